@@ -1,0 +1,83 @@
+package dump
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// isInvisible holds for format characters: zero-width spaces and joiners, byte
+// order marks, soft hyphens, and the bidirectional overrides that make a text
+// read differently from what it says.
+func isInvisible(r rune) bool { return unicode.Is(unicode.Cf, r) }
+
+// cleanLine brings text to one line in NFC, with single spaces and without
+// characters that a reader cannot see.
+func cleanLine(s string) string {
+	visible := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r) || isInvisible(r):
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(norm.NFC.String(visible)), " ")
+}
+
+// cleanParagraphs cleans each paragraph and sets them apart by a blank line.
+func cleanParagraphs(paragraphs []string) string {
+	var kept []string
+	for _, p := range paragraphs {
+		if p = cleanLine(p); p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, "\n\n")
+}
+
+// paragraphsOf finds the paragraphs of plain text. Text with blank lines is
+// wrapped by hand: the lines between two blank ones belong together. In text
+// without, as pages copied to a file give it, each line is a paragraph.
+func paragraphsOf(lines []string) []string {
+	lines = trimBlank(lines)
+	wrapped := false
+	for _, l := range lines {
+		wrapped = wrapped || strings.TrimSpace(l) == ""
+	}
+	if !wrapped {
+		return lines
+	}
+	var paragraphs []string
+	open := false
+	for _, l := range lines {
+		l = strings.TrimSpace(l)
+		switch {
+		case l == "":
+			open = false
+		case open && !startsBullet(l):
+			paragraphs[len(paragraphs)-1] += " " + l
+		default:
+			paragraphs = append(paragraphs, l)
+			open = true
+		}
+	}
+	return paragraphs
+}
+
+func trimBlank(lines []string) []string {
+	for len(lines) > 0 && strings.TrimSpace(lines[0]) == "" {
+		lines = lines[1:]
+	}
+	for len(lines) > 0 && strings.TrimSpace(lines[len(lines)-1]) == "" {
+		lines = lines[:len(lines)-1]
+	}
+	return lines
+}
+
+// startsBullet knows the marks that the ministry sets before list items.
+func startsBullet(l string) bool {
+	return strings.IndexAny(l, "△▲○●□■•▪※*") == 0 || strings.HasPrefix(l, "- ")
+}

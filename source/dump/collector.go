@@ -1,0 +1,71 @@
+package dump
+
+import (
+	"fmt"
+
+	"motirbot/release"
+)
+
+// maxProblems bounds the problems kept of one file: a file of another kind
+// would otherwise have one on every line.
+const maxProblems = 1000
+
+// collector gathers what the parsers find, file after file.
+type collector struct {
+	batch    Batch
+	seen     map[release.ID]place
+	file     string
+	problems int // of this file
+}
+
+// place is where a release was first read.
+type place struct {
+	file  string
+	line  int
+	index int // in Batch.Releases
+}
+
+func newCollector() *collector {
+	return &collector{seen: map[release.ID]place{}}
+}
+
+func (c *collector) startFile(shown string) {
+	c.file, c.problems = shown, 0
+}
+
+func (c *collector) problem(line int, reason string) {
+	switch c.problems++; {
+	case c.problems < maxProblems:
+	case c.problems == maxProblems:
+		reason = "too many problems in this file; further ones are not listed"
+	default:
+		return
+	}
+	c.batch.Problems = append(c.batch.Problems, Problem{File: c.file, Line: line, Reason: reason})
+}
+
+// fault is a problem for a line that has one.
+func (c *collector) fault(l line) {
+	if l.fault != "" {
+		c.problem(l.number, l.fault)
+	}
+}
+
+// entry keeps the release that the record describes, or says why it cannot.
+// The same release twice is one; two texts under one ID are a Problem, since
+// nothing tells which of them is right.
+func (c *collector) entry(line int, rec record) {
+	r, err := rec.release()
+	if err != nil {
+		c.problem(line, oneLine(err))
+		return
+	}
+	first, known := c.seen[r.ID]
+	switch {
+	case !known:
+		c.seen[r.ID] = place{c.file, line, len(c.batch.Releases)}
+		c.batch.Releases = append(c.batch.Releases, r)
+	case c.batch.Releases[first.index].ContentHash() != r.ContentHash():
+		c.problem(line, fmt.Sprintf("the id %q stands at %s:%d with other content; the first is kept", r.ID, first.file, first.line))
+	}
+}
