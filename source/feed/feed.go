@@ -1,0 +1,145 @@
+// Package feed reads press releases from RSS and Atom feeds: the ministry's
+// Korean one, the government portal's, or any that a user names.
+//
+// Feeds differ in how much they give. Where an item holds the text, that is
+// the text; where it holds a summary, the linked page is fetched and its main
+// text taken. An item that cannot be made into a whole release now, because
+// its page is down, is left out and reported, so that the next fetch tries it
+// again; one whose page never will give more (closed by robots.txt, no text
+// in it) is kept with its summary and marked as truncated.
+//
+// What is one item's fault never costs the others: Fetch returns problems
+// beside releases, and an error only when there is no feed to read.
+package feed
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"sync"
+
+	"github.com/mmcdole/gofeed"
+
+	"motirbot/release"
+	"motirbot/source/polite"
+)
+
+// SourceName is the Source of the releases, and the first part of their IDs.
+const SourceName = "feed"
+
+// ErrNotFeed: what stands at the address is neither RSS nor Atom.
+var ErrNotFeed = errors.New("this is no RSS or Atom feed")
+
+// MaxItems bounds how many items of a feed are read, newest first as feeds
+// have them. It bounds the pages fetched for their text as well.
+const MaxItems = 100
+
+// Feed reads one feed. Its methods may be called by several goroutines.
+type Feed struct {
+	client *polite.Client
+	url    string
+
+	mu    sync.Mutex
+	last  polite.Page            // as last answered, without body
+	texts map[string]articleText // by item, so that a new item does not cost the pages of all
+}
+
+// New returns a reader of the feed at url.
+func New(client *polite.Client, url string) *Feed {
+	return &Feed{client: client, url: url, texts: map[string]articleText{}}
+}
+
+// Fetch reads the feed. With notModified it is as it was when last confirmed,
+// and there are no releases. Every release returned is valid; what was wrong
+// with the others is in problems.
+func (f *Feed) Fetch(ctx context.Context) (releases []release.Release, notModified bool, problems []error, err error) {
+	page, err := f.client.Get(ctx, f.url, polite.Conditional())
+	if err != nil {
+		return nil, false, nil, fmt.Errorf("feed: %w", err)
+	}
+	if !page.NotModified {
+		parsed, err := parse(page.Body, page.URL)
+		if err != nil {
+			return nil, false, nil, err
+		}
+		releases, problems = f.releases(ctx, parsed, page.URL)
+		if err := ctx.Err(); err != nil {
+			return nil, false, nil, fmt.Errorf("feed %s: %w", f.url, err)
+		}
+	}
+	page.Body = nil
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.last = page
+	return releases, page.NotModified, problems, nil
+}
+
+// Confirm remembers the feed as last fetched, so that the next Fetch can be a
+// 304. Call it when all releases are stored and nothing in problems is
+// polite.Temporary: an item left out would else not be tried again.
+func (f *Feed) Confirm(ctx context.Context) error {
+	f.mu.Lock()
+	page := f.last
+	f.mu.Unlock()
+	if page.URL == "" {
+		return fmt.Errorf("feed %s was not fetched", f.url)
+	}
+	return f.client.Remember(ctx, page)
+}
+
+func parse(body []byte, from string) (*gofeed.Feed, error) {
+	parsed, err := gofeed.NewParser().Parse(bytes.NewReader(body))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w: %w", from, ErrNotFeed, err)
+	}
+	return parsed, nil
+}
+
+func (f *Feed) releases(ctx context.Context, parsed *gofeed.Feed, from string) (found []release.Release, problems []error) {
+	base := baseOf(from)
+	stable := stableGUIDs(parsed.Items)
+	seen := map[release.ID]bool{}
+	current := map[string]bool{}
+	for _, item := range parsed.Items[:min(len(parsed.Items), MaxItems)] {
+		r := fromItem(item, base, stable)
+		if seen[r.ID] {
+			continue
+		}
+		seen[r.ID] = true
+		current[string(r.ID)] = true
+		if err := f.fillBody(ctx, &r, item); err != nil {
+			problems = append(problems, fmt.Errorf("item %q: %w", r.Title, err))
+			if polite.Temporary(err) {
+				continue
+			}
+		}
+		if err := r.Validate(); err != nil {
+			problems = append(problems, fmt.Errorf("item %q is no release: %w", r.Title, oneLine(err)))
+			continue
+		}
+		found = append(found, r)
+	}
+	f.forgetAllBut(current)
+	return found, problems
+}
+
+// forgetAllBut keeps the texts of the items that the feed still holds.
+func (f *Feed) forgetAllBut(current map[string]bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for key := range f.texts {
+		if !current[key] {
+			delete(f.texts, key)
+		}
+	}
+}
+
+func baseOf(address string) *url.URL {
+	u, err := url.Parse(address)
+	if err != nil {
+		return &url.URL{}
+	}
+	return u
+}

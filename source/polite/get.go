@@ -1,0 +1,97 @@
+package polite
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+)
+
+const maxRedirects = 5
+
+// Page is what a site answered.
+type Page struct {
+	URL         string // after redirects; validators belong to this address
+	Body        []byte // UTF-8; empty when NotModified
+	ContentType string // media type without parameters
+	// NotModified: the site says that the page is the one whose validators
+	// were remembered.
+	NotModified bool
+	// Conditional: validators were sent. A conditional request that brought a
+	// body proves that the page has changed.
+	Conditional bool
+	Validators  Validators
+}
+
+// GetOption changes one request.
+type GetOption func(*getOptions)
+
+type getOptions struct {
+	conditional bool
+	htmlOnly    bool
+	robots      bool // this request is for robots.txt itself
+}
+
+// Conditional asks for the page only if it differs from the one remembered.
+func Conditional() GetOption { return func(o *getOptions) { o.conditional = true } }
+
+// HTMLOnly refuses, as NotText, anything but HTML. Without it every kind of
+// text is taken, feeds among them.
+func HTMLOnly() GetOption { return func(o *getOptions) { o.htmlOnly = true } }
+
+// Get fetches a page, following up to five redirects, and decodes it to UTF-8.
+// Validators are not saved: see Remember. Errors are of type *Error, except
+// that a cancelled ctx gives context.Canceled.
+func (c *Client) Get(ctx context.Context, rawURL string, opts ...GetOption) (Page, error) {
+	var o getOptions
+	for _, opt := range opts {
+		opt(&o)
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.opts.Deadline)
+	defer cancel()
+	return c.follow(ctx, rawURL, o)
+}
+
+// follow walks the redirects. Each hop is a request like the first: its
+// address is checked, its host's robots.txt asked, its turn waited for.
+func (c *Client) follow(ctx context.Context, rawURL string, o getOptions) (Page, error) {
+	u, err := parseURL(rawURL)
+	if err != nil {
+		return Page{}, err
+	}
+	seen := map[string]bool{}
+	for hop := 0; hop <= maxRedirects; hop++ {
+		if seen[u.String()] {
+			return Page{}, &Error{Kind: TooManyRedirects, URL: rawURL, Err: errors.New("they lead in a circle")}
+		}
+		seen[u.String()] = true
+		if !o.robots {
+			if err := c.allowed(ctx, u); err != nil {
+				return Page{}, err
+			}
+		}
+		page, next, err := c.fetch(ctx, u, o)
+		if err != nil || next == nil {
+			return page, err
+		}
+		u = next
+	}
+	return Page{}, &Error{Kind: TooManyRedirects, URL: rawURL, Err: errors.New("more than five")}
+}
+
+// redirectTarget returns where resp points to, or nil if it is no redirect.
+func redirectTarget(resp *http.Response) (*url.URL, error) {
+	switch resp.StatusCode {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
+		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+	default:
+		return nil, nil
+	}
+	from := resp.Request.URL
+	to, err := resp.Location()
+	if err != nil {
+		return nil, &Error{Kind: Refused, URL: from.String(), Status: resp.StatusCode, Err: errors.New("it redirects without saying where to")}
+	}
+	to.Fragment, to.RawFragment = "", ""
+	return to, checkURL(to)
+}
