@@ -1,0 +1,83 @@
+package discordtest
+
+import (
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// settings are what a test may choose before the server starts.
+type settings struct {
+	token        string
+	botName      string
+	described    string
+	privileged   Intent
+	heartbeat    time.Duration
+	deadline     time.Duration
+	tokenLife    time.Duration
+	patience     time.Duration
+	violationsOK bool
+	expired      apiError
+}
+
+// Setting changes how a Server behaves from its start.
+type Setting func(*settings)
+
+// sharedEnv names the folder whose data/discord-openapi.json describes the API.
+const sharedEnv = "MOTIRBOT_SHARED"
+
+func defaults() settings {
+	s := settings{
+		botName:   "motirbot",
+		heartbeat: 41250 * time.Millisecond,
+		deadline:  3 * time.Second,
+		tokenLife: 15 * time.Minute,
+		patience:  10 * time.Second,
+		expired:   errUnknownWebhook,
+	}
+	if dir := os.Getenv(sharedEnv); dir != "" {
+		s.described = filepath.Join(dir, "data", "discord-openapi.json")
+	}
+	return s
+}
+
+// Token sets the bot's token, without the "Bot " prefix.
+func Token(token string) Setting { return func(s *settings) { s.token = token } }
+
+// BotName sets the bot user's name.
+func BotName(name string) Setting { return func(s *settings) { s.botName = name } }
+
+// Described validates requests against the OpenAPI description in that file.
+// The default is data/discord-openapi.json under $MOTIRBOT_SHARED, or no
+// description when the variable is unset; an empty file name turns it off.
+func Described(file string) Setting { return func(s *settings) { s.described = file } }
+
+// Privileged enables privileged intents for the application, as its owner
+// would in the developer portal. None is enabled by default, so that asking
+// for one closes the gateway with 4014.
+func Privileged(intents Intent) Setting { return func(s *settings) { s.privileged = intents } }
+
+// Heartbeat sets the interval that HELLO asks for; 41.25 s by default.
+func Heartbeat(every time.Duration) Setting { return func(s *settings) { s.heartbeat = every } }
+
+// InteractionDeadline sets how long the first response to an interaction may
+// take; 3 s by default. A later one meets "Unknown interaction".
+func InteractionDeadline(d time.Duration) Setting { return func(s *settings) { s.deadline = d } }
+
+// TokenLife sets how long an interaction token is good for; 15 min by default.
+func TokenLife(d time.Duration) Setting { return func(s *settings) { s.tokenLife = d } }
+
+// Patience sets how long a Wait lasts when its context has no nearer deadline;
+// 10 s by default.
+func Patience(d time.Duration) Setting { return func(s *settings) { s.patience = d } }
+
+// ExpiredAsUnauthorized answers an expired interaction token with 401 and code
+// 50027, "Invalid Webhook Token", in place of 404 and 10015. The real service
+// has been seen to do either; a bot must live with both.
+func ExpiredAsUnauthorized() Setting {
+	return func(s *settings) { s.expired = errInvalidWebhookToken }
+}
+
+// ExpectViolations keeps violations from failing the test when the server
+// closes, for tests that break the rules on purpose.
+func ExpectViolations() Setting { return func(s *settings) { s.violationsOK = true } }
