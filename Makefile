@@ -1,0 +1,42 @@
+# `make` lists what can be made.
+
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+# Data that is not part of the repository: releases and questions for eval, and
+# what some tests look for. Override it with `make eval SHARED=/some/folder`.
+SHARED ?= ../shared
+
+# How long each fuzz target runs.
+FUZZTIME ?= 60s
+
+.DEFAULT_GOAL := help
+.PHONY: help build test lint bench eval fuzz
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-8s %s\n", $$1, $$2}' Makefile
+
+build: ## build bin/motirbot
+	go build -o bin/motirbot ./cmd/motirbot
+
+test: ## run all tests, with the race detector
+	$(if $(wildcard $(SHARED)),MOTIRBOT_SHARED=$(abspath $(SHARED))) go test -race -shuffle=on ./...
+
+lint: ## check form, mistakes and who imports what
+	go run $(GOLANGCI) run ./...
+
+bench: ## run all benchmarks
+	go test -run='^$$' -bench=. -benchmem ./...
+
+eval: ## measure answers on the development set
+	go run ./cmd/motirbot eval \
+		--releases $(SHARED)/data/motir-december-2025.txt \
+		--releases $(SHARED)/data/dev-releases.jsonl \
+		--questions $(SHARED)/data/dev-questions.jsonl $(EVALFLAGS)
+
+fuzz: ## run every fuzz target for FUZZTIME each
+	@grep -rn --include='*_test.go' '^func Fuzz' . | \
+	sed -E 's|^(.*)/[^/]*:[0-9]+:func (Fuzz[A-Za-z0-9_]*).*|\1 \2|' | sort | \
+	while read -r package target; do \
+		echo "== $$package $$target"; \
+		go test -run='^$$' -fuzz="^$$target\$$" -fuzztime=$(FUZZTIME) "$$package" </dev/null || exit 1; \
+	done
