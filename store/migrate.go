@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"io/fs"
+	"strconv"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// schema is a sequence of migrations, files named NNNN_subject.sql.
+type schema struct {
+	files  fs.FS
+	latest int // number of the last file
+}
+
+var builtin = mustSchema(fs.Sub(migrations, "migrations"))
+
+func mustSchema(files fs.FS, err error) schema {
+	if err != nil {
+		panic(err) // the folder is embedded above
+	}
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil || len(names) == 0 {
+		panic("store: no migrations")
+	}
+	number, _, _ := strings.Cut(names[len(names)-1], "_") // names come sorted
+	latest, err := strconv.Atoi(number)
+	if err != nil {
+		panic(err)
+	}
+	return schema{files: files, latest: latest}
+}
+
+// apply brings the file behind db up to the latest migration.
+func (m schema) apply(ctx context.Context, db *sql.DB) error {
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, m.files,
+		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+	if err != nil {
+		return err
+	}
+	_, err = provider.Up(ctx)
+	return err
+}
+
+// upgrade applies the migrations that the store lacks. Another process may be
+// upgrading the same store: then its step and ours meet at the write lock, the
+// second one fails because the step is recorded already, and what is left is
+// tried again.
+func (s *Store) upgrade(ctx context.Context) error {
+	var failed error
+	for before := -1; ; {
+		version, err := s.schemaVersion(ctx)
+		switch {
+		case err != nil:
+			return err
+		case version > s.schema.latest:
+			return fail(ErrNewerSchema, nil,
+				"%s was written by a newer motirbot (schema %d, this one knows %d): install the newer version, or choose another path",
+				s.path, version, s.schema.latest)
+		case version == s.schema.latest:
+			return nil
+		case version == before:
+			return failed // nobody got any further
+		case s.unwritable != nil:
+			return fail(s.unwritable, nil, "%s has an older schema and cannot be upgraded: %v", s.path, s.unwritable)
+		}
+		before = version
+		failed = s.schema.apply(ctx, s.writer)
+	}
+}
+
+// schemaVersion returns the number of the last migration in the file.
+func (s *Store) schemaVersion(ctx context.Context) (int, error) {
+	var version int
+	err := s.reader.QueryRowContext(ctx, "SELECT max(version_id) FROM goose_db_version").Scan(&version)
+	if err != nil && strings.Contains(err.Error(), "no such table") {
+		return 0, failDamaged(s.path, err)
+	}
+	return version, err
+}

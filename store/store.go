@@ -1,0 +1,84 @@
+// Package store is motirbot's memory: one SQLite file that holds releases,
+// their chunks and the vectors of those chunks.
+//
+// # What a caller can rely on
+//
+// A release is written whole, with its chunks and vectors, or not at all. A
+// process killed at any instant leaves a store that opens again with
+// everything that was committed. Any number of processes may use one store:
+// readers never wait for a writer, and writers wait for each other. A file
+// that is not a sound store is named as such and left untouched.
+//
+// # How
+//
+// The file is in SQLite's write-ahead-log mode. Each Store writes through one
+// connection whose transactions take the write lock when they begin, so that
+// none fails half way, and reads through a small pool.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+)
+
+// Store is an open store. Its methods may be called from several goroutines.
+type Store struct {
+	path       string // as given to Open
+	file       string // where that leads to
+	now        func() time.Time
+	schema     schema
+	reader     *sql.DB
+	writer     *sql.DB // connects at the first write
+	unwritable error   // why the store was opened for reading alone, or nil
+}
+
+// Option changes how Open works.
+type Option func(*Store)
+
+// WithClock replaces time.Now as the source of the times that are stored.
+func WithClock(now func() time.Time) Option {
+	return func(s *Store) { s.now = now }
+}
+
+// Path returns the path given to Open.
+func (s *Store) Path() string { return s.path }
+
+// Close ends all use of the store. The last process to close it folds the
+// write-ahead log into the file, which is then complete by itself.
+func (s *Store) Close() error {
+	return errors.Join(s.reader.Close(), s.writer.Close())
+}
+
+// read runs do in one read transaction: all it reads is of one moment. It puts
+// errors into words.
+func (s *Store) read(ctx context.Context, do func(*sql.Tx) error) error {
+	return s.inTx(ctx, s.reader, &sql.TxOptions{ReadOnly: true}, do)
+}
+
+// write runs do in one write transaction, which is committed if do returns nil
+// and leaves no trace otherwise. It puts errors into words.
+func (s *Store) write(ctx context.Context, do func(*sql.Tx) error) error {
+	if s.unwritable != nil {
+		return s.unwritable
+	}
+	return s.inTx(ctx, s.writer, nil, do)
+}
+
+func (s *Store) inTx(ctx context.Context, db *sql.DB, opts *sql.TxOptions, do func(*sql.Tx) error) error {
+	tx, err := db.BeginTx(ctx, opts)
+	if err != nil {
+		return explain(ctx, s.path, err)
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing after Commit
+	if err := do(tx); err != nil {
+		return explain(ctx, s.path, err)
+	}
+	return explain(ctx, s.path, tx.Commit())
+}
+
+// timestamp is how a time is stored: microseconds since 1970, UTC.
+func timestamp(t time.Time) int64 { return t.UnixMicro() }
+
+func fromTimestamp(n int64) time.Time { return time.UnixMicro(n).UTC() }

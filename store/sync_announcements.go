@@ -1,0 +1,67 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"motirbot/release"
+)
+
+// Announcement says that a release is news.
+type Announcement struct {
+	ID        int64 // grows with every announcement
+	ReleaseID release.ID
+	At        time.Time
+}
+
+// Announcements returns at most limit announcements with an ID above after,
+// the oldest first. A release that has been withdrawn since is still among
+// them.
+func (s *Store) Announcements(ctx context.Context, after int64, limit int) ([]Announcement, error) {
+	var all []Announcement
+	err := s.read(ctx, func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx,
+			"SELECT id, release_id, at FROM announcements WHERE id > ? ORDER BY id LIMIT ?", after, limit)
+		if err != nil {
+			return err
+		}
+		all, err = scanAll(rows, func(row scanner) (Announcement, error) {
+			var a Announcement
+			err := row.Scan(&a.ID, &a.ReleaseID, timeOrZero{&a.At})
+			return a, err
+		})
+		return err
+	})
+	return all, err
+}
+
+// announce announces g if it is news, as RecordSightings explains.
+func (s *Store) announce(ctx context.Context, tx *sql.Tx, g Seen) (bool, error) {
+	if g.Quiet || g.Gone {
+		return false, nil
+	}
+	var id, date string
+	var firstSeen time.Time
+	err := tx.QueryRowContext(ctx, `
+		SELECT r.id, r.date, r.first_seen FROM releases r
+		WHERE r.id = ? AND r.withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM sightings g WHERE g.id = r.id)`,
+		g.ID).Scan(&id, &date, timeOrZero{&firstSeen})
+	if err == sql.ErrNoRows {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	released, err := release.ParseDate(date)
+	if err != nil || released.DaysUntil(release.DateOf(firstSeen)) > newsFor {
+		return false, err
+	}
+	result, err := tx.ExecContext(ctx,
+		"INSERT INTO announcements (release_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING", g.ID, timestamp(s.now()))
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n == 1, err
+}

@@ -1,0 +1,41 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"motirbot/source/polite"
+)
+
+// Validators returns what to ask for a page with; zero if nothing is known of
+// it. With PutValidators it makes a Store a polite.ValidatorCache.
+func (s *Store) Validators(ctx context.Context, url string) (polite.Validators, error) {
+	var v polite.Validators
+	err := s.read(ctx, func(tx *sql.Tx) error {
+		err := tx.QueryRowContext(ctx, "SELECT etag, last_modified FROM validators WHERE url = ?", url).Scan(&v.ETag, &v.LastModified)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		return err
+	})
+	return v, err
+}
+
+// PutValidators remembers them in place of older ones. Zero ones are
+// forgotten.
+func (s *Store) PutValidators(ctx context.Context, url string, v polite.Validators) error {
+	return s.write(ctx, func(tx *sql.Tx) error { return putValidators(ctx, tx, url, v) })
+}
+
+func putValidators(ctx context.Context, tx *sql.Tx, url string, v polite.Validators) error {
+	if v.IsZero() {
+		_, err := tx.ExecContext(ctx, "DELETE FROM validators WHERE url = ?", url)
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO validators (url, etag, last_modified) VALUES (?, ?, ?)
+		ON CONFLICT DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified`,
+		url, v.ETag, v.LastModified)
+	return err
+}
