@@ -1,0 +1,133 @@
+package retrieval
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"motirbot/release"
+	"motirbot/store"
+)
+
+// containsWord reports whether text holds word with no letter or digit right
+// beside it.
+func containsWord(text, word string) bool {
+	for from := 0; ; {
+		i := strings.Index(text[from:], word)
+		if i < 0 {
+			return false
+		}
+		start, end := from+i, from+i+len(word)
+		before, _ := utf8.DecodeLastRuneInString(text[:start])
+		after, _ := utf8.DecodeRuneInString(text[end:])
+		if !wordRune(before) && !wordRune(after) {
+			return true
+		}
+		from = end
+	}
+}
+
+func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// Degrees of aboutness: a release that mentions its subject once in passing,
+// and one that has it in its title or speaks of it twice.
+const (
+	mentions = 0.5
+	onTopic  = 0.75
+)
+
+// About returns the releases of a period that are about a topic, a topic's name
+// or any words, newest first: first those on the topic, then those that only
+// mention it. known is false where the words name no topic and stand in no
+// release.
+func (v *View) About(topic string, period release.Period, asOf release.Date) (records []store.Record, known bool) {
+	_, known = v.topics.Find(topic)
+	units := v.units(topic, nil)
+	var on, passing []store.Record
+	for i, r := range v.records {
+		about := v.aboutness(units, i)
+		known = known || about >= mentions
+		if !period.Contains(r.Date) || !asOf.IsZero() && r.Date.After(asOf) {
+			continue
+		}
+		switch {
+		case about >= onTopic:
+			on = append(on, r)
+		case about >= mentions:
+			passing = append(passing, r)
+		}
+	}
+	return append(on, passing...), known
+}
+
+// Aboutness says how much of what the question asks about a release is about,
+// from 0 to 1.
+func (v *View) Aboutness(q Query, id release.ID) float64 {
+	record, ok := v.byID[id]
+	if !ok {
+		return 0
+	}
+	return v.aboutness(q.Units, record)
+}
+
+// aboutness is the share of the units' information that a release holds: a
+// unit in its title counts whole, one that the body mentions in passing half.
+func (v *View) aboutness(units []Unit, record int) float64 {
+	total, found := 0.0, 0.0
+	for _, u := range units {
+		if u.Plain {
+			continue
+		}
+		total += u.Info
+		found += u.Info * v.unitAbout(u, record)
+	}
+	if total == 0 {
+		return 0
+	}
+	return found / total
+}
+
+// Bag counts the terms of a text.
+type Bag map[string]int
+
+func bagOf(terms []term) Bag {
+	bag := make(Bag, len(terms))
+	for _, t := range terms {
+		bag[t.text]++
+	}
+	return bag
+}
+
+// Bag returns the terms of text, words and concepts, as the query's index
+// counts them.
+func (q Query) Bag(text string) Bag { return bagOf(q.analyzer.terms(text)) }
+
+// unitAbout returns how much a release is about a unit's best alternative.
+func (v *View) unitAbout(u Unit, record int) float64 {
+	best := 0.0
+	for _, alt := range u.Alternatives {
+		inTitle := v.titles[record][alt.Term]
+		inBody := v.wholeLex.tf(alt.Term, record) - titleWeight*float64(inTitle)
+		switch {
+		case inTitle > 0:
+			best = max(best, alt.Weight)
+		case inBody >= 2:
+			best = max(best, 0.9*alt.Weight)
+		case inBody > 0:
+			best = max(best, 0.6*alt.Weight)
+		}
+	}
+	return min(best, 1)
+}
+
+// Match returns how well a bag meets the unit, from 0 (not at all) to 1 (in
+// its own words).
+func (u Unit) Match(bag Bag) float64 {
+	best := 0.0
+	for _, alt := range u.Alternatives {
+		if bag[alt.Term] > 0 {
+			best = max(best, alt.Weight)
+		}
+	}
+	return min(best, 1)
+}

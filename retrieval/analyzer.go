@@ -1,0 +1,209 @@
+package retrieval
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"motirbot/internal/words"
+)
+
+// maxPhrase is the longest name, in words, that the analyzer looks for.
+const maxPhrase = 8
+
+// analyzer turns text into terms: the stems of its words and, beside them, the
+// concepts its words and phrases name. It does the same to releases and to
+// questions, which is what lets "Brussels" meet "EU". Concepts come from the
+// topics file ("@eu"), the synonym groups ("~7") and the abbreviations that
+// the releases themselves define ("#kiep").
+type analyzer struct {
+	phrases  map[string][]string // space-joined stems → concepts
+	capitals map[string]bool     // phrases that count only when written in capitals
+	hangul   []hangulAlias       // Korean names; longest first
+}
+
+type hangulAlias struct{ text, concept string }
+
+// term is one word or concept of a text.
+type term struct {
+	text       string // stem, or a concept with its sigil
+	start, end int    // byte offsets of the words it stands for
+	words      int    // how many words that is
+}
+
+func (t term) isConcept() bool { return strings.ContainsRune("@~#", rune(t.text[0])) }
+func (t term) isTopic() bool   { return t.text[0] == '@' }
+
+func newAnalyzer(topics *Topics) *analyzer {
+	a := &analyzer{phrases: map[string][]string{}, capitals: map[string]bool{}}
+	for _, topic := range topics.list {
+		for _, name := range topic.names() {
+			a.add(name, "@"+topic.Key)
+		}
+	}
+	for i, group := range topics.synonyms {
+		for _, name := range group {
+			a.add(name, "~"+strconv.Itoa(i))
+		}
+	}
+	slices.SortFunc(a.hangul, func(x, y hangulAlias) int { return len(y.text) - len(x.text) })
+	return a
+}
+
+func (a *analyzer) add(name, concept string) {
+	tokens := stemmed(name)
+	if len(tokens) == 0 || len(tokens) > maxPhrase {
+		return
+	}
+	if words.IsHangul(tokens[0].stem) {
+		a.hangul = append(a.hangul, hangulAlias{strings.ReplaceAll(words.Fold(name), " ", ""), concept})
+	}
+	key := phraseKey(tokens)
+	if len(tokens) == 1 && isCapitals(name) && isCommonWord(words.Fold(strings.ReplaceAll(name, ".", ""))) {
+		a.capitals[key] = true
+	}
+	if !slices.Contains(a.phrases[key], concept) {
+		a.phrases[key] = append(a.phrases[key], concept)
+	}
+}
+
+// isCommonWord holds for the words that some abbreviations of ours fold to.
+func isCommonWord(folded string) bool {
+	return words.IsStop(folded) || slices.Contains([]string{"us", "it", "who", "act", "aim", "doc", "era", "far"}, folded)
+}
+
+func isCapitals(s string) bool {
+	return strings.IndexFunc(s, unicode.IsLower) < 0 && strings.IndexFunc(s, unicode.IsUpper) >= 0
+}
+
+type stemToken struct {
+	words.Token
+	stem string
+}
+
+// stemmed returns the words of text, stems and stop words alike, without the
+// joined forms.
+func stemmed(text string) []stemToken {
+	var out []stemToken
+	for _, token := range words.Split(text) {
+		if !token.Joined {
+			out = append(out, stemToken{token, stem(token.Text)})
+		}
+	}
+	return out
+}
+
+// stem is words.Stem with ordinals in one spelling: the "2nd" dialogue is the
+// second one.
+func stem(word string) string {
+	if i := slices.Index(ordinals, word); i >= 0 {
+		return strconv.Itoa(i+1) + ordinalEnding(i+1)
+	}
+	return words.Stem(word)
+}
+
+var ordinals = []string{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"}
+
+// isOrdinal holds for "fourth" and "52nd", not for "first", which seldom means
+// one of a series.
+func isOrdinal(word string) bool {
+	folded := words.Fold(word)
+	if i := slices.Index(ordinals, folded); i > 0 {
+		return true
+	}
+	number, ending := strings.TrimRight(folded, "stndrh"), strings.TrimLeft(folded, "0123456789")
+	n, err := strconv.Atoi(number)
+	return err == nil && n > 1 && len(ending) == 2
+}
+
+func ordinalEnding(n int) string {
+	switch n {
+	case 1:
+		return "st"
+	case 2:
+		return "nd"
+	case 3:
+		return "rd"
+	}
+	return "th"
+}
+
+func phraseKey(tokens []stemToken) string {
+	var b strings.Builder
+	for i, t := range tokens {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(t.stem)
+	}
+	return b.String()
+}
+
+// terms returns the terms of text in the order in which they end. Stop words
+// give none by themselves but take part in phrases.
+func (a *analyzer) terms(text string) []term {
+	var out []term
+	tokens := stemmed(text)
+	for i, t := range tokens {
+		if !words.IsStop(t.Text) && !a.misread(text, t) {
+			out = append(out, term{t.stem, t.Start, t.End, 1})
+		}
+		out = append(out, a.concepts(text, tokens, i)...)
+	}
+	for _, t := range words.Split(text) {
+		if t.Joined {
+			out = append(out, term{words.Stem(t.Text), t.Start, t.End, 1})
+		}
+	}
+	return out
+}
+
+// misread holds for words that are something else where they stand: "us" the
+// pronoun, and "-won" at the end of a Korean name, which nobody has won.
+func (a *analyzer) misread(text string, t stemToken) bool {
+	switch t.Text {
+	case "us":
+		return !isCapitals(text[t.Start:t.End])
+	case "won":
+		return t.Start > 0 && text[t.Start-1] == '-'
+	}
+	return false
+}
+
+// concepts returns those whose phrase starts at tokens[i].
+func (a *analyzer) concepts(text string, tokens []stemToken, i int) []term {
+	var out []term
+	key := ""
+	for n := 1; n <= maxPhrase && i+n <= len(tokens); n++ {
+		if n > 1 {
+			key += " "
+		}
+		key += tokens[i+n-1].stem
+		start, end := tokens[i].Start, tokens[i+n-1].End
+		if n == 1 && a.misread(text, tokens[i]) {
+			continue
+		}
+		if a.capitals[key] && !isCapitals(text[start:end]) {
+			continue
+		}
+		for _, concept := range a.phrases[key] {
+			out = append(out, term{concept, start, end, n})
+		}
+	}
+	if len(out) == 0 && words.IsHangul(tokens[i].Text) {
+		out = a.hangulConcepts(tokens[i])
+	}
+	return out
+}
+
+// hangulConcepts finds a Korean name at the start of a word: particles follow
+// it without a space.
+func (a *analyzer) hangulConcepts(t stemToken) []term {
+	for _, alias := range a.hangul {
+		if strings.HasPrefix(t.Text, alias.text) {
+			return []term{{alias.concept, t.Start, t.End, 1}}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,120 @@
+package retrieval_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+
+	"motirbot/embed"
+	"motirbot/release"
+	"motirbot/retrieval"
+)
+
+// generated makes releases of about 60 words in one chunk each, from 5,000 made-up
+// words that are as unevenly common as words are. The same n gives the same ones.
+func generated(n int) []release.Release {
+	random := rand.New(rand.NewPCG(1, uint64(n)))
+	zipf := rand.NewZipf(random, 1.1, 4, 4999)
+	words := func(count int) string {
+		out := make([]string, count)
+		for i := range out {
+			out[i] = coined(int(zipf.Uint64()))
+		}
+		return strings.Join(out, " ")
+	}
+	releases := make([]release.Release, n)
+	for i := range releases {
+		title := words(6)
+		body := words(30) + ". " + words(30) + "."
+		releases[i] = rel(fmt.Sprintf("g%05d", i), "2025-01-01", title, body)
+		releases[i].Date = releases[i].Date.AddDays(i % 350)
+	}
+	return releases
+}
+
+// coined spells a number in syllables.
+func coined(n int) string {
+	var b strings.Builder
+	for n += 50; n > 0; n /= 20 {
+		b.WriteByte("bdfgklmnprstvzhjcwqx"[n%20])
+		b.WriteByte("aeiou"[n%5])
+	}
+	return b.String()
+}
+
+// queries is eight-term questions of words that are neither the commonest nor
+// the rarest.
+func queries(n int) []string {
+	random := rand.New(rand.NewPCG(2, 2))
+	out := make([]string, n)
+	for i := range out {
+		terms := make([]string, 8)
+		for j := range terms {
+			terms[j] = coined(20 + random.IntN(400))
+		}
+		out[i] = strings.Join(terms, " ")
+	}
+	return out
+}
+
+const benchChunks = 10_000
+
+// benchLibrary holds the snapshot, vectors and all: making vectors is the
+// embedder's benchmark, not the view's.
+var benchLibrary = sync.OnceValue(func() *memory {
+	return &memory{generated(benchChunks), 1, embed.NewLocal()}
+})
+
+var benchView = sync.OnceValues(func() (*retrieval.View, error) {
+	topics, err := builtIn()
+	if err != nil {
+		return nil, err
+	}
+	retriever, err := retrieval.New(benchLibrary(), embed.NewLocal(), topics)
+	if err != nil {
+		return nil, err
+	}
+	_, err = retriever.Refresh(context.Background())
+	return retriever.View(), err
+})
+
+func BenchmarkBuildView(b *testing.B) {
+	snapshot, err := benchLibrary().Snapshot(b.Context(), "")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		retriever := retrieverOver(b, still{snapshot})
+		refresh(b, retriever)
+	}
+	b.ReportMetric(float64(len(snapshot.Chunks)), "chunks")
+}
+
+func BenchmarkSearch(b *testing.B) {
+	v, err := benchView()
+	if err != nil {
+		b.Fatal(err)
+	}
+	asked := queries(64)
+	for i := 0; b.Loop(); i++ {
+		searchIn(b, v, asked[i%len(asked)], retrieval.Frame{AsOf: friday})
+	}
+}
+
+func BenchmarkUnderstand(b *testing.B) {
+	v := sampleView(b)
+	for i := 0; b.Loop(); i++ {
+		understand(v, ranked[i%len(ranked)])
+	}
+}
+
+func BenchmarkChunks(b *testing.B) {
+	r := rel("r", "2025-12-18", "Long", sentencesOf(400, 17))
+	b.SetBytes(int64(len(r.Body)))
+	for b.Loop() {
+		retrieval.Chunks(r)
+	}
+}

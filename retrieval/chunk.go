@@ -1,0 +1,80 @@
+package retrieval
+
+import (
+	"strings"
+
+	"motirbot/embed"
+	"motirbot/internal/sentences"
+	"motirbot/release"
+	"motirbot/store"
+)
+
+const (
+	// chunkerVersion is part of what a stored release is compared by: raise it
+	// when Chunks cuts differently, so that the next indexing cuts anew.
+	chunkerVersion = 1
+
+	chunkWords   = 120 // a chunk is closed once it holds as many
+	overlapWords = 30  // a sentence up to this long opens the next chunk too
+)
+
+// Chunks cuts a release's body into spans of whole sentences of about 120
+// words, in order. The last sentence of a chunk opens the next one as well,
+// unless it is long, so that a pronoun keeps the sentence it points to.
+// EmbedHash is that of EmbedText.
+func Chunks(r release.Release) []store.Chunk {
+	spans := sentences.Split(r.Body)
+	var chunks []store.Chunk
+	for first := 0; first < len(spans); {
+		last := lastOfChunk(r.Body, spans, first)
+		start, end := spans[first].Start, spans[last].End
+		chunks = append(chunks, store.Chunk{
+			ReleaseID: r.ID,
+			Seq:       len(chunks),
+			Start:     start,
+			End:       end,
+			Text:      r.Body[start:end],
+			EmbedHash: embed.Hash(EmbedText(r, r.Body[start:end])),
+		})
+		if last == len(spans)-1 {
+			break
+		}
+		overlap := last > first && wordCount(r.Body, spans[last]) <= overlapWords
+		first = last + 1
+		if overlap {
+			first = last
+		}
+	}
+	return chunks
+}
+
+// EmbedText is what is embedded for a chunk. Title and date go along, since a
+// paragraph in the middle of a release seldom repeats what it is about.
+func EmbedText(r release.Release, chunk string) string {
+	return r.Title + "\n" + r.Date.String() + "\n" + chunk
+}
+
+// lastOfChunk returns the index of the sentence that closes the chunk opened by
+// spans[first]. A short rest of the release is taken along.
+func lastOfChunk(body string, spans []sentences.Span, first int) int {
+	words := 0
+	for i := first; i < len(spans); i++ {
+		words += wordCount(body, spans[i])
+		if words < chunkWords {
+			continue
+		}
+		rest := 0
+		for j := i + 1; j < len(spans); j++ {
+			rest += wordCount(body, spans[j])
+		}
+		if rest > chunkWords/3 {
+			return i
+		}
+		return len(spans) - 1
+	}
+	return len(spans) - 1
+}
+
+func wordCount(body string, s sentences.Span) int {
+	return len(strings.Fields(body[s.Start:s.End]))
+}

@@ -1,0 +1,175 @@
+package retrieval_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"motirbot/embed"
+	"motirbot/release"
+	"motirbot/retrieval"
+	"motirbot/source/dump"
+	"motirbot/source/sample"
+	"motirbot/store"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// friday is the day on which tests ask; the sample's week is almost over.
+var friday = release.NewDate(2025, time.December, 19)
+
+// memory is a Library without a file. Embedder gives the vectors of a snapshot.
+type memory struct {
+	releases   []release.Release
+	generation int64
+	embedder   retrieval.Embedder
+}
+
+func (m *memory) Generation(context.Context) (int64, error) { return m.generation, nil }
+
+func (m *memory) Snapshot(ctx context.Context, _ string) (store.Snapshot, error) {
+	snap := store.Snapshot{Generation: m.generation, Vectors: map[string][]float32{}}
+	for _, r := range m.releases {
+		snap.Records = append(snap.Records, store.Record{Release: r, Hash: r.ContentHash(), Revision: 1})
+		for _, c := range retrieval.Chunks(r) {
+			snap.Chunks = append(snap.Chunks, c)
+			vectors, err := m.embedder.Embed(ctx, []string{retrieval.EmbedText(r, c.Text)})
+			if err != nil {
+				return store.Snapshot{}, err
+			}
+			snap.Vectors[c.EmbedHash] = vectors[0]
+		}
+	}
+	return snap, nil
+}
+
+// builtIn reads the topics once: they do not change, and reading takes a while.
+var builtIn = sync.OnceValues(func() (*retrieval.Topics, error) { return retrieval.LoadTopics("") })
+
+func topics(t testing.TB) *retrieval.Topics {
+	t.Helper()
+	topics, err := builtIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return topics
+}
+
+// viewOf indexes releases in memory with the local embedder.
+func viewOf(t testing.TB, releases ...release.Release) *retrieval.View {
+	t.Helper()
+	library := &memory{releases, 1, embed.NewLocal()}
+	retriever, err := retrieval.New(library, embed.NewLocal(), topics(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := retriever.Refresh(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return retriever.View()
+}
+
+// sampleReleases is the eight briefs that come with motirbot.
+func sampleReleases(t testing.TB) []release.Release {
+	t.Helper()
+	batch, err := dump.ReadFS(context.Background(), sample.FS(), ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return batch.Releases
+}
+
+func sampleView(t testing.TB) *retrieval.View {
+	t.Helper()
+	return viewOf(t, sampleReleases(t)...)
+}
+
+// rel is a release of a title, a day and a body.
+func rel(id, date, title, body string) release.Release {
+	day, err := release.ParseDate(date)
+	if err != nil {
+		panic(err)
+	}
+	return release.Release{ID: release.ID(id), Source: "test", Title: title, Date: day, Body: body}
+}
+
+func period(from, to string) release.Period {
+	var p release.Period
+	for _, end := range []struct {
+		date *release.Date
+		text string
+	}{{&p.From, from}, {&p.To, to}} {
+		if err := end.date.UnmarshalText([]byte(end.text)); err != nil {
+			panic(err)
+		}
+	}
+	return p
+}
+
+// search asks as of friday and returns the releases in order, each once.
+func search(t testing.TB, v *retrieval.View, question string) []release.ID {
+	t.Helper()
+	return idsOf(searchIn(t, v, question, retrieval.Frame{AsOf: friday}))
+}
+
+func searchIn(t testing.TB, v *retrieval.View, question string, frame retrieval.Frame) []retrieval.Passage {
+	t.Helper()
+	passages, err := v.Search(context.Background(), v.Understand(question, frame))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return passages
+}
+
+func idsOf(passages []retrieval.Passage) []release.ID {
+	var ids []release.ID
+	for _, p := range passages {
+		if len(ids) == 0 || ids[len(ids)-1] != p.ReleaseID {
+			ids = append(ids, p.ReleaseID)
+		}
+	}
+	return ids
+}
+
+func recordIDs(records []store.Record) string {
+	ids := make([]string, len(records))
+	for i, r := range records {
+		ids[i] = string(r.ID)
+	}
+	return strings.Join(ids, " ")
+}
+
+// checkGolden compares with a file of testdata, which -update writes anew.
+func checkGolden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	golden, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(golden), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("%s (-want +got; run with -update if the change is meant):\n%s", name, diff)
+	}
+}
+
+// sentencesOf makes a body of n sentences of so many words each.
+func sentencesOf(n, words int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "Sentence number %d says%s. ", i+1, strings.Repeat(" more", words-4))
+	}
+	return strings.TrimSpace(b.String())
+}

@@ -1,0 +1,82 @@
+package retrieval
+
+import "context"
+
+// Hit is a document of a ranking with its score.
+type Hit struct {
+	Doc   int
+	Score float64
+}
+
+// LexicalOver builds the lexical index over documents of plain words.
+func LexicalOver(documents [][2]string) *LexicalIndex {
+	topics := &Topics{}
+	a, b := newAnalyzer(topics), newLexicalBuilder()
+	for _, d := range documents {
+		b.add(a.terms(d[1]), a.terms(d[0]))
+	}
+	return &LexicalIndex{b.build()}
+}
+
+// LexicalIndex is the lexical index by itself.
+type LexicalIndex struct{ x *lexical }
+
+// Search is the index's own search.
+func (l *LexicalIndex) Search(units []Unit, keep func(doc int) bool, limit int) []Hit {
+	if keep == nil {
+		keep = everything
+	}
+	return exported(l.x.search(units, keep, limit))
+}
+
+// VectorSearch builds a vector index and searches it.
+func VectorSearch(ctx context.Context, vectors [][]float32, query []float32, keep func(doc int) bool, limit int) ([]Hit, error) {
+	x, err := newVectorIndex(ctx, vectors)
+	if err != nil {
+		return nil, err
+	}
+	if keep == nil {
+		keep = everything
+	}
+	hits, err := x.search(ctx, query, keep, limit)
+	return exported(hits), err
+}
+
+// UnitOf is a query's unit with alternatives of the given weights.
+func UnitOf(weight float64, alternatives ...Alternative) Unit {
+	return Unit{Weight: weight, Alternatives: alternatives}
+}
+
+// Fuse fuses rankings of releases, best first, each with its weight, and
+// returns the releases with their scores.
+func Fuse(rankings [][]Hit, weights []float64) []Hit {
+	f := newFusion()
+	for i, ranking := range rankings {
+		hits := make([]hit, len(ranking))
+		for j, h := range ranking {
+			hits[j] = hit{h.Doc, h.Score}
+		}
+		f.addReleases(hits, weights[i])
+	}
+	var out []Hit
+	for _, r := range f.ranking() {
+		out = append(out, Hit{r.record, r.score})
+	}
+	return out
+}
+
+// MaxChunkWords and OverlapWords are the sizes of chunks.
+const (
+	MaxChunkWords = chunkWords
+	OverlapWords  = overlapWords
+)
+
+func everything(int) bool { return true }
+
+func exported(hits []hit) []Hit {
+	var out []Hit
+	for _, h := range hits {
+		out = append(out, Hit{h.doc, h.score})
+	}
+	return out
+}

@@ -1,0 +1,215 @@
+package retrieval
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"motirbot/release"
+	"motirbot/store"
+)
+
+// embedBatch is how many chunks are gathered before they are embedded and
+// stored: what one request to an embedding server may hold.
+const embedBatch = 256
+
+// Shelf is the store as an Indexer writes it.
+type Shelf interface {
+	// Find returns the stored release that this one is a copy of, or an error
+	// that is store.ErrNotFound.
+	Find(ctx context.Context, r release.Release) (store.Record, error)
+	// PutReleases writes entries and vectors in one transaction.
+	PutReleases(ctx context.Context, entries []store.Entry, model string, vectors map[string][]float32) ([]store.Outcome, error)
+	// Snapshot reads everything that is stored.
+	Snapshot(ctx context.Context, model string) (store.Snapshot, error)
+	// Meta returns a setting, "" where it was never set.
+	Meta(ctx context.Context, key string) (string, error)
+	SetMeta(ctx context.Context, key, value string) error
+}
+
+// Report counts what indexing did.
+type Report struct {
+	Added, Changed, Unchanged int
+	Chunks                    int // written
+	Failed                    []Failure
+}
+
+// Failure is a release that could not be indexed.
+type Failure struct {
+	Release release.Release
+	Err     error
+}
+
+// Indexer brings releases into the store, chunked and embedded. Give it an
+// embedder with a cache: it asks for the vectors of every chunk it writes.
+type Indexer struct {
+	shelf    Shelf
+	embedder Embedder
+}
+
+// NewIndexer returns an Indexer.
+func NewIndexer(shelf Shelf, embedder Embedder) *Indexer {
+	return &Indexer{shelf: shelf, embedder: embedder}
+}
+
+// Index stores the releases that are new or changed, in batches of about 256
+// chunks, each batch whole. A release that is not fit to be stored is reported
+// and the others go on; an error of the embedder or the store ends the run,
+// with the batches before it kept. progress, when not nil, is called with the
+// number of releases dealt with after each batch.
+func (x *Indexer) Index(ctx context.Context, releases []release.Release, progress func(done int)) (Report, error) {
+	if _, err := x.Complete(ctx); err != nil {
+		return Report{}, err
+	}
+	b := batch{indexer: x, progress: progress}
+	for _, r := range releases {
+		if err := b.add(ctx, r); err != nil {
+			return b.report, err
+		}
+	}
+	return b.report, b.flush(ctx)
+}
+
+// Complete brings what is stored up to the present way of cutting and to the
+// present model: chunks cut in another way are cut anew, and vectors the model
+// has not made yet are asked for, nothing else. It returns how many chunks it
+// looked at, 0 where all was up to date.
+func (x *Indexer) Complete(ctx context.Context) (chunks int, err error) {
+	was, err := x.shelf.Meta(ctx, metaChunker)
+	if err != nil || was == x.cut() {
+		return 0, err
+	}
+	stored, err := x.shelf.Snapshot(ctx, x.embedder.Model())
+	if err != nil {
+		return 0, fmt.Errorf("reading what is stored: %w", err)
+	}
+	b := batch{indexer: x, again: true}
+	for _, r := range stored.Records {
+		if err := b.add(ctx, r.Release); err != nil {
+			return b.seen, err
+		}
+	}
+	if err := b.flush(ctx); err != nil {
+		return b.seen, err
+	}
+	return b.seen, x.shelf.SetMeta(ctx, metaChunker, x.cut())
+}
+
+const metaChunker = "chunker"
+
+// cut names how chunks are cut and embedded now.
+func (x *Indexer) cut() string { return strconv.Itoa(chunkerVersion) + "/" + x.embedder.Model() }
+
+func (x *Indexer) unchanged(ctx context.Context, r release.Release) (bool, error) {
+	known, err := x.shelf.Find(ctx, r)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("looking up %q: %w", r.Title, err)
+	}
+	return known.Hash == r.ContentHash() && !known.Withdrawn, nil
+}
+
+// batch gathers releases until there are chunks enough for one request, then
+// embeds and stores them.
+type batch struct {
+	indexer  *Indexer
+	progress func(done int)
+	again    bool // unchanged releases too
+	entries  []store.Entry
+	chunks   int // in entries
+	seen     int // chunks in all
+	done     int // releases dealt with
+	report   Report
+}
+
+func (b *batch) add(ctx context.Context, r release.Release) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	b.done++
+	if err := r.Validate(); err != nil {
+		b.report.Failed = append(b.report.Failed, Failure{r, err})
+		return nil
+	}
+	if !b.again {
+		known, err := b.indexer.unchanged(ctx, r)
+		if err != nil {
+			return err
+		}
+		if known {
+			b.report.Unchanged++
+			return nil
+		}
+	}
+	entry := store.Entry{Release: r, Chunks: Chunks(r)}
+	b.entries = append(b.entries, entry)
+	b.chunks += len(entry.Chunks)
+	if b.chunks < embedBatch {
+		return nil
+	}
+	return b.flush(ctx)
+}
+
+// flush embeds and writes what is gathered, in one transaction.
+func (b *batch) flush(ctx context.Context) error {
+	if len(b.entries) > 0 {
+		vectors, err := b.indexer.vectors(ctx, b.entries)
+		if err != nil {
+			return fmt.Errorf("embedding %d chunks: %w", b.chunks, err)
+		}
+		outcomes, err := b.indexer.shelf.PutReleases(ctx, b.entries, b.indexer.embedder.Model(), vectors)
+		if err != nil {
+			return fmt.Errorf("storing %d releases: %w", len(b.entries), err)
+		}
+		for i, outcome := range outcomes {
+			b.report.count(outcome, len(b.entries[i].Chunks))
+		}
+		b.seen += b.chunks
+		b.entries, b.chunks = nil, 0
+	}
+	if b.progress != nil {
+		b.progress(b.done)
+	}
+	return nil
+}
+
+// vectors embeds the chunks of entries, at most embedBatch a request.
+func (x *Indexer) vectors(ctx context.Context, entries []store.Entry) (map[string][]float32, error) {
+	var texts, hashes []string
+	for _, e := range entries {
+		for _, c := range e.Chunks {
+			texts = append(texts, EmbedText(e.Release, c.Text))
+			hashes = append(hashes, c.EmbedHash)
+		}
+	}
+	byHash := make(map[string][]float32, len(hashes))
+	next := 0
+	for part := range slices.Chunk(texts, embedBatch) {
+		vectors, err := x.embedder.Embed(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range vectors {
+			byHash[hashes[next]] = v
+			next++
+		}
+	}
+	return byHash, nil
+}
+
+func (r *Report) count(outcome store.Outcome, chunks int) {
+	switch outcome {
+	case store.Added:
+		r.Added++
+		r.Chunks += chunks
+	case store.Changed:
+		r.Changed++
+		r.Chunks += chunks
+	default:
+		r.Unchanged++
+	}
+}

@@ -1,0 +1,162 @@
+package retrieval_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"motirbot/embed"
+	"motirbot/release"
+	"motirbot/retrieval"
+	"motirbot/store"
+)
+
+// counting is the local embedder under a name of its own; it counts what it is
+// asked and fails from a certain text on.
+type counting struct {
+	*embed.Local
+	model  string
+	texts  atomic.Int64
+	most   atomic.Int64 // texts of one call
+	failAt int64        // 0: never
+}
+
+var errServerGone = errors.New("the server is gone")
+
+func (c *counting) Model() string { return c.model }
+
+func (c *counting) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+	n := c.texts.Add(int64(len(texts)))
+	c.most.Store(max(c.most.Load(), int64(len(texts))))
+	if c.failAt > 0 && n >= c.failAt {
+		return nil, errServerGone
+	}
+	return c.Local.Embed(ctx, texts)
+}
+
+func openStore(t testing.TB) *store.Store {
+	t.Helper()
+	shelf, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "test.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { shelf.Close() })
+	return shelf
+}
+
+// index runs an indexer with a cache, as motirbot does, and returns its report
+// and how many texts were embedded.
+func index(t testing.TB, shelf *store.Store, model string, releases []release.Release) (retrieval.Report, int) {
+	t.Helper()
+	embedder := &counting{Local: embed.NewLocal(), model: model}
+	report, err := retrieval.NewIndexer(shelf, embed.NewCached(embedder, shelf)).Index(context.Background(), releases, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report, int(embedder.texts.Load())
+}
+
+func chunksOf(releases []release.Release) int {
+	n := 0
+	for _, r := range releases {
+		n += len(retrieval.Chunks(r))
+	}
+	return n
+}
+
+func TestIndexAddsChangesAndLeavesAlone(t *testing.T) {
+	shelf, releases := openStore(t), sampleReleases(t)
+	all := chunksOf(releases)
+	check := func(what string, want retrieval.Report, wantEmbedded int) {
+		t.Helper()
+		got, embedded := index(t, shelf, "m", releases)
+		if diff := cmp.Diff(want, got); diff != "" || embedded != wantEmbedded {
+			t.Errorf("%s: %d embedded, want %d (-want +got):\n%s", what, embedded, wantEmbedded, diff)
+		}
+	}
+	check("first", retrieval.Report{Added: 8, Chunks: all}, all)
+	check("again", retrieval.Report{Unchanged: 8}, 0)
+	releases[2].Body += "\n\nA last line was added."
+	changed := chunksOf(releases[2:3])
+	check("one body", retrieval.Report{Changed: 1, Unchanged: 7, Chunks: changed}, 1)
+	releases[2].URL += "?new"
+	check("one link", retrieval.Report{Changed: 1, Unchanged: 7, Chunks: changed}, 0)
+}
+
+func TestAnotherModelEmbedsAnew(t *testing.T) {
+	shelf, releases := openStore(t), sampleReleases(t)
+	_, first := index(t, shelf, "one", releases)
+	report, again := index(t, shelf, "two", releases)
+	if again != first || report.Unchanged != 8 {
+		t.Errorf("%d texts embedded, want %d; %+v", again, first, report)
+	}
+	if _, back := index(t, shelf, "one", releases); back != 0 {
+		t.Errorf("back to the first model, %d texts were embedded", back)
+	}
+}
+
+func TestIndexReportsWhatItCannotStore(t *testing.T) {
+	shelf, releases := openStore(t), sampleReleases(t)
+	releases[1].Title, releases[5].Date = "", release.Date{}
+	report, _ := index(t, shelf, "m", releases)
+	if report.Added != 6 || len(report.Failed) != 2 {
+		t.Fatalf("%+v", report)
+	}
+	if f := report.Failed[0]; f.Release.ID != releases[1].ID || f.Err == nil || f.Err.Error() != "it has no title" {
+		t.Errorf("%s: %v", f.Release.ID, f.Err)
+	}
+}
+
+// many is releases of one chunk each, more than one batch of them.
+func many(n int) []release.Release {
+	releases := make([]release.Release, n)
+	for i := range releases {
+		releases[i] = rel(fmt.Sprintf("r%04d", i), "2025-12-01", fmt.Sprintf("Plant %d", i), fmt.Sprintf("Plant %d opened with %d workers.", i, i+7))
+	}
+	return releases
+}
+
+func TestInterruptedIndexingIsCompleted(t *testing.T) {
+	shelf, releases := openStore(t), many(600)
+	failing := &counting{Local: embed.NewLocal(), model: "m", failAt: 400}
+	report, err := retrieval.NewIndexer(shelf, embed.NewCached(failing, shelf)).Index(t.Context(), releases, nil)
+	if !errors.Is(err, errServerGone) || report.Added == 0 || report.Added == 600 {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	kept, err := shelf.Snapshot(t.Context(), "m")
+	if err != nil || len(kept.Records) != report.Added || len(kept.Vectors) != report.Added {
+		t.Fatalf("%d releases and %d vectors are stored of %d, %v", len(kept.Records), len(kept.Vectors), report.Added, err)
+	}
+	rest, embedded := index(t, shelf, "m", releases)
+	if rest.Added != 600-report.Added || rest.Unchanged != report.Added || embedded != rest.Added {
+		t.Errorf("the next run: %+v, %d embedded", rest, embedded)
+	}
+}
+
+func TestIndexBatches(t *testing.T) {
+	shelf, releases := openStore(t), append(many(600), rel("huge", "2025-12-02", "Huge", sentencesOf(8000, 10)))
+	embedder := &counting{Local: embed.NewLocal(), model: "m"}
+	var progress []int
+	_, err := retrieval.NewIndexer(shelf, embedder).Index(t.Context(), releases, func(done int) { progress = append(progress, done) })
+	if err != nil || embedder.most.Load() > 256 {
+		t.Errorf("%d texts in one call, %v", embedder.most.Load(), err)
+	}
+	if diff := cmp.Diff([]int{256, 512, 601, 601}, progress); diff != "" {
+		t.Errorf("progress (-want +got):\n%s", diff)
+	}
+}
+
+func TestIndexStopsWhenAsked(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	shelf := openStore(t)
+	cancel()
+	report, err := retrieval.NewIndexer(shelf, embed.NewLocal()).Index(ctx, many(3), nil)
+	if !errors.Is(err, context.Canceled) || report.Added != 0 {
+		t.Errorf("%+v, %v", report, err)
+	}
+}

@@ -1,0 +1,24 @@
+package retrieval
+
+import "motirbot/release"
+
+// Passage is a chunk returned for a question. It carries what a citation
+// needs, so that nobody downstream has to look a date up again.
+type Passage struct {
+	ReleaseID  release.ID
+	Title      string
+	Date       release.Date
+	URL        string
+	Revision   int     // 1 is the release's first text
+	Seq        int     // 0-based place of the chunk in its release
+	Start, End int     // byte offsets in the release's body
+	Text       string  // the body between the offsets
+	Score      float64 // fused score: comparable within one result only
+}
+
+// Coverage says what an index holds: the words of every abstention.
+type Coverage struct {
+	Releases int          `json:"releases"`
+	From     release.Date `json:"from"`
+	To       release.Date `json:"to"`
+}

@@ -1,0 +1,46 @@
+package retrieval
+
+import (
+	"context"
+
+	"motirbot/release"
+)
+
+// Rankings is how each index orders the releases for a question, best first,
+// and how their fusion does.
+type Rankings struct {
+	Lexical []release.ID // the lexical indexes of chunks and of whole releases
+	Vector  []release.ID // the vectors of the chunks
+	Fused   []release.ID // all three, as Search fuses them
+}
+
+// Rankings orders releases by what a question says and nothing else, at most
+// depth of them each. Where Search reads a date as a bound or as newness,
+// Rankings takes it for words like any others: it measures the indexes on
+// collections whose documents have no dates. Only q.AsOf still counts.
+func (v *View) Rankings(ctx context.Context, q Query, depth int) (Rankings, error) {
+	c, err := v.candidates(ctx, q, v.units(q.Text, nil), depth, func(record int) bool {
+		return !v.records[record].Date.After(q.AsOf)
+	})
+	if err != nil {
+		return Rankings{}, err
+	}
+	lexical, vector, both := newFusion(), newFusion(), newFusion()
+	lexical.addLexical(v, c)
+	vector.addVectors(v, c)
+	both.addLexical(v, c)
+	both.addVectors(v, c)
+	return Rankings{
+		Lexical: v.ids(lexical.ranking(), depth),
+		Vector:  v.ids(vector.ranking(), depth),
+		Fused:   v.ids(both.ranking(), depth),
+	}, nil
+}
+
+func (v *View) ids(ranking []ranked, depth int) []release.ID {
+	ids := make([]release.ID, min(len(ranking), depth))
+	for i := range ids {
+		ids[i] = v.records[ranking[i].record].ID
+	}
+	return ids
+}

@@ -1,0 +1,271 @@
+package retrieval
+
+import (
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	"motirbot/release"
+)
+
+// TimeExpr is a stretch of a question that names days.
+type TimeExpr struct {
+	Period     release.Period
+	Start, End int  // byte offsets in the question
+	Relative   bool // counted from the day of asking: "last week", "yesterday"
+	Bound      bool // one end is open: "since October"
+	Future     bool // lies wholly after the day of asking
+}
+
+// maxYear bounds what counts as a year: "2300 companies" is none.
+const minYear, maxYear = 1990, 2079
+
+const (
+	monthWord = `(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?`
+	yearWord  = `((?:19|20)\d\d)`
+	ofYear    = `(?:(?:,|,?\s+of|,?\s+in)?\s+` + yearWord + `)?`
+	dayWord   = `(\d{1,2})(?:st|nd|rd|th)?`
+	ordinal   = `(first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)`
+	countWord = `(\d{1,3}|a|one|two|three|four|five|six|seven|ten|twelve|few|couple of)`
+)
+
+// timeRule reads one form of time expression. read returns false where the
+// match is no date after all (30 February, "may" the verb).
+type timeRule struct {
+	pattern *regexp.Regexp
+	read    func(m match) (release.Period, bool)
+	flags   timeFlags
+}
+
+type timeFlags struct{ relative, month bool }
+
+// match is what a rule's read function sees.
+type match struct {
+	groups []string // folded; groups[0] is the whole
+	asOf   release.Date
+	raw    string // as typed
+	next   int    // a year that follows in the same sentence, 0 for none
+}
+
+func (m match) group(i int) string { return m.groups[i] }
+
+func rule(pattern string, flags timeFlags, read func(match) (release.Period, bool)) timeRule {
+	return timeRule{regexp.MustCompile(`(?i)\b` + pattern + `\b`), read, flags}
+}
+
+// timeParser reads time expressions. Its rules are tried in order; a stretch
+// read by one rule is not read again.
+type timeParser struct {
+	rules []timeRule
+	since *regexp.Regexp
+	span  *regexp.Regexp
+	years *regexp.Regexp
+}
+
+func newTimeParser() *timeParser {
+	relative, month := timeFlags{relative: true}, timeFlags{month: true}
+	return &timeParser{
+		rules: []timeRule{
+			rule(yearWord+`-(\d\d)-(\d\d)`, timeFlags{}, readISO),
+			rule(`(?:the\s+)?week\s+(?:of|from|starting|beginning)\s+(?:the\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?`+dayWord+`\s+(?:of\s+)?`+monthWord+ofYear, timeFlags{}, readWeekOf(1, 2)),
+			rule(`(?:the\s+)?week\s+(?:of|from|starting|beginning)\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?`+monthWord+`\s+`+dayWord+ofYear, timeFlags{}, readWeekOf(2, 1)),
+			rule(`(?:the\s+)?(first|last)\s+(two|three|2|3)\s+weeks\s+of\s+(?:(this|last)\s+month|`+monthWord+ofYear+`)`, timeFlags{}, readWeeksOfMonth),
+			rule(`(?:the\s+)?`+ordinal+`\s+(?:full\s+)?week\s+(?:of|in)\s+`+monthWord+ofYear, timeFlags{}, readNthWeek),
+			rule(`(?:the\s+)?(early|mid|middle of|late|end of|beginning of|first half of|second half of)[\s-]+`+monthWord+ofYear, timeFlags{}, readPartOfMonth),
+			rule(monthWord+`\s+`+dayWord+`\s*(?:[-–]|to|until|through|and)\s*(?:the\s+)?`+dayWord+`\b`+ofYear, timeFlags{}, readDayRange),
+			rule(monthWord+`\s+`+dayWord+`(?:\s*,?\s+`+yearWord+`)?`, timeFlags{}, readDay(2, 1)),
+			rule(dayWord+`\s+(?:of\s+)?`+monthWord+ofYear, timeFlags{}, readDay(1, 2)),
+			rule(`(?:q([1-4])|`+ordinal+`[\s-]+quarter)`+ofYear, timeFlags{}, readQuarter),
+			rule(`(?:h([12])|(first|second|1st|2nd)\s+half)`+ofYear, timeFlags{}, readHalf),
+			rule(monthWord+ofYear, month, readMonth),
+			rule(yearWord+`년(?:\s*(\d{1,2})월)?(?:\s*(\d{1,2})일)?`, timeFlags{}, readKorean),
+			rule(`(?:the\s+)?(?:last|past|previous)\s+`+countWord+`\s+(day|week|wk|month|year|yr)s?`, relative, readPast),
+			rule(`(?:this|current)\s+(?:past\s+)?(week|wk|month|quarter|year|yr)|(?:the\s+)?(?:week|month)\s+so\s+far`, relative, readThis),
+			rule(`(?:last|previous|past)\s+(week|wk|month|quarter|year|yr)`, relative, readLast),
+			rule(`(?:next|coming|upcoming)\s+(week|month|quarter|year)`, relative, readNext),
+			rule(`(today|yesterday|tomorrow|the day before yesterday)`, relative, readNearDay),
+			rule(`(?:last|this past|on|this)\s+(mon|tues|wednes|thurs|fri|satur|sun)day`, relative, readWeekday),
+			rule(yearWord, timeFlags{}, readYear),
+		},
+		since: regexp.MustCompile(`(?i)\b(since|after|from|as of|starting|until|till|before|by|up to|through)\s+(?:the\s+)?(?:(?:start|beginning|end)\s+of\s+)?$`),
+		span:  regexp.MustCompile(`(?i)^\s*(?:to|and|until|till|through|[-–])\s*(?:the\s+)?$`),
+		years: regexp.MustCompile(`\b` + yearWord + `\b`),
+	}
+}
+
+// korean holds the relative expressions of Korean, which \b does not bound.
+func korean(asOf release.Date) map[string]release.Period {
+	week, day := release.WeekOf(asOf), func(n int) release.Period {
+		d := asOf.AddDays(n)
+		return release.Period{From: d, To: d}
+	}
+	lastWeek := release.WeekOf(week.From.AddDays(-1))
+	thisMonth := release.MonthOf(asOf.Year, asOf.Month)
+	lastMonth := release.MonthOf(asOf.Year, asOf.Month-1)
+	return map[string]release.Period{
+		"이번 주": week, "이번주": week, "금주": week,
+		"지난 주": lastWeek, "지난주": lastWeek, "저번 주": lastWeek, "저번주": lastWeek,
+		"오늘": day(0), "어제": day(-1),
+		"이번 달": thisMonth, "이번달": thisMonth, "이달": thisMonth,
+		"지난 달": lastMonth, "지난달": lastMonth,
+		"올해": yearPeriod(asOf.Year), "작년": yearPeriod(asOf.Year - 1), "지난해": yearPeriod(asOf.Year - 1),
+	}
+}
+
+// parse returns the time expressions of text in order, read as of a day.
+// "Between July and August 2021" and "since October" come back as one.
+func (p *timeParser) parse(text string, asOf release.Date) []TimeExpr {
+	var found []TimeExpr
+	taken := make([]bool, len(text))
+	for phrase, period := range korean(asOf) {
+		for i := strings.Index(text, phrase); i >= 0 && !taken[i]; i = strings.Index(text, phrase) {
+			found = append(found, TimeExpr{Period: period, Start: i, End: i + len(phrase), Relative: true})
+			mark(taken, i, i+len(phrase))
+		}
+	}
+	for _, r := range p.rules {
+		for _, loc := range r.pattern.FindAllStringSubmatchIndex(text, -1) {
+			if anyMarked(taken, loc[0], loc[1]) {
+				continue
+			}
+			m := match{groups: groups(text, loc), asOf: asOf, raw: text[loc[0]:loc[1]], next: p.yearAfter(text, loc[1])}
+			if r.flags.month && isVerb(text, loc[0], m.raw) {
+				continue
+			}
+			if period, ok := r.read(m); ok {
+				found = append(found, TimeExpr{Period: period, Start: loc[0], End: loc[1], Relative: r.flags.relative})
+				mark(taken, loc[0], loc[1])
+			}
+		}
+	}
+	sort.Slice(found, func(i, j int) bool { return found[i].Start < found[j].Start })
+	found = p.join(text, found, asOf)
+	for i := range found {
+		found[i].Future = found[i].Period.From.After(asOf)
+	}
+	return found
+}
+
+// join makes one expression of "from X to Y" and opens an end for "since X".
+func (p *timeParser) join(text string, found []TimeExpr, asOf release.Date) []TimeExpr {
+	var out []TimeExpr
+	for i := 0; i < len(found); i++ {
+		e := found[i]
+		before := text[:e.Start]
+		word := p.since.FindStringSubmatch(before)
+		lead := strings.ToLower(strings.TrimSpace(before))
+		spans := strings.HasSuffix(lead, "between") || strings.HasSuffix(lead, "from")
+		if spans && i+1 < len(found) && p.span.MatchString(text[e.End:found[i+1].Start]) {
+			e.Period.To, e.End = found[i+1].Period.To, found[i+1].End
+			i++
+		} else if word != nil && !(word[1] == "from" && !e.Relative) {
+			e = bounded(e, strings.ToLower(word[1]), asOf)
+			e.Start -= len(word[0])
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// bounded opens one end of e as its preposition says.
+func bounded(e TimeExpr, word string, asOf release.Date) TimeExpr {
+	e.Bound = true
+	switch word {
+	case "since", "as of", "starting", "from":
+		e.Period.To = release.Date{}
+	case "after":
+		e.Period = release.Period{From: e.Period.To.AddDays(1)}
+	case "before":
+		e.Period = release.Period{To: e.Period.From.AddDays(-1)}
+	case "by":
+		// "by 2030", "by December 19": a deadline that the text states, not a
+		// bound on when it was released.
+		e.Bound = false
+	default:
+		e.Period.From = release.Date{}
+	}
+	return e
+}
+
+// isVerb holds for "may" and "march" where they are hardly months: not in
+// capitals, and no preposition before them.
+func isVerb(text string, start int, raw string) bool {
+	word := strings.ToLower(strings.TrimRight(raw, "."))
+	if word != "may" && word != "march" && word != "mar" {
+		return false
+	}
+	before := strings.Fields(strings.ToLower(text[:start]))
+	if len(before) == 0 {
+		return true
+	}
+	switch before[len(before)-1] {
+	case "in", "of", "since", "last", "until", "before", "after", "from", "during", "between", "and", "or", "to", "by", "for", "this":
+		return false
+	}
+	return raw[0] < 'A' || raw[0] > 'Z' || word == "may"
+}
+
+// yearAfter returns the year that a bare month borrows: "October or November
+// 2024" means October 2024.
+func (p *timeParser) yearAfter(text string, from int) int {
+	rest := text[from:]
+	if loc := p.years.FindStringIndex(rest); loc != nil && loc[0] <= 40 && joinsMonths(rest[:loc[0]]) {
+		year, _ := strconv.Atoi(rest[loc[0]:loc[1]])
+		return year
+	}
+	return 0
+}
+
+func joinsMonths(between string) bool {
+	for _, word := range strings.FieldsFunc(strings.ToLower(between), func(r rune) bool { return r == ' ' || r == ',' }) {
+		switch word {
+		case "and", "or", "to", "through", "until", "-", "–", "vs", "vs.", "with", "than", "in", "of":
+		default:
+			if _, isMonth := monthOf(word); !isMonth {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func groups(text string, loc []int) []string {
+	out := make([]string, len(loc)/2)
+	for i := range out {
+		if loc[2*i] >= 0 {
+			out[i] = strings.ToLower(text[loc[2*i]:loc[2*i+1]])
+		}
+	}
+	return out
+}
+
+func mark(taken []bool, start, end int) {
+	for i := start; i < end; i++ {
+		taken[i] = true
+	}
+}
+
+func anyMarked(taken []bool, start, end int) bool {
+	for i := start; i < end; i++ {
+		if taken[i] {
+			return true
+		}
+	}
+	return false
+}
+
+func monthOf(word string) (time.Month, bool) {
+	word = strings.TrimRight(strings.ToLower(word), ".")
+	if len(word) < 3 {
+		return 0, false
+	}
+	for m := time.January; m <= time.December; m++ {
+		full := strings.ToLower(m.String())
+		if strings.HasPrefix(full, word) || word == "sept" && m == time.September {
+			return m, true
+		}
+	}
+	return 0, false
+}

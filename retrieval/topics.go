@@ -1,0 +1,215 @@
+package retrieval
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/hbollon/go-edlib"
+
+	"motirbot/internal/words"
+)
+
+//go:embed topics.yaml
+var builtinTopics []byte
+
+//go:embed synonyms.yaml
+var builtinSynonyms []byte
+
+// Kinds of topic, in the order in which they are listed.
+const (
+	KindPartner     = "partner"
+	KindAgreement   = "agreement"
+	KindIndustry    = "industry"
+	KindInstitution = "institution"
+)
+
+// Topic is a partner, agreement, industry or institution that releases are
+// about, with every name people use for it.
+type Topic struct {
+	Key     string   `yaml:"key"`
+	Name    string   `yaml:"name"`
+	Korean  string   `yaml:"ko"`
+	Kind    string   `yaml:"kind"`
+	Aliases []string `yaml:"aliases"`
+}
+
+func (t Topic) names() []string {
+	return append([]string{t.Key, t.Name, t.Korean}, t.Aliases...)
+}
+
+// Topics is the topics file, read. It does not change after LoadTopics.
+type Topics struct {
+	list     []Topic
+	byKey    map[string]int
+	byName   map[string]int // folded name → index in list
+	synonyms [][]string
+}
+
+// LoadTopics reads the built-in topics and, where userFile is not "", a YAML
+// file of the same form: its new keys are added, and the aliases under known
+// keys join the built-in ones. Errors name the file and the line.
+func LoadTopics(userFile string) (*Topics, error) {
+	list, err := parseTopics("topics.yaml", builtinTopics)
+	if err != nil {
+		return nil, err
+	}
+	if userFile != "" {
+		data, err := os.ReadFile(userFile)
+		if err != nil {
+			return nil, fmt.Errorf("reading the topics file: %w", err)
+		}
+		extra, err := parseTopics(userFile, data)
+		if err != nil {
+			return nil, err
+		}
+		list = mergeTopics(list, extra)
+	}
+	var synonyms [][]string
+	if err := yaml.Unmarshal(builtinSynonyms, &synonyms); err != nil {
+		return nil, fmt.Errorf("synonyms.yaml: %w", err)
+	}
+	return newTopics(list, synonyms), nil
+}
+
+func parseTopics(name string, data []byte) ([]Topic, error) {
+	var list []Topic
+	decoder := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict())
+	if err := decoder.Decode(&list); err != nil {
+		return nil, fmt.Errorf("%s: %s", name, yaml.FormatError(err, false, false))
+	}
+	for i, t := range list {
+		if err := checkTopic(t); err != nil {
+			return nil, fmt.Errorf("%s: topic %d: %w", name, i+1, err)
+		}
+	}
+	return list, nil
+}
+
+func checkTopic(t Topic) error {
+	switch {
+	case t.Key == "" || strings.ContainsFunc(t.Key, func(r rune) bool { return r == ' ' || r == ':' || r == '|' }):
+		return errors.New("key is missing or has a space, colon or bar in it")
+	case t.Name == "":
+		return fmt.Errorf("%q has no name", t.Key)
+	case !slices.Contains([]string{KindPartner, KindAgreement, KindIndustry, KindInstitution}, t.Kind):
+		return fmt.Errorf("%q is of kind %q: want partner, agreement, industry or institution", t.Key, t.Kind)
+	}
+	return nil
+}
+
+func mergeTopics(list, extra []Topic) []Topic {
+	for _, t := range extra {
+		i := slices.IndexFunc(list, func(known Topic) bool { return known.Key == t.Key })
+		if i < 0 {
+			list = append(list, t)
+			continue
+		}
+		list[i].Aliases = append(slices.Clone(list[i].Aliases), t.names()...)
+	}
+	return list
+}
+
+func newTopics(list []Topic, synonyms [][]string) *Topics {
+	t := &Topics{list: list, byKey: map[string]int{}, byName: map[string]int{}, synonyms: synonyms}
+	for i, topic := range list {
+		t.byKey[topic.Key] = i
+		for _, name := range topic.names() {
+			if folded := foldName(name); folded != "" {
+				if _, taken := t.byName[folded]; !taken {
+					t.byName[folded] = i
+				}
+			}
+		}
+	}
+	return t
+}
+
+// foldName joins the words of a name, so that spelling of spaces, case, points
+// and hyphens does not matter.
+func foldName(name string) string {
+	var b strings.Builder
+	for _, token := range words.Split(name) {
+		if !token.Joined {
+			b.WriteString(token.Text)
+			b.WriteByte(' ')
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// All returns the topics, partners first, then agreements, industries and
+// institutions, each by name.
+func (t *Topics) All() []Topic {
+	order := map[string]int{KindPartner: 0, KindAgreement: 1, KindIndustry: 2, KindInstitution: 3}
+	all := slices.Clone(t.list)
+	sort.SliceStable(all, func(i, j int) bool {
+		if all[i].Kind != all[j].Kind {
+			return order[all[i].Kind] < order[all[j].Kind]
+		}
+		return all[i].Name < all[j].Name
+	})
+	return all
+}
+
+// Find returns the topic with that key, name or alias, in any letter case.
+func (t *Topics) Find(name string) (Topic, bool) {
+	folded := foldName(name)
+	for _, candidate := range []string{folded, strings.TrimPrefix(folded, "the ")} {
+		if i, ok := t.byName[candidate]; ok {
+			return t.list[i], true
+		}
+	}
+	return Topic{}, false
+}
+
+// of returns the topic that a concept term stands for.
+func (t *Topics) of(concept string) (Topic, bool) {
+	i, ok := t.byKey[strings.TrimPrefix(concept, "@")]
+	if !ok {
+		return Topic{}, false
+	}
+	return t.list[i], true
+}
+
+// Nearest returns up to n topics whose names look most like name, best first.
+// Likeness is that of Jaro and Winkler, which favours a common beginning: what
+// one has typed of a word so far.
+func (t *Topics) Nearest(name string, n int) []Topic {
+	type scored struct {
+		index int
+		score float32
+	}
+	wanted := foldName(name)
+	best := map[int]float32{}
+	for alias, i := range t.byName {
+		score := edlib.JaroWinklerSimilarity(wanted, alias)
+		if wanted != "" && strings.HasPrefix(alias, wanted) {
+			score += 1
+		}
+		best[i] = max(best[i], score)
+	}
+	ranked := make([]scored, 0, len(best))
+	for i, score := range best {
+		if score >= 0.75 {
+			ranked = append(ranked, scored{i, score})
+		}
+	}
+	sort.Slice(ranked, func(i, j int) bool {
+		if ranked[i].score != ranked[j].score {
+			return ranked[i].score > ranked[j].score
+		}
+		return ranked[i].index < ranked[j].index
+	})
+	var nearest []Topic
+	for _, s := range ranked[:min(n, len(ranked))] {
+		nearest = append(nearest, t.list[s.index])
+	}
+	return nearest
+}

@@ -1,0 +1,286 @@
+package retrieval
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"motirbot/internal/words"
+	"motirbot/release"
+)
+
+// Frame is what is asked beside the question's own words.
+type Frame struct {
+	AsOf   release.Date   // later releases do not exist; must not be zero
+	Period release.Period // only releases of these days
+	Topic  string         // only releases about it: a topic's name, or any words
+}
+
+var (
+	latestWords = regexp.MustCompile(`(?i)\b(latest|newest|recent|recently|what'?s new|what is new|anything new|news|updates? on|update me|catch me up|what'?s happening|how'?s it going|hows it going|what'?s going on)\b|최신|최근|새 소식`)
+	newestWords = regexp.MustCompile(`(?i)\b(now|currently|current|rn|right now|nowadays|these days|at the moment|at present)\b|지금|현재`)
+	digestWords = regexp.MustCompile(`(?i)\b(digest|round-?up|recap|overview|summar(?:y|ise|ize)|week'?s releases|what happened|what did i miss|everything (?:that )?(?:came out|was released|published|from)|releases? (?:from|of|in|dated|published)|what (?:was|has been|did .{0,40}) (?:released?|published?|come out|announced?)|what came out|(?:list|show)(?: me)? (?:all )?(?:the )?releases)\b|요약|정리해`)
+	listWords   = regexp.MustCompile(`(?i)^(?:which|what) (?:\w+ )?\w+s (?:were|was|have|did|came|moved|are)\b|\banything (?:about|on)\b|\b(what (?:came out|happened|moved|was released|was published|was announced)|came out|happened|news|releases?|published|headlines?|moved|developments?|announcements?)\b`)
+	asksWho     = regexp.MustCompile(`(?i)\b(who|whom|whose)\b|누구|누가`)
+	asksWhen    = regexp.MustCompile(`(?i)\b(when|what date|which day|what day|how soon|since when)\b|언제`)
+	asksWhere   = regexp.MustCompile(`(?i)\b(where|in which (?:city|country|place)|what (?:city|place|venue))\b|어디`)
+	asksNumber  = regexp.MustCompile(`(?i)\b(how (?:much|many|large|big|high|long|far|fast|well)|what (?:share|percentage|percent|number|amount|value|figure|volume)|number of|how costly|in money|money how)\b|\$\$|얼마|몇`)
+	asksWhy     = regexp.MustCompile(`(?i)\b(why|how come|what for|for what reason)\b|왜`)
+	comparison  = regexp.MustCompile(`(?i)\b(compared?|comparison|versus|vs\.?|differ(?:s|ence|ent)?|against|which of|what changed|how did .{0,60} change|each)\b|비교`)
+	compares    = regexp.MustCompile(`(?i)\b(compared?|comparison|versus|vs\.?|differ(?:s|ence|ent)?|than|both|faster|more than|or|and)\b|,|비교`)
+)
+
+// Understand reads a question in its frame. It never fails: what it cannot
+// read stays in the units as plain words.
+func (v *View) Understand(text string, frame Frame) Query {
+	q := Query{Text: text, AsOf: frame.AsOf, Period: frame.Period, analyzer: v.analyzer}
+	q.Korean = hangulShare(text) > 0.3
+	if !v.without[CureTimes] {
+		q.Times = v.times.parse(text, frame.AsOf)
+	}
+	q.Asks = asks(text)
+	q.Units = v.units(text, q.Times)
+	if frame.Topic != "" {
+		q.about = v.units(frame.Topic, nil)
+		if topic, ok := v.topics.Find(frame.Topic); ok {
+			q.Topics = append(q.Topics, topic)
+		}
+	}
+	q.Topics = append(q.Topics, v.topicsIn(text)...)
+	q.Newest = newestWords.MatchString(text)
+	q.Sides = v.sides(q)
+	q.Compares = len(q.Sides) > 1 || comparison.MatchString(text)
+	v.bind(&q)
+	return q
+}
+
+func asks(text string) Asks {
+	for _, kind := range []struct {
+		pattern *regexp.Regexp
+		asks    Asks
+	}{
+		{asksNumber, AsksNumber}, {asksWho, AsksWho}, {asksWhere, AsksWhere}, {asksWhen, AsksWhen}, {asksWhy, AsksWhy},
+	} {
+		if kind.pattern.MatchString(text) {
+			return kind.asks
+		}
+	}
+	return AsksAnything
+}
+
+// bind decides what the times and the wording ask for: days of release, days
+// the text tells of, a list, the newest.
+func (v *View) bind(q *Query) {
+	subject := slices.ContainsFunc(q.Units, func(u Unit) bool { return !u.Plain })
+	latest := latestWords.MatchString(q.Text)
+	digest := digestWords.MatchString(q.Text)
+	timed := len(q.Times) == 1
+	switch {
+	case !subject && (timed || digest || latest):
+		q.Wants = WantsDigest
+	case strings.Contains(strings.ToLower(q.Text), "digest"):
+		q.Wants = WantsDigest
+	case len(q.Sides) > 1 && !latest:
+	case timed && (digest || latest || listWords.MatchString(q.Text)):
+		q.Wants = WantsList
+	case latest:
+		q.Wants, q.Newest = WantsLatest, true
+	}
+	relative := timed && q.Times[0].Relative && q.Times[0].Period.Days() <= 31
+	if timed && !q.Times[0].Future && (q.Wants != WantsAnswer || relative || q.Times[0].Bound) {
+		q.Released = true
+		q.Period = q.Period.Intersect(q.Times[0].Period)
+	}
+	if q.Wants == WantsDigest && q.Period.IsZero() {
+		q.Period = release.WeekOf(q.AsOf)
+		if latest && !digest {
+			q.Wants, q.Period, q.Newest = WantsLatest, release.Period{}, true
+		}
+	}
+}
+
+func hangulShare(text string) float64 {
+	letters, hangul := 0, 0
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			letters++
+			if unicode.Is(unicode.Hangul, r) {
+				hangul++
+			}
+		}
+	}
+	return float64(hangul) / float64(max(1, letters))
+}
+
+// topicsIn returns the topics a text names, in its order.
+func (v *View) topicsIn(text string) []Topic {
+	var out []Topic
+	for _, t := range v.analyzer.terms(text) {
+		if !t.isTopic() {
+			continue
+		}
+		topic, ok := v.topics.of(t.text)
+		if ok && !slices.ContainsFunc(out, func(known Topic) bool { return known.Key == topic.Key }) {
+			out = append(out, topic)
+		}
+	}
+	return out
+}
+
+// units cuts a question into what has to be found. The longest name at a place
+// makes one unit; its words come along at a small weight.
+func (v *View) units(text string, times []TimeExpr) []Unit {
+	terms := v.analyzer.terms(text)
+	tokens := stemmed(text)
+	lower := text == strings.ToLower(text)
+	var units []Unit
+	for i := 0; i < len(tokens); i++ {
+		if inTimes(times, tokens[i].Start) {
+			continue
+		}
+		span := longestPhrase(terms, tokens[i].Start)
+		if span.words == 0 && (words.IsStop(tokens[i].Text) || utf8.RuneCountInString(tokens[i].Text) == 1) {
+			continue
+		}
+		if span.words == 0 {
+			span = term{start: tokens[i].Start, end: tokens[i].End, words: 1}
+		}
+		unit := v.unit(text, span, terms, lower, i == 0)
+		if unit.Text != "" {
+			units = append(units, unit)
+		}
+		i += span.words - 1
+	}
+	return units
+}
+
+func inTimes(times []TimeExpr, at int) bool {
+	return slices.ContainsFunc(times, func(t TimeExpr) bool { return at >= t.Start && at < t.End })
+}
+
+// longestPhrase returns the concept of most words that starts at a byte.
+func longestPhrase(terms []term, start int) term {
+	var best term
+	for _, t := range terms {
+		if t.start == start && t.isConcept() && t.words > best.words {
+			best = t
+		}
+	}
+	if best.words == 1 && !slices.ContainsFunc(terms, func(t term) bool { return t.start == start && !t.isConcept() }) && best.text[0] == '~' {
+		return term{} // a stop word that a synonym group happens to list
+	}
+	return best
+}
+
+func (v *View) unit(text string, span term, terms []term, lower, first bool) Unit {
+	raw := text[span.start:span.end]
+	u := Unit{Text: raw, Start: span.start, End: span.end, Weight: 1}
+	for _, t := range terms {
+		if t.start < span.start || t.end > span.end {
+			continue
+		}
+		whole := t.start == span.start && t.end == span.end
+		u.Alternatives = append(u.Alternatives, Alternative{t.text, alternativeWeight(t, whole, span.words)})
+		if whole && v.namesParty(t, raw) {
+			u.Name = true
+		}
+	}
+	u.Plain = v.isPlain(raw)
+	if startsUpper(raw) && !first && !lower && !u.Plain && !slices.ContainsFunc(u.Alternatives, isTopicAlternative) {
+		u.Name = true
+	}
+	u.Ordinal = isOrdinal(raw)
+	v.weigh(&u)
+	if !u.Known {
+		v.mendUnit(&u, raw)
+	}
+	return u
+}
+
+// namesParty reports whether a term is a topic written as a name: Brazil, KHNP,
+// CBAM; not steel, and not the adjective in "an American theorist".
+func (v *View) namesParty(t term, raw string) bool {
+	if !t.isTopic() {
+		return t.text[0] == '#'
+	}
+	topic, ok := v.topics.of(t.text)
+	if !ok || topic.Kind == KindIndustry || topic.Key == "fta" || topic.Key == "motir" {
+		return false
+	}
+	return topic.Kind != KindPartner || isCapitals(raw) ||
+		strings.EqualFold(raw, topic.Name) || strings.EqualFold(raw, topic.Key)
+}
+
+func isTopicAlternative(a Alternative) bool { return a.Term[0] == '@' && a.Weight >= 0.9 }
+
+// alternativeWeight: a name or word found as such counts whole; a synonym less,
+// and a word of a name hardly, since "Trade" alone is not the Trade Commission.
+func alternativeWeight(t term, whole bool, spanWords int) float64 {
+	switch {
+	case !whole:
+		return 0.25
+	case t.text[0] == '~':
+		return 0.5
+	case spanWords > 1 || !t.isConcept():
+		return 1
+	}
+	return 0.9
+}
+
+// weigh fills in what the index knows of a unit.
+func (v *View) weigh(u *Unit) {
+	u.Known, u.Info = false, 0
+	for _, alt := range u.Alternatives {
+		if v.wholeLex.df(alt.Term) > 0 && alt.Weight >= 0.5 {
+			u.Known = true
+			u.Info = max(u.Info, alt.Weight*v.wholeLex.idf(alt.Term))
+		}
+	}
+	if !u.Known {
+		u.Info = v.wholeLex.idf("")
+	}
+	switch {
+	case u.Plain:
+		u.Info = min(u.Info, 1) * 0.5
+		u.Weight = 0.5
+	case words.IsHangul(words.Fold(u.Text)) && !u.Known:
+		u.Info *= 0.1 // mostly a verb or a particle of a Korean question
+	}
+}
+
+// mendUnit takes a word that no release holds for the one it looks like.
+func (v *View) mendUnit(u *Unit, raw string) {
+	if v.without[CureSpelling] || u.Plain || strings.ContainsRune(raw, ' ') {
+		return
+	}
+	mended, ok := v.vocab.mend(words.Fold(raw))
+	if !ok {
+		return
+	}
+	u.Corrected = mended
+	for _, t := range v.analyzer.terms(mended) {
+		u.Name = u.Name || v.namesParty(t, mended)
+		weight := 0.8 * alternativeWeight(t, true, 1)
+		u.Alternatives = append(u.Alternatives, Alternative{t.text, max(weight, 0.5)})
+	}
+	u.Plain = v.isPlain(mended)
+	v.weigh(u)
+}
+
+func (v *View) isPlain(raw string) bool {
+	for _, t := range stemmed(raw) {
+		if !v.plain[t.stem] && !words.IsStop(t.Text) {
+			return false
+		}
+	}
+	return true
+}
+
+func startsUpper(s string) bool {
+	for _, r := range s {
+		return unicode.IsUpper(r)
+	}
+	return false
+}

@@ -1,0 +1,161 @@
+package retrieval_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"motirbot/release"
+	"motirbot/retrieval"
+)
+
+func understand(v *retrieval.View, question string) retrieval.Query {
+	return v.Understand(question, retrieval.Frame{AsOf: friday})
+}
+
+func TestWhatIsWanted(t *testing.T) {
+	v := sampleView(t)
+	for _, c := range []struct {
+		question string
+		want     retrieval.Wants
+		period   release.Period
+	}{
+		{"What did Korea ask the EU for on batteries?", retrieval.WantsAnswer, release.Period{}},
+		{"latest on EU", retrieval.WantsLatest, release.Period{}},
+		{"news on batteries", retrieval.WantsLatest, release.Period{}},
+		{"what happened this week", retrieval.WantsDigest, period("2025-12-15", "2025-12-21")},
+		{"what happened last week?", retrieval.WantsDigest, period("2025-12-08", "2025-12-14")},
+		{"digest", retrieval.WantsDigest, period("2025-12-15", "2025-12-21")},
+		{"digest of November", retrieval.WantsDigest, period("2025-11-01", "2025-11-30")},
+		{"anything about batteries since December 16", retrieval.WantsList, period("2025-12-16", "")},
+		{"what's new", retrieval.WantsLatest, release.Period{}},
+		{"유럽연합 최신 소식", retrieval.WantsLatest, release.Period{}},
+	} {
+		t.Run(c.question, func(t *testing.T) {
+			q := understand(v, c.question)
+			if q.Wants != c.want || q.Period != c.period {
+				t.Errorf("wants %d of %s, want %d of %s", q.Wants, q.Period, c.want, c.period)
+			}
+		})
+	}
+}
+
+func TestWhatIsAsked(t *testing.T) {
+	v := viewOf(t)
+	for question, want := range map[string]retrieval.Asks{
+		"Who met whom?":                  retrieval.AsksWho,
+		"누가 만났나":                         retrieval.AsksWho,
+		"When was Trade Day?":            retrieval.AsksWhen,
+		"언제 열렸나":                         retrieval.AsksWhen,
+		"Where did they meet?":           retrieval.AsksWhere,
+		"in which city was it":           retrieval.AsksWhere,
+		"How much did Korea export?":     retrieval.AsksNumber,
+		"how many companies":             retrieval.AsksNumber,
+		"수출은 얼마":                         retrieval.AsksNumber,
+		"Why did they meet?":             retrieval.AsksWhy,
+		"What did Korea ask the EU for?": retrieval.AsksAnything,
+	} {
+		if got := understand(v, question).Asks; got != want {
+			t.Errorf("%q asks %d, want %d", question, got, want)
+		}
+	}
+}
+
+func topicKeys(q retrieval.Query) []string {
+	var keys []string
+	for _, topic := range q.Topics {
+		keys = append(keys, topic.Key)
+	}
+	return keys
+}
+
+func TestTopicsOfAQuestion(t *testing.T) {
+	v := sampleView(t)
+	for _, c := range []struct {
+		question string
+		want     []string
+	}{
+		{"What did Brussels say?", []string{"eu"}},
+		{"the European Commission on steel", []string{"eu", "steel"}},
+		{"CBAM", []string{"cbam"}},
+		{"talks with the US", []string{"us"}},
+		{"tell us more", nil},
+		{"did it rise", nil},
+		{"유럽연합에 무엇을", []string{"eu"}},
+		{"미국과 일본은", []string{"us", "japan"}},
+	} {
+		if diff := cmp.Diff(c.want, topicKeys(understand(v, c.question))); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", c.question, diff)
+		}
+	}
+}
+
+func TestFuture(t *testing.T) {
+	v := sampleView(t)
+	for question, want := range map[string]bool{
+		"exports in 2027":                     true,
+		"what happens next week":              true,
+		"exports in December 2025":            false,
+		"exports in 2025 and 2027":            false,
+		"exports":                             false,
+		"what happened yesterday or tomorrow": false,
+	} {
+		if got := understand(v, question).Future(); got != want {
+			t.Errorf("%q is of the future: %t", question, got)
+		}
+	}
+}
+
+func unitNamed(q retrieval.Query, text string) (retrieval.Unit, bool) {
+	for _, u := range q.Units {
+		if u.Text == text {
+			return u, true
+		}
+	}
+	return retrieval.Unit{}, false
+}
+
+func TestNamesKnownAndUnknown(t *testing.T) {
+	v := sampleView(t)
+	for _, c := range []struct {
+		question, unit string
+		name, known    bool
+	}{
+		{"What did Korea agree with Atlantis?", "Atlantis", true, false},
+		{"Did Redonnet come?", "Redonnet", true, true},
+		{"did redonnet come?", "redonnet", false, true},
+		{"batteries for the EU", "EU", true, true},
+		{"What about steel?", "steel", false, true},
+	} {
+		u, ok := unitNamed(understand(v, c.question), c.unit)
+		if !ok || u.Name != c.name || u.Known != c.known {
+			t.Errorf("%q: %q is found %t, a name %t, known %t", c.question, c.unit, ok, u.Name, u.Known)
+		}
+	}
+}
+
+// Every unit points at its own words, whatever the question.
+func FuzzUnderstand(f *testing.F) {
+	for _, text := range []string{
+		"What did Korea ask the EU for on batteries?", "İstanbul's 2nd ROK–Japan dialogue", "유럽연합과 미국", "\xff\xfe EU", "U.S. vs. U.K. and E.U.",
+		"latest on EU since last week or next week", "and on steel?", "kbeauty K-beauty",
+	} {
+		f.Add(text, "EU")
+	}
+	v := sampleView(f)
+	f.Fuzz(func(t *testing.T, text, topic string) {
+		q := v.Understand(text, retrieval.Frame{AsOf: friday, Topic: topic})
+		for _, u := range q.Units {
+			if u.Start < 0 || u.End > len(text) || u.Start >= u.End || text[u.Start:u.End] != u.Text {
+				t.Fatalf("%q: %q is not bytes %d to %d", text, u.Text, u.Start, u.End)
+			}
+			if u.Info < 0 || u.Weight <= 0 {
+				t.Fatalf("%q: %q weighs %v and tells %v", text, u.Text, u.Weight, u.Info)
+			}
+		}
+		follow := v.Continue(q, understand(v, "What did Korea ask the EU for on batteries?"), []release.ID{"sample-2-eu-dialogue"})
+		if passages, err := v.Search(t.Context(), follow); err != nil || len(passages) > 30 {
+			t.Fatalf("%q: %d passages, %v", text, len(passages), err)
+		}
+	})
+}

@@ -1,0 +1,227 @@
+package retrieval
+
+import (
+	"context"
+	"sort"
+
+	"motirbot/internal/sentences"
+	"motirbot/internal/words"
+	"motirbot/release"
+	"motirbot/store"
+)
+
+// View is everything the index knew at one moment. It never changes: a
+// question that holds a View is answered from one state of the store, however
+// much is indexed meanwhile.
+type View struct {
+	records  []store.Record // newest first, ties by ID
+	byID     map[release.ID]int
+	chunks   []store.Chunk
+	owner    []int   // chunk → record
+	ownChunk [][]int // record → its chunks, in order
+	chunkLex *lexical
+	wholeLex *lexical // whole releases: words that stand far apart in one
+	vectors  *vectorIndex
+	analyzer *analyzer
+	topics   *Topics
+	without  map[Cure]bool
+	plain    map[string]bool
+	times    *timeParser
+	vocab    vocabulary
+	embedder Embedder
+	titles   []Bag    // record → terms of its title
+	heads    []string // record → its title and first sentence
+}
+
+// newView builds the indexes of a snapshot.
+func newView(ctx context.Context, snap store.Snapshot, topics *Topics, embedder Embedder, without map[Cure]bool) (*View, error) {
+	v := &View{
+		records:  snap.Records,
+		byID:     map[release.ID]int{},
+		topics:   topics,
+		analyzer: analyzerWithout(topics, without),
+		without:  without,
+		plain:    plainStems(),
+		times:    newTimeParser(),
+		embedder: embedder,
+	}
+	sort.SliceStable(v.records, func(i, j int) bool {
+		if c := v.records[i].Date.Compare(v.records[j].Date); c != 0 {
+			return c > 0
+		}
+		return v.records[i].ID < v.records[j].ID
+	})
+	for i, r := range v.records {
+		v.byID[r.ID] = i
+	}
+	for _, r := range v.records {
+		if !without[CureAbbreviations] {
+			v.analyzer.learn(r.Title + "\n" + r.Body)
+		}
+	}
+	v.adopt(snap.Chunks)
+	v.buildLexical()
+	vectors := make([][]float32, len(v.chunks))
+	for i, c := range v.chunks {
+		vectors[i] = snap.Vectors[c.EmbedHash]
+	}
+	var err error
+	v.vectors, err = newVectorIndex(ctx, vectors)
+	return v, err
+}
+
+// adopt takes the chunks, in the order of their releases.
+func (v *View) adopt(chunks []store.Chunk) {
+	v.ownChunk = make([][]int, len(v.records))
+	sort.SliceStable(chunks, func(i, j int) bool {
+		a, b := v.byID[chunks[i].ReleaseID], v.byID[chunks[j].ReleaseID]
+		if a != b {
+			return a < b
+		}
+		return chunks[i].Seq < chunks[j].Seq
+	})
+	v.chunks = chunks
+	v.owner = make([]int, len(chunks))
+	for i, c := range chunks {
+		v.owner[i] = v.byID[c.ReleaseID]
+		v.ownChunk[v.owner[i]] = append(v.ownChunk[v.owner[i]], i)
+	}
+}
+
+func (v *View) buildLexical() {
+	wholes, parts := newLexicalBuilder(), newLexicalBuilder()
+	v.vocab = newVocabulary()
+	v.titles = make([]Bag, len(v.records))
+	v.heads = make([]string, len(v.records))
+	for i, r := range v.records {
+		title := v.analyzer.terms(r.Title)
+		v.titles[i], v.heads[i] = bagOf(title), head(r.Release)
+		wholes.add(v.analyzer.terms(r.Body), title)
+		v.vocab.add(r.Title + "\n" + r.Body)
+	}
+	for _, topic := range v.topics.list {
+		for _, name := range topic.names() {
+			v.vocab.know(name)
+		}
+	}
+	for i, c := range v.chunks {
+		parts.add(v.analyzer.terms(c.Text), v.analyzer.terms(v.records[v.owner[i]].Title))
+	}
+	v.wholeLex, v.chunkLex = wholes.build(), parts.build()
+}
+
+func head(r release.Release) string {
+	spans := sentences.Split(r.Body)
+	if len(spans) == 0 {
+		return r.Title
+	}
+	return r.Title + "\n" + r.Body[spans[0].Start:spans[0].End]
+}
+
+// Coverage returns what the view holds as of a day; the zero date means all.
+func (v *View) Coverage(asOf release.Date) Coverage {
+	var c Coverage
+	for _, r := range v.records {
+		if !asOf.IsZero() && r.Date.After(asOf) {
+			continue
+		}
+		if c.To.IsZero() {
+			c.To = r.Date
+		}
+		c.From = r.Date
+		c.Releases++
+	}
+	return c
+}
+
+// Topics returns the topics the view was built with.
+func (v *View) Topics() *Topics { return v.topics }
+
+// Record returns a release of the view.
+func (v *View) Record(id release.ID) (store.Record, bool) {
+	i, ok := v.byID[id]
+	if !ok {
+		return store.Record{}, false
+	}
+	return v.records[i], true
+}
+
+// Records returns the releases dated in a period and not after asOf (zero: no
+// bound), newest first.
+func (v *View) Records(period release.Period, asOf release.Date) []store.Record {
+	var out []store.Record
+	for _, r := range v.records {
+		if period.Contains(r.Date) && (asOf.IsZero() || !r.Date.After(asOf)) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// TopicsOf returns the topics a release is about: those its title names, in
+// the order of the title, then those that its body names three times or more.
+func (v *View) TopicsOf(id release.ID) []Topic {
+	i, ok := v.byID[id]
+	if !ok {
+		return nil
+	}
+	seen := map[string]bool{}
+	var out []Topic
+	add := func(concept string) {
+		if topic, ok := v.topics.of(concept); ok && !seen[concept] && topic.Key != "motir" {
+			seen[concept] = true
+			out = append(out, topic)
+		}
+	}
+	for _, t := range v.analyzer.terms(v.records[i].Title) {
+		if t.isTopic() {
+			add(t.text)
+		}
+	}
+	counts := map[string]int{}
+	for _, t := range v.analyzer.terms(v.records[i].Body) {
+		if t.isTopic() {
+			if counts[t.text]++; counts[t.text] == 3 {
+				add(t.text)
+			}
+		}
+	}
+	return out
+}
+
+// vocabulary holds every word of the releases, to mend misspelt questions.
+type vocabulary struct {
+	df    map[string]int // folded word → number of releases, at least 1
+	byLen map[int][]string
+}
+
+func newVocabulary() vocabulary {
+	return vocabulary{df: map[string]int{}, byLen: map[int][]string{}}
+}
+
+// add counts the words of one release.
+func (b vocabulary) add(text string) {
+	seen := map[string]bool{}
+	for _, t := range words.Split(text) {
+		if !seen[t.Text] {
+			seen[t.Text] = true
+			b.count(t.Text)
+		}
+	}
+}
+
+// know adds the words of a name that no release need hold.
+func (b vocabulary) know(name string) {
+	for _, t := range words.Split(name) {
+		if b.df[t.Text] == 0 {
+			b.count(t.Text)
+		}
+	}
+}
+
+func (b vocabulary) count(word string) {
+	if b.df[word] == 0 {
+		b.byLen[len(word)] = append(b.byLen[len(word)], word)
+	}
+	b.df[word]++
+}
