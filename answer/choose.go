@@ -1,0 +1,90 @@
+package answer
+
+import (
+	"slices"
+	"sort"
+
+	"motirbot/retrieval"
+)
+
+const (
+	maxSentences = 4
+	maxLetters   = 900 // about a phone's screen
+)
+
+// choose picks the fewest sentences that together say what the question asks
+// for: the best one, then others as long as each adds something that is not
+// said yet. They come back in the order of rank and text,
+// with the source of the best one, -1 where there is none.
+func choose(q retrieval.Query, units []retrieval.Unit, sources []source, limit int) (chosen []rating, best int) {
+	ratings := rate(q, units, sources)
+	sort.SliceStable(ratings, func(i, j int) bool { return ratings[i].score > ratings[j].score })
+	if len(ratings) == 0 {
+		return nil, -1
+	}
+	picked := newPick(units, sources)
+	picked.take(ratings[0])
+	for _, r := range ratings[1:] {
+		if len(picked.ratings) >= limit || r.score < 0.45*ratings[0].score {
+			break
+		}
+		if picked.letters+len(sources[r.source].sentences[r.sentence].text) > maxLetters {
+			continue
+		}
+		if picked.worth(r, ratings[0]) {
+			picked.take(r)
+		}
+	}
+	return picked.inOrder(), ratings[0].source
+}
+
+// pick is a set of sentences being put together.
+type pick struct {
+	units   []retrieval.Unit
+	sources []source
+	ratings []rating
+	met     []float64 // how well each unit is met so far
+	total   float64
+	letters int
+}
+
+func newPick(units []retrieval.Unit, sources []source) *pick {
+	return &pick{units: units, sources: sources, met: make([]float64, len(units)), total: information(units)}
+}
+
+func (p *pick) take(r rating) {
+	s := p.sources[r.source].sentences[r.sentence]
+	p.ratings = append(p.ratings, r)
+	p.letters += len(s.text)
+	for i, u := range p.units {
+		p.met[i] = max(p.met[i], u.Match(s.bag))
+	}
+}
+
+// worth reports whether a further sentence earns its place. Of the release
+// that answers best, it has to meet something still unmet or hold more of what
+// is asked for; another release has to add a good deal.
+func (p *pick) worth(r, best rating) bool {
+	if p.total == 0 {
+		return false
+	}
+	gain := 0.0
+	bag := p.sources[r.source].sentences[r.sentence].bag
+	for i, u := range p.units {
+		gain += max(0, u.Match(bag)-p.met[i]) * u.Info / p.total
+	}
+	if r.source == best.source {
+		return gain >= 0.05 || r.detail >= 0.6 || r.fits && r.score >= 0.8*best.score
+	}
+	return gain >= 0.25 && r.fits
+}
+
+func (p *pick) inOrder() []rating {
+	slices.SortStableFunc(p.ratings, func(a, b rating) int {
+		if a.source != b.source {
+			return a.source - b.source
+		}
+		return a.sentence - b.sentence
+	})
+	return p.ratings
+}

@@ -1,0 +1,71 @@
+package answer
+
+import (
+	"regexp"
+	"strings"
+
+	"motirbot/retrieval"
+)
+
+var (
+	money      = regexp.MustCompile(`(?i)(?:USD|KRW|EUR|CZK|JPY|CNY|US\$|[$€₩£¥])\s?\d|\b(?:million|billion|trillion)\b|\bdollars?\b|\b\d[\d.,]* won\b`)
+	percentage = regexp.MustCompile(`(?i)\d(?:\s?%|\s?percent|\s?per cent)|\bhalf\b|\bdoubled?\b|\btripled?\b`)
+	figure     = regexp.MustCompile(`(?i)\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion|trillion|half|twice|third)\b`)
+	day        = regexp.MustCompile(`\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\b(?:19|20)\d\d\b|\b(?:this|last|next) (?:year|month|week)\b`)
+	fullName   = regexp.MustCompile(`\p{Lu}[\p{L}’'.-]+ (?:\p{Lu}[\p{L}’'.-]*\.? )?\p{Lu}[\p{L}’'-]+`)
+	place      = regexp.MustCompile(`\b(?:in|at|to|from)(?: the)? \p{Lu}`)
+	reason     = regexp.MustCompile(`(?i)\b(?:because|due to|owing to|as a result|in order to|so as to|so that|thanks to|driven by|in response to|amid|meant to|aims? to|given|since|caused|to (?:stabili[sz]e|respond|ensure|strengthen|reduce|lessen|promote|secure))\b`)
+
+	asksMoney   = regexp.MustCompile(`(?i)\bhow much\b|\bworth\b|\bcost|\bmoney\b|\bprice|\bbudget|\$|\bexports?\b|\bamount\b|\bvolume\b|\bsell\b|\bbring in\b|\bfund|\binvest`)
+	asksPercent = regexp.MustCompile(`(?i)\bshare\b|\bpercent|\brate\b|\bgr[oe]w|\bgrowth\b|\brise\b|\brose\b|\bfall\b|\bfell\b|\bincrease|\bdecrease|\bhow did\b|\bfaster\b|%`)
+	asksNames   = regexp.MustCompile(`(?i)\b(?:which|what|name(?: the)?) (?:\w+ ){0,3}?(?:companies|firms|ministries|countries|officials|ministers|organi[sz]ations|institutions|partners|cities|ports|people|governors|executives|CEOs|guests|agencies|products|projects)\b|\bwho(?:m)? (?:were|are|attended|took part|spoke|joined|came)\b`)
+	asksList    = regexp.MustCompile(`(?i)\bwhat (?:\w+ ){0,3}?(?:areas|topics|issues|points|measures|steps|tasks|goals|sectors|fields|complaints|concerns|problems|requests|demands|outcomes|objectives|items|plans)\b|\bwhat (?:is|was|were|are) (?:\w+ ){0,3}(?:discussed|agreed|covered|raised|covers?)\b|\bwhat (?:did|does|do|has|have)\b`)
+	capitalRun  = regexp.MustCompile(`\p{Lu}[\p{L}\p{N}&’'.-]*(?: \p{Lu}[\p{L}\p{N}&’'.-]*)*`)
+)
+
+// fits reports whether a sentence holds the kind of fact asked for: a sum, a
+// share, a number, a day, a place, a person, a reason.
+func fits(q retrieval.Query, text string) bool {
+	switch q.Asks {
+	case retrieval.AsksNumber:
+		switch {
+		case asksPercent.MatchString(q.Text) && percentage.MatchString(text):
+			return true
+		case asksMoney.MatchString(q.Text) && !strings.Contains(strings.ToLower(q.Text), "how many"):
+			return money.MatchString(text)
+		}
+		return figure.MatchString(text)
+	case retrieval.AsksWhen:
+		return day.MatchString(text)
+	case retrieval.AsksWho:
+		return fullName.MatchString(text)
+	case retrieval.AsksWhere:
+		return place.MatchString(text)
+	case retrieval.AsksWhy:
+		return reason.MatchString(text)
+	}
+	return true
+}
+
+func kindBonus(q retrieval.Query) float64 {
+	switch q.Asks {
+	case retrieval.AsksAnything:
+		return 0
+	case retrieval.AsksNumber:
+		return 0.3
+	}
+	return 0.2
+}
+
+// detail says, from 0 to 1, how much of a list a sentence holds when the
+// question asks for one: names where it asks which companies, points where it
+// asks what was raised.
+func detail(q retrieval.Query, text string) float64 {
+	switch {
+	case asksNames.MatchString(q.Text):
+		return min(1, float64(len(capitalRun.FindAllString(text, -1))-2)/5)
+	case asksList.MatchString(q.Text):
+		return min(1, float64(strings.Count(text, ",")+strings.Count(text, " and ")+strings.Count(text, "△"))/5)
+	}
+	return 0
+}

@@ -1,0 +1,253 @@
+package answer
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"motirbot/release"
+	"motirbot/retrieval"
+)
+
+const (
+	latestLength = 3 // asked in words; the command has a count of its own
+	listLength   = 5
+	digestLength = 60
+)
+
+// list answers with releases: the newest on a subject, or those of a period.
+func (a *Answerer) list(ctx context.Context, view *retrieval.View, q retrieval.Query, answer Answer) (Answer, error) {
+	passages, err := view.Search(ctx, q)
+	if err != nil {
+		return Answer{}, err
+	}
+	answer.Kind, answer.Passages = KindLatest, passages
+	sources := subject(view, q, gather(q, q.Units, passages))
+	if len(sources) == 0 {
+		return refuse(answer, emptyPeriod(view, q)), nil
+	}
+	var d draft
+	for _, src := range sources {
+		answer.Items = append(answer.Items, d.item(view, q, src, len(sources)))
+	}
+	if v := judge(q, q.Units, evidenceOf(q, sources)); v.reason != ReasonNone {
+		answer.Items = nil
+		return refuse(withNearest(answer, &d, v), v), nil
+	}
+	answer.Citations, answer.Text = d.citations, listText(answer.Items)
+	return answer, nil
+}
+
+// item puts a release on a list, with its best sentence, two on a short list.
+func (d *draft) item(view *retrieval.View, q retrieval.Query, src source, listed int) Item {
+	limit := 1
+	if listed <= latestLength {
+		limit = 2
+	}
+	chosen, _ := choose(q, q.Units, []source{src}, limit)
+	var said []string
+	n := 0
+	for _, r := range chosen {
+		s := src.sentences[r.sentence]
+		n = d.cite(src, s)
+		said = append(said, d.introduceOnce(s.text))
+	}
+	return newItem(view, n, src.passage, strings.Join(said, " "))
+}
+
+func newItem(view *retrieval.View, n int, p retrieval.Passage, text string) Item {
+	it := Item{N: n, ReleaseID: p.ReleaseID, Title: p.Title, Date: p.Date, URL: p.URL, Sentence: text}
+	for _, topic := range view.TopicsOf(p.ReleaseID) {
+		it.Topics = append(it.Topics, topic.Name)
+	}
+	return it
+}
+
+// subject keeps the releases that are about what is asked for, newest first.
+// Of "latest" those count that are about it and new; of a period, all that are
+// wholly about it or, where there are none, partly.
+func subject(view *retrieval.View, q retrieval.Query, sources []source) []source {
+	measure, floor, limit := view.Aboutness, 0.65, listLength
+	if q.Wants == retrieval.WantsLatest {
+		measure, floor, limit = view.Salience, 0.55, latestLength
+	}
+	sources = named(q, sources)
+	best := 0.0
+	for _, src := range sources {
+		best = max(best, measure(q, src.passage.ReleaseID))
+	}
+	var kept []source
+	for _, src := range sources {
+		if m := measure(q, src.passage.ReleaseID); m >= floor*best && len(kept) < limit {
+			kept = append(kept, src)
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b source) int { return b.passage.Date.Compare(a.passage.Date) })
+	return kept
+}
+
+// named keeps the sources that hold every name of the question, where any do.
+func named(q retrieval.Query, sources []source) []source {
+	var kept []source
+	for _, src := range sources {
+		if !slices.ContainsFunc(q.Units, func(u retrieval.Unit) bool { return u.Name && !u.Plain && src.match(u) == 0 }) {
+			kept = append(kept, src)
+		}
+	}
+	if len(kept) == 0 {
+		return sources
+	}
+	return kept
+}
+
+// evidenceOf is what a list is judged by: all of it where a period is asked for,
+// since its releases share the question among them, else the fullest release.
+func evidenceOf(q retrieval.Query, sources []source) source {
+	if q.Wants == retrieval.WantsList {
+		return together(sources)
+	}
+	return slices.MaxFunc(sources, func(a, b source) int { return cmp.Compare(a.cover, b.cover) })
+}
+
+// emptyPeriod is the verdict where a search in a period found nothing.
+func emptyPeriod(view *retrieval.View, q retrieval.Query) verdict {
+	if len(view.Records(q.Period, q.AsOf)) == 0 && !q.Period.IsZero() {
+		return verdict{ReasonOutsidePeriod, q.Period.String()}
+	}
+	return verdict{reason: ReasonNoEvidence}
+}
+
+// listText writes items as lines "• date · title: sentence [n]".
+func listText(items []Item) string {
+	lines := make([]string, len(items))
+	for i, it := range items {
+		lines[i] = fmt.Sprintf("• %s · %s: %s [%d]", it.Date, unmarked(it.Title), it.Sentence, it.N)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// digest lists every release of a period, newest first, then what several of
+// them have in common.
+func (a *Answerer) digest(view *retrieval.View, q retrieval.Query, answer Answer) Answer {
+	records := view.Records(q.Period, q.AsOf)
+	answer.Kind = KindDigest
+	if len(records) == 0 {
+		return refuse(answer, verdict{ReasonOutsidePeriod, q.Period.String()})
+	}
+	var d draft
+	for _, r := range records[:min(len(records), digestLength)] {
+		if passage, ok := view.Lead(r.ID); ok {
+			answer.Passages = append(answer.Passages, passage)
+			answer.Items = append(answer.Items, d.lead(view, q, passage))
+		}
+	}
+	answer.Citations = d.citations
+	answer.Text = listText(answer.Items)
+	if common := inCommon(answer.Items); common != "" {
+		answer.Text += "\n\n" + phrases(answer.Language).common + " " + common
+	}
+	if left := len(records) - len(answer.Items); left > 0 {
+		answer.Notice = fmt.Sprintf(phrases(answer.Language).more, left)
+	}
+	return answer
+}
+
+// lead is a release's item in a digest, with its first sentence.
+func (d *draft) lead(view *retrieval.View, q retrieval.Query, passage retrieval.Passage) Item {
+	src := gather(q, q.Units, []retrieval.Passage{passage})[0]
+	first := src.sentences[0]
+	return newItem(view, d.cite(src, first), passage, d.introduceOnce(first.text))
+}
+
+// inCommon names the topics that two or more items share, most shared first:
+// "Supply chains [1][2][8]; Free trade agreements [3][4]."
+func inCommon(items []Item) string {
+	markers := map[string][]int{}
+	var topics []string
+	for _, it := range items {
+		for _, topic := range it.Topics {
+			if markers[topic] == nil {
+				topics = append(topics, topic)
+			}
+			markers[topic] = append(markers[topic], it.N)
+		}
+	}
+	topics = slices.DeleteFunc(topics, func(topic string) bool { return len(markers[topic]) < 2 })
+	slices.SortStableFunc(topics, func(a, b string) int { return len(markers[b]) - len(markers[a]) })
+	var parts []string
+	for _, topic := range topics[:min(len(topics), 4)] {
+		part := topic + " "
+		for _, n := range markers[topic] {
+			part += fmt.Sprintf("[%d]", n)
+		}
+		parts = append(parts, part)
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.Join(parts, "; ") + "."
+}
+
+const defaultLatest = 5
+
+// Latest lists the newest releases on a topic, newest first; those that only
+// mention it follow where there are too few on it. Without a topic it lists the
+// newest of all. Errors: UnknownTopicError, the context's, those of the index.
+func (a *Answerer) Latest(ctx context.Context, r LatestRequest) (Answer, error) {
+	began := a.cfg.Now()
+	if r.AsOf.IsZero() {
+		r.AsOf = release.DateOf(began)
+	}
+	if r.N <= 0 {
+		r.N = defaultLatest
+	}
+	view := a.cfg.Retriever.View()
+	q := view.Understand(r.Topic, retrieval.Frame{AsOf: r.AsOf, Period: r.Period})
+	q.Wants = retrieval.WantsLatest
+	answer := a.blank(view, q, Question{Language: r.Language})
+	answer.Kind, answer.Period = KindLatest, r.Period
+	if answer.Coverage.Releases == 0 {
+		return refuse(answer, verdict{reason: ReasonEmptyIndex}), nil
+	}
+	records := view.Records(r.Period, r.AsOf)
+	if r.Topic != "" {
+		var known bool
+		if records, known = view.About(r.Topic, r.Period, r.AsOf); !known {
+			return Answer{}, &UnknownTopicError{Name: r.Topic, Nearest: view.Topics().Nearest(r.Topic, nearestTopics)}
+		}
+	}
+	if len(records) == 0 {
+		return refuse(answer, verdict{reason: ReasonNoEvidence, missing: r.Topic}), nil
+	}
+	var d draft
+	for _, record := range records[:min(len(records), r.N)] {
+		passages := view.Passages(record.ID)
+		answer.Passages = append(answer.Passages, passages...)
+		answer.Items = append(answer.Items, d.item(view, q, gather(q, q.Units, passages)[0], r.N))
+	}
+	answer.Citations, answer.Text = d.citations, listText(answer.Items)
+	answer.Took = a.cfg.Now().Sub(began)
+	return answer, ctx.Err()
+}
+
+// Digest lists every release of a period by date and topic, one sentence each,
+// then what they have in common. Errors: UnknownTopicError, the context's.
+func (a *Answerer) Digest(ctx context.Context, r DigestRequest) (Answer, error) {
+	began := a.cfg.Now()
+	if r.AsOf.IsZero() {
+		r.AsOf = release.DateOf(began)
+	}
+	view := a.cfg.Retriever.View()
+	q := view.Understand("", retrieval.Frame{AsOf: r.AsOf, Period: r.Period})
+	q.Period = r.Period
+	answer := a.blank(view, q, Question{Language: r.Language})
+	if answer.Coverage.Releases == 0 {
+		answer.Kind = KindDigest
+		return refuse(answer, verdict{reason: ReasonEmptyIndex}), nil
+	}
+	answer = a.digest(view, q, answer)
+	answer.Took = a.cfg.Now().Sub(began)
+	return answer, ctx.Err()
+}

@@ -1,0 +1,235 @@
+package answer_test
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"motirbot/answer"
+	"motirbot/embed"
+	"motirbot/internal/openaiapi"
+	"motirbot/internal/openaitest"
+	"motirbot/release"
+	"motirbot/retrieval"
+	"motirbot/store"
+)
+
+var updateLLM = flag.Bool("update-llm", false, "write the golden files of testdata/llm")
+
+const chatModel = "gpt-4o-mini"
+
+// modelled is a corpus whose answers a scripted model words.
+type modelled struct {
+	corpus
+	server *openaitest.Server
+	log    *lockedBuffer
+}
+
+// impatient makes the slow faults show within a test's patience.
+const impatient = 250 * time.Millisecond
+
+type setting struct {
+	limits    answer.Limits
+	stall     time.Duration
+	budget    answer.Budget
+	completer answer.Completer
+}
+
+// withModel is the sample corpus and more releases behind a scripted model.
+func withModel(t testing.TB, s setting, more ...release.Release) modelled {
+	t.Helper()
+	running := goleak.IgnoreCurrent()
+	t.Cleanup(func() { goleak.VerifyNone(t, running) })
+	m := modelled{server: openaitest.New(t), log: &lockedBuffer{}}
+	logger := slog.New(slog.NewTextHandler(m.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	api, err := openaiapi.New(openaiapi.Config{
+		BaseURL: m.server.URL(), Key: openaiapi.Secret(m.server.Key), Logger: logger,
+		MaxRetries: 1, BackoffMin: time.Millisecond, BackoffMax: time.Millisecond, Stall: s.stall,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(api.Close)
+	if s.completer == nil {
+		s.completer = answer.NewOpenAICompleter(api, chatModel, s.limits)
+	}
+	retriever := sampleAnd(t, more)
+	m.corpus = corpus{releases: map[release.ID]release.Release{}, Answerer: answer.New(answer.Config{
+		Retriever: retriever, Completer: s.completer, Budget: s.budget, Logger: logger,
+		Now: func() time.Time { return lastDay.Start().Add(12 * time.Hour) },
+	})}
+	for _, r := range append(more, sampleReleases(t)...) {
+		m.releases[r.ID] = r
+	}
+	return m
+}
+
+// sampleSnapshot is embedded once for all tests of the model.
+var sampleSnapshot = sync.OnceValues(func() (store.Snapshot, error) {
+	releases, err := readSample()
+	if err != nil {
+		return store.Snapshot{}, err
+	}
+	return memory{releases}.Snapshot(context.Background(), "")
+})
+
+// still is an index that never changes.
+type still struct{ snapshot store.Snapshot }
+
+func (still) Generation(context.Context) (int64, error)                  { return 1, nil }
+func (s still) Snapshot(context.Context, string) (store.Snapshot, error) { return s.snapshot, nil }
+
+func sampleAnd(t testing.TB, more []release.Release) *retrieval.Retriever {
+	t.Helper()
+	all, err := sampleSnapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	added, err := memory{more}.Snapshot(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all.Records = slices.Concat(added.Records, all.Records)
+	all.Chunks = slices.Concat(added.Chunks, all.Chunks)
+	maps.Copy(added.Vectors, all.Vectors)
+	all.Vectors = added.Vectors
+	topics, err := retrieval.LoadTopics("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	retriever, err := retrieval.New(still{all}, embed.NewLocal(), topics)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := retriever.Refresh(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return retriever
+}
+
+func sampleReleases(t testing.TB) []release.Release {
+	t.Helper()
+	releases, err := readSample()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return releases
+}
+
+// asks answers a question and checks what holds for every answer of a model.
+func (m modelled) asks(t testing.TB, q answer.Question) (answer.Answer, []string) {
+	t.Helper()
+	var grown []string
+	a, err := m.Ask(t.Context(), q, func(text string) { grown = append(grown, text) })
+	if err != nil {
+		t.Fatalf("%q: %v", q.Text, err)
+	}
+	fault := func(format string, args ...any) { t.Errorf("%q: "+format, append([]any{q.Text}, args...)...) }
+	checkMarkers(a, fault)
+	for _, c := range a.Citations {
+		m.checkCitation(c, fault)
+	}
+	checkGrowth(a, grown, fault)
+	if a.Mode == answer.ModeLLM && (a.Model != chatModel || a.Abstained || a.Notice != "") {
+		fault("an answer of the model %q, abstained %t, notice %q", a.Model, a.Abstained, a.Notice)
+	}
+	return a, grown
+}
+
+// checkGrowth: each text shown goes on from the one before, and the answer from
+// the last, unless another one took its place.
+func checkGrowth(a answer.Answer, grown []string, fault faulter) {
+	last := ""
+	for _, text := range grown {
+		if !strings.HasPrefix(text, last) || text == last {
+			fault("%q was shown after %q", text, last)
+		}
+		last = text
+	}
+	if a.Mode == answer.ModeLLM && last != a.Text {
+		fault("%q was shown last, the answer is %q", last, a.Text)
+	}
+}
+
+// extracted is the same question's answer without a model.
+func (m modelled) extracted(t testing.TB, q answer.Question) answer.Answer {
+	t.Helper()
+	q.NoLLM = true
+	a, err := m.Ask(t.Context(), q, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// show lays an answer out for a golden file, as a reader sees it. An extracted
+// text is not repeated: it has tests of its own.
+func show(a, extracted answer.Answer, grown []string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "mode %s", a.Mode)
+	if a.Reason != answer.ReasonNone {
+		fmt.Fprintf(&b, ", abstained: %s", a.Reason)
+	}
+	fmt.Fprintf(&b, ", tokens of the answer %d, removed %d, texts shown meanwhile %d\n", a.Usage.CompletionTokens, a.Removed, len(grown))
+	if a.Text == extracted.Text {
+		b.WriteString("(as without a model)\n")
+	} else {
+		b.WriteString(a.Text + "\n")
+		for _, c := range a.Citations {
+			fmt.Fprintf(&b, "[%d] %s · %s\n", c.N, c.Date, c.Title)
+		}
+	}
+	if a.Notice != "" {
+		fmt.Fprintf(&b, "! %s\n", a.Notice)
+	}
+	return b.String()
+}
+
+// goldenLLM compares text with a file of testdata/llm.
+func goldenLLM(t testing.TB, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", "llm", name)
+	if *updateLLM {
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s differs (-want +got), -update-llm takes it:\n%s", file, diff)
+	}
+}
+
+// lockedBuffer is a log that a server's and a client's goroutines write to.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}

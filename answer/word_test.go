@@ -1,0 +1,251 @@
+package answer_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"motirbot/answer"
+	"motirbot/internal/openaiapi"
+	"motirbot/internal/openaitest"
+	"motirbot/release"
+)
+
+const (
+	batteries = "What did Korea ask the EU for on batteries?"
+	// reply answers it from the first release, with a sentence that is wrong.
+	reply = "On batteries, Korea asked the EU to support more demand for EV and ESS batteries made in the EU [1]. " +
+		"Korea offered USD 5 billion for it [1]. It also asked for the delayed follow-up laws under the Battery Regulation to be passed quickly [1]."
+)
+
+// TestFaults shows what a reader gets of every failure of a model server.
+func TestFaults(t *testing.T) {
+	slow := setting{limits: answer.Limits{FirstToken: impatient, Total: time.Minute}, stall: time.Minute}
+	stalls := setting{limits: answer.Limits{FirstToken: time.Minute, Total: time.Minute}, stall: 4 * impatient}
+	patient := setting{limits: answer.Limits{FirstToken: time.Minute, Total: time.Minute}, stall: time.Minute}
+	var all strings.Builder
+	for _, tc := range []struct {
+		name  string
+		fault openaitest.Fault
+		with  setting
+	}{
+		{"none", openaitest.KeepAliveComments(2), patient},
+		{"whole answer without [DONE]", openaitest.NoDoneMarker(), patient},
+		{"key refused, 401", openaitest.Unauthorized(), patient},
+		{"access denied, 403", openaitest.Forbidden(), patient},
+		{"too many requests, wait too long", openaitest.RateLimited(time.Hour), patient},
+		{"too many requests until a date", openaitest.RateLimitedUntil(2 * time.Hour), patient},
+		{"quota used up", openaitest.OutOfQuota(), patient},
+		{"server error, 500", openaitest.ServerError(500), patient},
+		{"overloaded, 503", openaitest.ServerError(503), patient},
+		{"a proxy's page, 502", openaitest.HTMLError(), patient},
+		{"garbage in the stream", openaitest.GarbageJSON(), patient},
+		{"a captive portal", openaitest.NotTheAPI(), patient},
+		{"the key in an error", openaitest.EchoKeyInError(), patient},
+		{"the request in an error", openaitest.EchoBodyInError(), patient},
+		{"connection dropped", openaitest.DropConnection(), patient},
+		{"redirected elsewhere", openaitest.Redirect("http://192.0.2.1/v1/chat/completions"), patient},
+		{"error object in mid-stream", openaitest.ErrorMidStream(40), patient},
+		{"connection lost in mid-stream", openaitest.DropMidStream(40), patient},
+		{"end without finish reason", openaitest.EndWithoutDone(), patient},
+		{"token limit reached", openaitest.FinishLength(), patient},
+		{"content filter", openaitest.FinishContentFilter(), patient},
+		{"refusal", openaitest.Refusal("I cannot help with that."), patient},
+		{"empty answer", openaitest.EmptyAnswer(), patient},
+		{"no answer at all", openaitest.Hang(), slow},
+		{"first token too late", openaitest.SlowFirstToken(time.Minute), slow},
+		{"comments without end", openaitest.Endless(), patient},
+		{"stall in mid-stream", openaitest.StallAfter(40, time.Minute), stalls},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			m := withModel(t, tc.with)
+			m.server.ReplyText(reply)
+			m.server.Fail(tc.fault)
+			q := answer.Question{Text: batteries}
+			a, grown := m.asks(t, q)
+			all.WriteString("== " + tc.name + "\n" + show(a, m.extracted(t, q), grown) + "\n")
+			noSecret(t, m, a, grown)
+		})
+	}
+	goldenLLM(t, "faults.golden", all.String())
+}
+
+// noSecret looks for the key, and for what was sent, wherever they could go.
+func noSecret(t *testing.T, m modelled, a answer.Answer, grown []string) {
+	t.Helper()
+	seen := a.Text + a.Notice + a.Model + strings.Join(grown, "") + m.log.String()
+	for _, secret := range []string{m.server.Key, m.server.Key[8:], "Bearer", "Rules, in order of importance"} {
+		if strings.Contains(seen, secret) {
+			t.Errorf("%q can be read in %q", secret, seen)
+		}
+	}
+	if strings.Contains(a.Notice, "127.0.0.1") {
+		t.Errorf("the notice names the server: %s", a.Notice)
+	}
+}
+
+// TestReplies shows what becomes of a model's good, bad and strange answers.
+func TestReplies(t *testing.T) {
+	const (
+		batteriesToo = "Korea also asked the EU to pass the delayed follow-up laws under the Battery Regulation quickly and predictably"
+		norway       = "What did Korea and Norway welcome?"
+		unknown      = "How many fishing boats did Norway order?"
+		korean       = "유럽연합에 배터리와 관련해 무엇을 요청했나요?"
+	)
+	var all strings.Builder
+	for _, tc := range []struct{ name, question, reply string }{
+		{"one sentence wrong", batteries, reply},
+		{"markers in odd forms", batteries, batteriesToo + "【1†source】. " + reply},
+		{"no marker at all", batteries, batteriesToo + "."},
+		{"a marker without a passage", batteries, batteriesToo + " [9]."},
+		{"a date of its own", batteries, batteriesToo + " (2026-02-01) [1]."},
+		{"the true date", batteries, batteriesToo + " (2025-12-18). [1]"},
+		{"its first line declines", batteries, "NO ANSWER"},
+		{"declines in its own way", batteries, "**No answer.**"},
+		{"declines and explains", batteries, "NO ANSWER. The evidence is about steel."},
+		{"declines where the evidence is weak", "What colour were the export towers handed over at the trade day ceremony in Seoul?", "NO ANSWER"},
+		{"declines at the end", batteries, batteriesToo + " [1].\nNO ANSWER"},
+		{"begins like declining", batteries, "No answers are known. " + batteriesToo + " [1]."},
+		{"declines what the releases do not say", unknown, "NO ANSWER"},
+		{"invents an answer", batteries, "Korea asked for USD 7 billion [1]. Elon Musk was there [1]."},
+		{"invents where there is none", unknown, "Norway ordered 12 fishing boats [1]."},
+		{"two releases", norway, "Both sides welcomed that the Korea–Norway Economic Cooperation Committee meets again [1]. " + batteriesToo + " [2]. KNECC had rested since 2016 [1]."},
+		{"the same again and again", batteries, strings.Repeat(batteriesToo+" [1]. ", 60)},
+		{"a list", batteries, "Here is what the releases say:\n- " + batteriesToo + " [1].\n- On steel, Korea asked for the largest possible export allocation [1]."},
+		{"in Korean", korean, "한국은 EU에 EV와 ESS 배터리 수요 확대 지원을 요청했습니다 [1]. 한국은 EU에 70억 달러를 약속했습니다 [1]."},
+		{"nothing but white space", batteries, " \n\n "},
+		{"nothing but a marker", batteries, "[1]"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			m := withModel(t, setting{})
+			m.server.ReplyText(tc.reply)
+			q := answer.Question{Text: tc.question}
+			a, grown := m.asks(t, q)
+			if len(m.server.ChatRequests()) != 1 {
+				t.Errorf("the model was asked %d times", len(m.server.ChatRequests()))
+			}
+			all.WriteString("== " + tc.name + "\nQ: " + tc.question + "\nM: " + tc.reply[:min(len(tc.reply), 400)] + "\n" + show(a, m.extracted(t, q), grown) + "\n")
+		})
+	}
+	goldenLLM(t, "replies.golden", all.String())
+}
+
+// TestRequest shows what the model is sent, and that it is the same each time.
+func TestRequest(t *testing.T) {
+	m := withModel(t, setting{})
+	m.server.ReplyText(reply)
+	q := answer.Question{Text: "And on steel?", History: []answer.Turn{{
+		Question: batteries, Answer: "Korea asked the EU for support. (2025-12-18) [1]", Releases: []release.ID{"sample-2-eu-dialogue"},
+	}}}
+	first, _ := m.asks(t, q)
+	second, _ := m.asks(t, q)
+	first.Took, second.Took = 0, 0
+	if first.Text != second.Text || show(first, second, nil) != show(second, first, nil) {
+		t.Errorf("answers differ:\n%s\n%s", first.Text, second.Text)
+	}
+	sent := m.server.ChatRequests()
+	if len(sent) != 2 || string(sent[0].Raw) != string(sent[1].Raw) {
+		t.Fatalf("%d requests, want the same one twice", len(sent))
+	}
+	if temperature := sent[0].Temperature; temperature == nil || *temperature != 0 {
+		t.Error("temperature 0 was not sent")
+	}
+	goldenLLM(t, "request.golden", sent[0].Messages[1].Content+"\n")
+}
+
+func TestStreamGrows(t *testing.T) {
+	m, want := withModel(t, setting{}), ""
+	m.server.ReplyText(reply + " On steel, Korea asked for the largest possible export allocation (2025-12-18) [1].")
+	for _, runes := range []int{1, 3, 17, 4000} {
+		m.server.Pace(runes, 0)
+		a, grown := m.asks(t, answer.Question{Text: batteries})
+		if want == "" {
+			want = a.Text
+		}
+		if a.Text != want || !strings.HasSuffix(want, "allocation. [1]") {
+			t.Errorf("tokens of %d runes: %q, want %q", runes, a.Text, want)
+		}
+		if a.Mode != answer.ModeLLM || len(grown) == 0 {
+			t.Errorf("tokens of %d runes: mode %s, %d texts shown", runes, a.Mode, len(grown))
+		}
+		if strings.Contains(strings.Join(grown, ""), "5 billion") {
+			t.Errorf("tokens of %d runes: a sentence was shown before it was checked", runes)
+		}
+	}
+}
+
+type budgetOf struct{ left int }
+
+func (b *budgetOf) Take(context.Context) error {
+	if b.left--; b.left < 0 {
+		return errors.New("sk-secret budget store is gone")
+	}
+	return nil
+}
+
+func TestBudget(t *testing.T) {
+	m := withModel(t, setting{budget: &budgetOf{left: 1}})
+	m.server.ReplyText(reply)
+	first, _ := m.asks(t, answer.Question{Text: batteries})
+	second, _ := m.asks(t, answer.Question{Text: batteries})
+	if first.Mode != answer.ModeLLM || second.Mode != answer.ModeExtractive || len(m.server.ChatRequests()) != 1 {
+		t.Errorf("modes %s, %s with %d requests", first.Mode, second.Mode, len(m.server.ChatRequests()))
+	}
+	if !strings.Contains(second.Notice, "as often as it may be") || strings.Contains(second.Notice, "sk-") {
+		t.Errorf("notice %q", second.Notice)
+	}
+	m.asks(t, answer.Question{Text: "latest on the EU"}) // a list asks no model
+	if m.asks(t, answer.Question{Text: batteries, NoLLM: true}); len(m.server.ChatRequests()) != 1 {
+		t.Error("the model was asked all the same")
+	}
+}
+
+func TestNotAsked(t *testing.T) {
+	m := withModel(t, setting{})
+	for _, text := range []string{"Who is Taylor Swift?", "What will Korea export in 2027?", "latest on the EU", "what happened this week", "Why did Korea leave the WTO?"} {
+		a, _ := m.asks(t, answer.Question{Text: text})
+		if n := len(m.server.ChatRequests()); n != 0 {
+			t.Errorf("%q: the model was asked (%s)", text, a.Reason)
+			m.server.ForgetRequests()
+		}
+	}
+}
+
+// TestCancelled: the caller's end of the question is no failure of the model.
+func TestCancelled(t *testing.T) {
+	m := withModel(t, setting{})
+	m.server.Fail(openaitest.Hang())
+	ctx, cancel := context.WithTimeout(t.Context(), impatient)
+	defer cancel()
+	if _, err := m.Ask(ctx, answer.Question{Text: batteries}, nil); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("deadline: %v", err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	time.AfterFunc(impatient, stop)
+	if _, err := m.Ask(ctx, answer.Question{Text: batteries}, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// TestEveryKindHasWords: whatever fails, the reader is told in both languages.
+func TestEveryKindHasWords(t *testing.T) {
+	for kind := openaiapi.Auth; kind <= openaiapi.Malformed; kind++ {
+		m := withModel(t, setting{completer: broken{&openaiapi.Error{Kind: kind}}})
+		for _, language := range []string{"en", "ko"} {
+			a, _ := m.asks(t, answer.Question{Text: batteries, Language: language})
+			if a.Notice == "" || strings.Contains(a.Notice, "%!") || a.Mode != answer.ModeExtractive {
+				t.Errorf("%s in %s: mode %s, notice %q", kind, language, a.Mode, a.Notice)
+			}
+		}
+	}
+}
+
+type broken struct{ err error }
+
+func (broken) Model() string { return chatModel }
+
+func (b broken) Complete(context.Context, string, string, func(string) error) (string, answer.Usage, error) {
+	return "", answer.Usage{}, b.err
+}
