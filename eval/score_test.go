@@ -1,0 +1,210 @@
+package eval_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"motirbot/answer"
+	"motirbot/eval"
+	"motirbot/release"
+	"motirbot/retrieval"
+)
+
+// scripted answers each question with what the test says.
+type scripted map[string]answer.Answer
+
+func (s scripted) Ask(_ context.Context, q answer.Question, _ func(string)) (answer.Answer, error) {
+	a, ok := s[q.Text]
+	if !ok {
+		return answer.Answer{}, errors.New("the index is gone")
+	}
+	return a, nil
+}
+
+// score runs one question with one answer.
+func score(t *testing.T, q eval.Question, a answer.Answer) eval.Outcome {
+	t.Helper()
+	q.Question = "?"
+	report, err := eval.Run(t.Context(), scripted{"?": a}, []eval.Question{q}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report.Outcomes[0]
+}
+
+// retrieved is passages of the releases, in order.
+func retrieved(ids ...release.ID) []retrieval.Passage {
+	passages := make([]retrieval.Passage, len(ids))
+	for i, id := range ids {
+		passages[i].ReleaseID = id
+	}
+	return passages
+}
+
+func numbered(from, to int) []release.ID {
+	var ids []release.ID
+	for n := from; n <= to; n++ {
+		ids = append(ids, release.ID(fmt.Sprintf("r%d", n)))
+	}
+	return ids
+}
+
+func TestRecall(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		kind      string
+		golds     []release.ID
+		retrieved []release.ID
+		want      float64
+	}{
+		{"the first", "factoid", numbered(1, 1), numbered(1, 9), 1},
+		{"the fifth", "factoid", numbered(5, 5), numbered(1, 9), 1},
+		{"the sixth is too late", "factoid", numbered(6, 6), numbered(1, 9), 0},
+		{"one of two", "compare", []release.ID{"r1", "r7"}, numbered(1, 9), 0.5},
+		{"several passages of a release count once", "factoid", numbered(5, 5), append([]release.ID{"r1", "r1", "r1", "r1"}, numbered(2, 9)...), 1},
+		{"at most five golds count", "latest", numbered(1, 8), numbered(1, 5), 1},
+		{"four of many golds", "latest", numbered(1, 8), append(numbered(1, 4), "x"), 0.8},
+		{"a digest looks at ten", "digest", []release.ID{"r10"}, numbered(1, 12), 1},
+		{"and no further", "digest", []release.ID{"r11"}, numbered(1, 12), 0},
+		{"a digest with all of its golds", "digest", numbered(1, 8), numbered(1, 10), 1},
+		{"nothing retrieved", "factoid", numbered(1, 1), nil, 0},
+		{"no golds", "factoid", nil, numbered(1, 5), 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o := score(t, eval.Question{Type: c.kind, GoldIDs: c.golds}, answer.Answer{Passages: retrieved(c.retrieved...)})
+			if diff := cmp.Diff(c.want, o.Recall, cmpopts.EquateApprox(0, 1e-9)); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestRightAnswers(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		text string
+		must [][]string
+		want bool
+	}{
+		{"a phrase", "It fell by copper prices.", [][]string{{"copper"}}, true},
+		{"in any letter case", "SOULBRAIN and others", [][]string{{"Soulbrain"}}, true},
+		{"one of the alternatives", "in a third-country", [][]string{{"third country", "third-country"}}, true},
+		{"every group", "copper", [][]string{{"copper"}, {"zinc"}}, false},
+		{"all groups", "zinc and copper", [][]string{{"copper"}, {"zinc"}}, true},
+		{"no group", "anything", nil, true},
+		{"the end of a word may follow", "tariffs", [][]string{{"tariff"}}, true},
+		{"but not its beginning", "antitariff", [][]string{{"tariff"}}, false},
+		{"nor a digit before", "1640.2", [][]string{{"640.2"}}, false},
+		{"a digit after a digit", "640.25", [][]string{{"640.2"}}, false},
+		{"a later place that fits", "640.25 and 640.2", [][]string{{"640.2"}}, true},
+		{"a letter after a digit", "640.2bn", [][]string{{"640.2"}}, true},
+		{"a point after a digit", "It was 640.2.", [][]string{{"640.2"}}, true},
+		{"a digit after a letter", "MC14", [][]string{{"MC"}}, true},
+		{"in brackets", "(MND)", [][]string{{"MND"}}, true},
+		{"after a letter that is not Latin", "éclair Éclair", [][]string{{"clair"}}, false},
+		{"at the end", "signed by Kim", [][]string{{"Kim"}}, true},
+		{"overlapping itself", "aaab aab", [][]string{{"aab"}}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if o := score(t, eval.Question{Type: "factoid", MustContain: c.must}, answer.Answer{Text: c.text}); o.Right != c.want {
+				t.Errorf("%q is right: %t", c.text, o.Right)
+			}
+		})
+	}
+	if o := score(t, eval.Question{Type: "factoid"}, answer.Answer{Text: "x", Abstained: true}); o.Right {
+		t.Error("a withheld answer is right")
+	}
+}
+
+func TestCitationsCounted(t *testing.T) {
+	cite := func(ids ...release.ID) (citations []answer.Citation) {
+		for _, id := range ids {
+			citations = append(citations, answer.Citation{ReleaseID: id})
+		}
+		return citations
+	}
+	q := eval.Question{Type: "factoid", GoldIDs: []release.ID{"gold", "unretrieved"}}
+	o := score(t, q, answer.Answer{Passages: retrieved("gold", "other"), Citations: cite("gold", "other", "unretrieved")})
+	if o.Cited != 3 || o.CitedGold != 1 {
+		t.Errorf("%d of %d citations are of gold releases, want 1 of 3", o.CitedGold, o.Cited)
+	}
+}
+
+func TestShort(t *testing.T) {
+	answerable, unanswerable := eval.Question{}, eval.Question{Unanswerable: true}
+	whole, withheld := answer.Answer{}, answer.Answer{Abstained: true}
+	for _, c := range []struct {
+		name string
+		o    eval.Outcome
+		want bool
+	}{
+		{"right", eval.Outcome{Question: answerable, Answer: whole, Recall: 1, Right: true}, false},
+		{"wrong", eval.Outcome{Question: answerable, Answer: whole, Recall: 1}, true},
+		{"not all retrieved", eval.Outcome{Question: answerable, Answer: whole, Recall: 0.5, Right: true}, true},
+		{"withheld", eval.Outcome{Question: answerable, Answer: withheld, Recall: 1, Right: true}, true},
+		{"rightly withheld", eval.Outcome{Question: unanswerable, Answer: withheld}, false},
+		{"claimed", eval.Outcome{Question: unanswerable, Answer: whole}, true},
+	} {
+		if got := c.o.Short(); got != c.want {
+			t.Errorf("%s falls short: %t", c.name, got)
+		}
+	}
+}
+
+func TestTable(t *testing.T) {
+	gold := eval.Question{Type: "factoid", GoldIDs: []release.ID{"a"}, MustContain: [][]string{{"yes"}}}
+	ask := func(text string, q eval.Question) eval.Question { q.Question = text; return q }
+	ms := func(n int) time.Duration { return time.Duration(n) * time.Millisecond }
+	answers := scripted{
+		"right":    {Text: "yes [1]", Passages: retrieved("a"), Citations: []answer.Citation{{ReleaseID: "a"}}, Took: ms(10), Removed: 2},
+		"half":     {Text: "no [1][2]", Passages: retrieved("b", "a"), Citations: []answer.Citation{{ReleaseID: "a"}, {ReleaseID: "b"}}, Took: ms(20)},
+		"withheld": {Abstained: true, Took: ms(30), Usage: answer.Usage{PromptTokens: 5, CompletionTokens: 3}},
+		"claimed":  {Text: "yes", Took: ms(40)},
+		"declined": {Abstained: true, Took: ms(40)},
+	}
+	report, err := eval.Run(t.Context(), answers, []eval.Question{
+		ask("right", gold), ask("half", gold), ask("withheld", gold),
+		{Question: "claimed", Type: "unanswerable", Unanswerable: true}, {Question: "declined", Type: "unanswerable", Unanswerable: true},
+	}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := eval.Report{
+		All: eval.Row{
+			N: 5, RecallAt5: 2. / 3, Answer: 1. / 3, Answered: 2. / 3, Abstained: 0.5, CitationPrecision: 0.75,
+			P50: 30, P95: 40, PromptTokens: 5, CompletionTokens: 3, Removed: 2,
+		},
+		Types: map[string]eval.Row{
+			"factoid": {N: 3, RecallAt5: 2. / 3, Answer: 1. / 3, Answered: 2. / 3, CitationPrecision: 0.75,
+				P50: 20, P95: 30, PromptTokens: 5, CompletionTokens: 3, Removed: 2},
+			"unanswerable": {N: 2, Abstained: 0.5, P50: 40, P95: 40},
+		},
+	}
+	if diff := cmp.Diff(want, report, cmpopts.IgnoreFields(eval.Report{}, "Outcomes"), cmpopts.EquateApprox(0, 1e-9)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if got := strings.Join(report.TypeNames(), " "); got != "factoid unanswerable" {
+		t.Errorf("types %q", got)
+	}
+}
+
+func TestRunNamesTheQuestionThatFailed(t *testing.T) {
+	_, err := eval.Run(t.Context(), scripted{}, []eval.Question{{ID: "q7", Question: "?"}}, true)
+	if err == nil || err.Error() != "question q7: the index is gone" {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestNothingAsked(t *testing.T) {
+	report, err := eval.Run(t.Context(), scripted{}, nil, true)
+	if diff := cmp.Diff(eval.Row{}, report.All); err != nil || diff != "" {
+		t.Errorf("%v\n%s", err, diff)
+	}
+}
