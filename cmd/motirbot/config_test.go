@@ -1,0 +1,100 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestLoadConfig(t *testing.T) {
+	defaults := config{Embedder: "local", BaseURL: openAIBaseURL, LogLevel: slog.LevelError}
+	tests := []struct {
+		name string
+		env  environ
+		edit func(*config)
+	}{
+		{"defaults", environ{}, func(*config) {}},
+		{"a named store", environ{"MOTIRBOT_DB": "x.db"}, func(c *config) { c.DB, c.DBNamed = "x.db", true }},
+		{"an embedding model chooses its embedder", environ{"OPENAI_EMBED_MODEL": "m"}, func(c *config) {
+			c.Embedder, c.EmbedModel = "openai", "m"
+		}},
+		{"unless the local one is asked for", environ{"OPENAI_EMBED_MODEL": "m", "MOTIRBOT_EMBEDDER": "local"}, func(c *config) {
+			c.EmbedModel = "m"
+		}},
+		{"numbers, times and levels", environ{
+			"OPENAI_EMBED_DIM": "256", "MOTIRBOT_FIRST_TOKEN_TIMEOUT": "1s", "MOTIRBOT_ANSWER_TIMEOUT": "1m30s",
+			"MOTIRBOT_LOG_LEVEL": "debug",
+		}, func(c *config) {
+			c.EmbedDim, c.FirstToken, c.Answer, c.LogLevel = 256, time.Second, 90*time.Second, slog.LevelDebug
+		}},
+		{"a server", environ{
+			"OPENAI_API_KEY": " sk-x\n", "OPENAI_BASE_URL": "http://localhost:1/v1", "OPENAI_CHAT_MODEL": "c", "MOTIRBOT_TOPICS": "t.yaml",
+		}, func(c *config) {
+			c.Key, c.BaseURL, c.ChatModel, c.Topics = "sk-x", "http://localhost:1/v1", "c", "t.yaml"
+		}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			want := defaults
+			test.edit(&want)
+			got, err := loadConfig(test.env, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Key.Reveal() != want.Key.Reveal() {
+				t.Error("the key is another one")
+			}
+			got.Key, want.Key = "", ""
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestLoadConfigMistakes(t *testing.T) {
+	tests := []struct{ name, value, says string }{
+		{"MOTIRBOT_EMBEDDER", "cloud", `MOTIRBOT_EMBEDDER: "cloud" is not known: want local or openai`},
+		{"MOTIRBOT_EMBEDDER", "openai", "OPENAI_EMBED_MODEL is not set"},
+		{"OPENAI_EMBED_DIM", "many", `OPENAI_EMBED_DIM: "many" is not a number`},
+		{"OPENAI_EMBED_DIM", "0", "from 1 to"},
+		{"OPENAI_BASE_URL", "localhost:11434", "OPENAI_BASE_URL: want an address"},
+		{"OPENAI_BASE_URL", "http://user:hunter2@localhost/v1", "without user, password"},
+		{"MOTIRBOT_FIRST_TOKEN_TIMEOUT", "10", `"10" is not a length of time`},
+		{"MOTIRBOT_ANSWER_TIMEOUT", "-1s", `"-1s" is not a length of time`},
+		{"MOTIRBOT_LOG_LEVEL", "loud", `MOTIRBOT_LOG_LEVEL: "loud" is not known`},
+	}
+	for _, test := range tests {
+		_, err := loadConfig(environ{test.name: test.value}, nil)
+		if err == nil || !strings.Contains(err.Error(), test.says) || !isAny[usageError](err) {
+			t.Errorf("%s=%s: error %v, want a usage error with %q", test.name, test.value, err, test.says)
+		} else if strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("%s: the error holds a password", test.name)
+		}
+	}
+}
+
+func TestFlagGoesBeforeEnvironment(t *testing.T) {
+	flag := "flag.db"
+	cfg, err := loadConfig(environ{"MOTIRBOT_DB": "env.db"}, &flag)
+	if err != nil || cfg.DB != "flag.db" || !cfg.DBNamed {
+		t.Errorf("got %q, named %v, %v", cfg.DB, cfg.DBNamed, err)
+	}
+	flag = ""
+	if _, err := loadConfig(environ{}, &flag); err == nil {
+		t.Error("an empty --db was taken")
+	}
+}
+
+func TestConfigPrintsNoKey(t *testing.T) {
+	cfg := config{Key: "sk-do-not-print"}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+		if shown := fmt.Sprintf(verb, cfg); strings.Contains(shown, "do-not-print") {
+			t.Errorf("%s prints the key: %s", verb, shown)
+		}
+	}
+}

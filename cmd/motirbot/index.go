@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"motirbot/release"
+	"motirbot/retrieval"
+	"motirbot/source/dump"
+	"motirbot/store"
+)
+
+const indexHelp = `Reads releases from files and folders and brings them into the index, which it
+makes where there is none. Read are the text form of the ministry's list page,
+JSON Lines (id, title, date, body, url), and Markdown with front matter; a
+folder is read with its subfolders, and "-" is the standard input.
+
+Releases that are in the index already cost nothing; changed ones become a new
+revision. Each batch is stored whole: stopped at any time, index goes on where
+it was when run again. Entries that cannot be read are reported with file and
+line, the rest is kept, and the exit status is 3.`
+
+const indexExamples = `  motirbot index releases.txt
+  motirbot index 2024.jsonl 2025.jsonl notes/
+  motirbot index --db ./test.db releases.txt
+  curl -s https://example.org/releases.jsonl | motirbot index -`
+
+// indexing is the index command under way.
+type indexing struct {
+	app    *app
+	json   bool
+	failed []string // a line for each path and entry that failed
+	retrieval.Report
+	embedded int // texts
+}
+
+func newIndexCommand(a *app) *cobra.Command {
+	x := &indexing{app: a}
+	cmd := &cobra.Command{
+		Use:     "index PATH…",
+		Short:   "Bring releases into the index",
+		Long:    indexHelp,
+		Example: indexExamples,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("index: name the files or folders to read, or - for the standard input")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return x.run(cmd.Context(), args)
+		},
+	}
+	cmd.Flags().BoolVar(&x.json, "json", false, "print the summary as JSON")
+	return cmd
+}
+
+func (x *indexing) run(ctx context.Context, paths []string) error {
+	began := x.app.now()
+	releases, err := x.read(ctx, paths)
+	if err != nil {
+		return err
+	}
+	failed := partialError{failed: len(x.failed), of: noun{"entry", "entries"}}
+	if len(releases) == 0 {
+		failed.none, failed.last = true, errors.New("nothing to index")
+		return failed
+	}
+	err = x.store(ctx, releases)
+	stopped := err != nil && ctx.Err() != nil
+	if err != nil && !stopped {
+		return err
+	}
+	if err := x.print(x.app.now().Sub(began)); err != nil {
+		return err
+	}
+	if stopped {
+		return errors.New("stopped: what is counted above is stored; run it again for the rest")
+	}
+	if failed.failed = len(x.failed); failed.failed > 0 {
+		return failed
+	}
+	return nil
+}
+
+// read reads every path, and reports at once what it cannot read.
+func (x *indexing) read(ctx context.Context, paths []string) ([]release.Release, error) {
+	var all []release.Release
+	for _, path := range paths {
+		batch, err := x.readPath(ctx, path)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err != nil {
+			x.app.complain(err)
+			x.failed = append(x.failed, words(err))
+		}
+		for _, problem := range batch.Problems {
+			x.fail(problem)
+		}
+		all = append(all, batch.Releases...)
+	}
+	return all, nil
+}
+
+// fail reports an entry, its file and line first as editors read it.
+func (x *indexing) fail(err error) {
+	line := cleanLine(err.Error())
+	x.failed = append(x.failed, line)
+	fmt.Fprintln(x.app.errOut, line)
+}
+
+func (x *indexing) readPath(ctx context.Context, path string) (dump.Batch, error) {
+	if path == "-" {
+		return readStdin(ctx, x.app.in)
+	}
+	return dump.Read(ctx, path)
+}
+
+func (x *indexing) store(ctx context.Context, releases []release.Release) (err error) {
+	if x.app.cfg.DB == "" {
+		return usagef("there is no data folder to keep the index in: name a file with --db or MOTIRBOT_DB")
+	}
+	opened, err := store.Open(ctx, x.app.cfg.DB)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, opened.Close()) }()
+	embedder, embedded, err := x.app.indexEmbedder(opened)
+	if err != nil {
+		return err
+	}
+	bar := newProgress(x.app, len(releases))
+	x.Report, err = retrieval.NewIndexer(opened, embedder).Index(ctx, releases, bar.done)
+	bar.end()
+	x.embedded = *embedded
+	for _, failure := range x.Failed {
+		x.fail(fmt.Errorf("%s (%s): %w", failure.Release.Title, failure.Release.Date, failure.Err))
+	}
+	return err
+}
+
+type reportJSON struct {
+	Path      string   `json:"path"`
+	Added     int      `json:"added"`
+	Changed   int      `json:"changed"`
+	Unchanged int      `json:"unchanged"`
+	Failed    int      `json:"failed"`
+	Chunks    int      `json:"chunks"`
+	Embedded  int      `json:"embedded"`
+	TookMS    float64  `json:"took_ms"`
+	Problems  []string `json:"problems"`
+}
+
+func (x *indexing) print(took time.Duration) error {
+	if x.json {
+		return writeJSON(x.app.out, reportJSON{
+			Path: x.app.cfg.DB, Added: x.Added, Changed: x.Changed, Unchanged: x.Unchanged, Failed: len(x.failed),
+			Chunks: x.Chunks, Embedded: x.embedded, TookMS: milliseconds(took), Problems: append([]string{}, x.failed...),
+		})
+	}
+	_, err := fmt.Fprintf(x.app.out, "%d added, %d changed, %d unchanged, %d failed (%d chunks, %d embedded) in %.1f s\n",
+		x.Added, x.Changed, x.Unchanged, len(x.failed), x.Chunks, x.embedded, took.Seconds())
+	return err
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"motirbot/answer"
+	"motirbot/release"
+	"motirbot/retrieval"
+	"motirbot/source/dump"
+	"motirbot/source/sample"
+	"motirbot/store"
+)
+
+const sampleNote = "sample corpus: eight briefs of December 2025; index your own with `motirbot index`"
+
+// library is an open index and what is made of it.
+type library struct {
+	app    *app
+	store  *store.Store
+	sample bool
+	folder string             // of a temporary store, removed on Close
+	own    retrieval.Embedder // in place of the configured one
+}
+
+// openLibrary opens the index for reading. Before there is one, the sample
+// stands in for it; but not for one that the user named.
+func (a *app) openLibrary(ctx context.Context) (*library, error) {
+	switch {
+	case a.cfg.exists():
+		opened, err := store.Open(ctx, a.cfg.DB)
+		if err != nil {
+			return nil, err
+		}
+		return &library{app: a, store: opened}, nil
+	case a.cfg.DBNamed:
+		return nil, a.cfg.missing()
+	}
+	return a.openSample(ctx)
+}
+
+// openSample opens the sample. It is always embedded here: trying motirbot out
+// must cost nothing and need no server.
+func (a *app) openSample(ctx context.Context) (*library, error) {
+	batch, err := dump.ReadFS(ctx, sample.FS(), ".")
+	if err != nil {
+		return nil, fmt.Errorf("sample corpus: %w", err)
+	}
+	lib, err := a.openTemporary(ctx, batch.Releases, localEmbedder())
+	if err != nil {
+		return nil, fmt.Errorf("sample corpus: %w", err)
+	}
+	lib.sample = true
+	return lib, nil
+}
+
+// openTemporary indexes releases into a store that is gone after use.
+func (a *app) openTemporary(ctx context.Context, releases []release.Release, with retrieval.Embedder) (*library, error) {
+	folder, err := os.MkdirTemp("", "motirbot-*")
+	if err != nil {
+		return nil, err
+	}
+	lib := &library{app: a, folder: folder, own: with}
+	if lib.store, err = store.Open(ctx, filepath.Join(folder, "motirbot.db")); err == nil {
+		_, err = retrieval.NewIndexer(lib.store, with).Index(ctx, releases, nil)
+	}
+	if err != nil {
+		return nil, errors.Join(err, lib.Close())
+	}
+	return lib, nil
+}
+
+// Close closes the store, and leaves nothing of a temporary one.
+func (l *library) Close() error {
+	var err error
+	if l.store != nil {
+		err = l.store.Close()
+	}
+	if l.folder != "" {
+		err = errors.Join(err, os.RemoveAll(l.folder))
+	}
+	return err
+}
+
+func (l *library) embedder() (retrieval.Embedder, error) {
+	if l.own != nil {
+		return l.own, nil
+	}
+	return l.app.embedder()
+}
+
+// answers makes an answerer over an index as it stands now.
+func (l *library) answers(ctx context.Context, noLLM bool, options ...retrieval.Option) (*answer.Answerer, error) {
+	var completer answer.Completer
+	if !noLLM && l.app.cfg.ChatModel != "" {
+		var err error
+		if completer, err = l.app.completer(); err != nil {
+			return nil, err
+		}
+	}
+	embedder, err := l.embedder()
+	if err != nil {
+		return nil, err
+	}
+	topics, err := retrieval.LoadTopics(l.app.cfg.Topics)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	retriever, err := retrieval.New(l.store, embedder, topics, options...)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := retriever.Refresh(ctx); err != nil {
+		return nil, err
+	}
+	return answer.New(answer.Config{
+		Retriever: retriever, Completer: completer, Now: l.app.now, Logger: l.app.log,
+	}), nil
+}
+
+// embedModel names the embedder, also where it lacks its key.
+func (l *library) embedModel() (string, error) {
+	if l.own != nil {
+		return l.own.Model(), nil
+	}
+	embedder, err := l.app.bareEmbedder()
+	if err != nil {
+		return "", err
+	}
+	return embedder.Model(), nil
+}

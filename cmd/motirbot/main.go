@@ -1,0 +1,45 @@
+// Motirbot answers questions from the press releases of Korea's trade
+// ministry, and leads every sentence of an answer back to a dated release.
+//
+// This package is the terminal's face and the only place that knows all the
+// rooms: it reads the configuration, opens what a command needs, and turns
+// answers and errors into words.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// After the first signal the default returns: a second one ends a stop
+	// that takes too long.
+	context.AfterFunc(ctx, stop)
+	// A closed pipe is an error of the write, so that what is open gets closed;
+	// the default would end the program on the spot.
+	signal.Ignore(syscall.SIGPIPE)
+	code := run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the whole program but for signals and the exit itself. It returns
+// the exit status.
+func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := newApp(env, stdin, stdout, stderr)
+	root := newRootCommand(a)
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err != nil && !a.started {
+		// The command line was refused before any command ran.
+		err = usageError{err}
+	}
+	return a.fail(err)
+}

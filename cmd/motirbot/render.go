@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+
+	"github.com/rivo/uniseg"
+
+	"motirbot/answer"
+	"motirbot/release"
+)
+
+// printer lays answers out for a person. Everything it prints is cleaned of
+// what could act on a terminal.
+type printer struct {
+	w   io.Writer
+	on  screen
+	err error
+}
+
+func (p *printer) printf(format string, args ...any) {
+	if p.err == nil {
+		_, p.err = fmt.Fprintf(p.w, format, args...)
+	}
+}
+
+// paragraph prints text wrapped, lines after the first behind indent, each in
+// the colours of paint.
+func (p *printer) paragraph(text, indent string, paint func(string) string) {
+	p.after(0, clean(text), indent, paint)
+}
+
+// after is paragraph on a line that has text up to a column already.
+func (p *printer) after(column int, text, indent string, paint func(string) string) {
+	var lines strings.Builder
+	wrap := wrapper{w: &lines, width: p.on.width, indent: indent, column: column}
+	wrap.WriteString(strings.TrimRight(text, "\n"))
+	_ = wrap.flush() // a Builder takes everything
+	for line := range strings.SplitSeq(lines.String(), "\n") {
+		if paint != nil {
+			line = paint(line)
+		}
+		p.printf("%s\n", line)
+	}
+}
+
+// answer prints the text unless the reader has it already, then where each
+// marker leads.
+func (p *printer) answer(ans answer.Answer, shown bool) {
+	cited := ans.Citations
+	switch {
+	case shown:
+	case len(ans.Items) > 0 && bullets(ans.Text) == len(ans.Items):
+		cited = p.list(ans)
+	default:
+		p.paragraph(ans.Text, "", p.paintMarkers)
+	}
+	p.citations(cited)
+	if ans.Notice != "" {
+		p.printf("\n")
+		p.paragraph(ans.Notice, "", p.on.warn)
+	}
+}
+
+func (p *printer) citations(list []answer.Citation) {
+	if len(list) > 0 {
+		p.printf("\n")
+	}
+	for _, c := range list {
+		p.link(p.dated(c.N, c.Date, c.Title), c.URL)
+	}
+}
+
+// dated prints "[1] 2025-12-18 · Title" and returns the indent of what belongs
+// below it. There is no marker for n 0.
+func (p *printer) dated(n int, date release.Date, title string) (indent string) {
+	mark := ""
+	if n > 0 {
+		mark = fmt.Sprintf("[%d] ", n)
+	}
+	before := mark + date.String() + " · "
+	if indent = strings.Repeat(" ", len(mark)); indent == "" {
+		indent = strings.Repeat(" ", uniseg.StringWidth(before))
+	}
+	p.printf("%s%s · ", p.on.marker(mark), p.on.date(date.String()))
+	p.after(uniseg.StringWidth(before), cleanLine(title), indent, p.on.strong)
+	return indent
+}
+
+func (p *printer) link(indent, url string) {
+	if url = cleanLine(url); url != "" {
+		p.printf("%s%s\n", indent, p.on.faint(url))
+	}
+}
+
+// sample says once what the words above were taken from.
+func (p *printer) sample(is bool) {
+	if is {
+		p.printf("\n")
+		p.paragraph(sampleNote, "", p.on.faint)
+	}
+}
+
+// paintMarkers colours the markers in a text such as "in Seoul.[1][2]".
+func (p *printer) paintMarkers(text string) string {
+	if !p.on.colours || !strings.Contains(text, "[") {
+		return text
+	}
+	return regexp.MustCompile(`\[\d+\]`).ReplaceAllStringFunc(text, p.on.marker)
+}

@@ -1,0 +1,224 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"motirbot/answer"
+	"motirbot/bot"
+	"motirbot/internal/openaiapi"
+	"motirbot/prompts"
+	"motirbot/retrieval"
+	"motirbot/store"
+)
+
+const serveHelp = `Runs the Discord bot until it is stopped with Ctrl-C or SIGTERM; answers under
+way are finished first. It needs the bot's token and no privileged intent.
+
+Settings besides those of every command:
+
+  DISCORD_TOKEN         the bot's token, from the Bot page of the developer portal
+  DISCORD_GUILD_ID      register commands on this server only, where they appear
+                        at once (default: everywhere, within an hour)
+  DISCORD_API_URL       another server that speaks Discord's API
+  MOTIRBOT_MODEL_CALLS  answers a day that the chat model may word
+                        (default: 500; beyond it they are quoted)
+
+Releases that are indexed meanwhile are answered from without a restart. While
+there are none at all, the bot answers from the sample.`
+
+const serveExamples = `  DISCORD_TOKEN=… motirbot serve
+  DISCORD_TOKEN=… DISCORD_GUILD_ID=123456789012345678 motirbot serve`
+
+const (
+	defaultModelCalls = 500
+	// refreshEvery is how soon the bot notices what another process indexed.
+	refreshEvery = 15 * time.Second
+)
+
+func newServeCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:               "serve",
+		Short:             "Run the Discord bot",
+		Long:              serveHelp,
+		Example:           serveExamples,
+		Args:              cobra.NoArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context()) },
+	}
+}
+
+// discord is what the environment says about the bot.
+type discord struct {
+	token      openaiapi.Secret
+	guild      string
+	api        string
+	modelCalls int
+}
+
+func (a *app) discord() (discord, error) {
+	read := reader{env: a.env}
+	d := discord{
+		token: openaiapi.Secret(strings.TrimSpace(a.env["DISCORD_TOKEN"])),
+		guild: strings.TrimSpace(a.env["DISCORD_GUILD_ID"]),
+		api:   read.address("DISCORD_API_URL"), modelCalls: read.number("MOTIRBOT_MODEL_CALLS"),
+	}
+	if d.modelCalls == 0 {
+		d.modelCalls = defaultModelCalls
+	}
+	if strings.Trim(d.guild, "0123456789") != "" {
+		read.wrong("DISCORD_GUILD_ID: %q is not the id of a server: want digits only, as “Copy Server ID” gives them", d.guild)
+	}
+	if read.err == nil {
+		if err := bot.CheckToken(d.token.Reveal()); err != nil {
+			return d, usageError{err}
+		}
+	}
+	return d, read.err
+}
+
+func (a *app) serve(ctx context.Context) (err error) {
+	d, err := a.discord()
+	if err != nil {
+		return err
+	}
+	a.errOut = redact(a.errOut, d.token)
+	a.log = slog.New(slog.NewTextHandler(a.errOut, &slog.HandlerOptions{Level: a.cfg.LogLevel}))
+	if a.cfg.DB == "" {
+		return usagef("there is no folder to keep the index in: name a file with --db or MOTIRBOT_DB")
+	}
+	memory, err := store.Open(ctx, a.cfg.DB)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, memory.Close()) }()
+	lib, err := a.servedLibrary(ctx, memory)
+	if err != nil {
+		return err
+	}
+	if lib.store != memory {
+		defer func() { err = errors.Join(err, lib.Close()) }()
+	}
+	return a.serveFrom(ctx, d, memory, lib)
+}
+
+// servedLibrary is the index itself, or the sample while that is empty. What
+// happens on Discord is kept in the index in either case.
+func (a *app) servedLibrary(ctx context.Context, memory *store.Store) (*library, error) {
+	stats, err := memory.Stats(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if stats.Releases > 0 {
+		return &library{app: a, store: memory}, nil
+	}
+	return a.openSample(ctx)
+}
+
+func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, lib *library) error {
+	retriever, answers, err := a.served(ctx, lib, bot.NewBudget(memory, d.modelCalls, a.now))
+	if err != nil {
+		return err
+	}
+	face, err := bot.New(bot.Config{
+		Token: d.token.Reveal(), GuildID: d.guild, APIURL: d.api,
+		Answers: answers, Releases: lib.store, Memory: memory, Topics: retriever.Topics(),
+		Sample: lib.sample, Model: a.cfg.ChatModel, PromptVersion: prompts.Version, Version: version(),
+		Limits: bot.Limits{ModelCalls: d.modelCalls},
+		Logger: a.log, Now: a.now, NewID: incidentID, OnReady: a.greet(lib.sample),
+	})
+	if err != nil {
+		return err
+	}
+	refreshing, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		a.keepFresh(refreshing, retriever)
+	}()
+	err = face.Run(ctx)
+	stop()
+	<-done
+	return turnedAway(err)
+}
+
+// served makes the answerer of a bot, with what keeps its index fresh.
+func (a *app) served(ctx context.Context, lib *library, budget answer.Budget) (*retrieval.Retriever, *answer.Answerer, error) {
+	cfg := answer.Config{Budget: budget, Now: a.now, Logger: a.log}
+	embedder, err := lib.embedder()
+	if err != nil {
+		return nil, nil, err
+	}
+	if a.cfg.ChatModel != "" {
+		if cfg.Completer, err = a.completer(); err != nil {
+			return nil, nil, err
+		}
+	}
+	topics, err := retrieval.LoadTopics(a.cfg.Topics)
+	if err != nil {
+		return nil, nil, usageError{err}
+	}
+	if cfg.Retriever, err = retrieval.New(lib.store, embedder, topics); err != nil {
+		return nil, nil, err
+	}
+	if _, err := cfg.Retriever.Refresh(ctx); err != nil {
+		return nil, nil, err
+	}
+	return cfg.Retriever, answer.New(cfg), nil
+}
+
+// keepFresh brings the index up to date with the store. Questions under way
+// keep the old one.
+func (a *app) keepFresh(ctx context.Context, retriever *retrieval.Retriever) {
+	ticker := time.NewTicker(refreshEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if _, err := retriever.Refresh(ctx); err != nil && ctx.Err() == nil {
+			a.log.Error("the index was not brought up to date", "err", err)
+		}
+	}
+}
+
+// greet tells the owner that the bot is up and how to invite it.
+func (a *app) greet(isSample bool) func(bot.Invitation) {
+	return func(i bot.Invitation) {
+		fmt.Fprintf(a.out, "On Discord as %s, on %s.\n", cleanLine(i.Name), plural(i.Guilds, "server"))
+		fmt.Fprintf(a.out, "To invite it: %s\n", i.URL())
+		if isSample {
+			fmt.Fprintln(a.out, sampleNote)
+		}
+		fmt.Fprintln(a.out, "Ctrl-C stops it.")
+	}
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// turnedAway marks what is wrong in the settings and not in the world.
+func turnedAway(err error) error {
+	for _, setting := range []error{bot.ErrTokenRefused, bot.ErrDisallowedIntents, bot.ErrNotInGuild} {
+		if errors.Is(err, setting) {
+			return usageError{err}
+		}
+	}
+	return err
+}
+
+// incidentID is short enough to be read out.
+func incidentID() string { return rand.Text()[:8] }

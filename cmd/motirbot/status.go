@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/dustin/go-humanize"
+	"github.com/spf13/cobra"
+
+	"motirbot/release"
+	"motirbot/store"
+)
+
+const statusHelp = `Says what is indexed and how motirbot is set up. Keys are never printed, only
+whether they are set.`
+
+func newStatusCommand(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:               "status",
+		Short:             "Say what is indexed and how motirbot is set up",
+		Long:              statusHelp,
+		Example:           "  motirbot status\n  motirbot status --json | jq .releases",
+		Args:              cobra.NoArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := a.status(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return writeJSON(a.out, s)
+			}
+			return a.printStatus(s)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+type status struct {
+	Path       string       `json:"path"`
+	Sample     bool         `json:"sample"`
+	Releases   int          `json:"releases"`
+	Chunks     int          `json:"chunks"`
+	From       release.Date `json:"from"`
+	To         release.Date `json:"to"`
+	SizeBytes  int64        `json:"size_bytes"`
+	LastChange *time.Time   `json:"last_change"`
+	Schema     int          `json:"schema"`
+	EmbedModel string       `json:"embedding_model"`
+	Vectors    int          `json:"vectors"` // of that model
+	// Vectors of other models: they stay for a change back.
+	OtherVectors map[string]int `json:"other_vectors,omitempty"`
+	ChatModel    string         `json:"chat_model"`
+	Server       string         `json:"server"`
+	Key          string         `json:"openai_api_key"` // "set" or "not set"
+}
+
+func (a *app) status(ctx context.Context) (status, error) {
+	lib, err := a.openLibrary(ctx)
+	if err != nil {
+		return status{}, err
+	}
+	defer lib.Close()
+	stats, err := lib.store.Stats(ctx)
+	if err != nil {
+		return status{}, err
+	}
+	s := status{
+		Path: a.cfg.DB, Sample: lib.sample, Releases: stats.Releases, Chunks: stats.Chunks,
+		From: stats.From, To: stats.To, SizeBytes: stats.SizeBytes, Schema: stats.Schema,
+		ChatModel: a.cfg.ChatModel, Server: a.cfg.BaseURL, Key: "not set",
+	}
+	if a.cfg.Key != "" {
+		s.Key = "set"
+	}
+	if !stats.LastChange.IsZero() && !lib.sample {
+		s.LastChange = &stats.LastChange
+	}
+	if s.EmbedModel, err = lib.embedModel(); err != nil {
+		return status{}, err
+	}
+	s.countVectors(stats)
+	return s, nil
+}
+
+func (s *status) countVectors(stats store.Stats) {
+	for model, n := range stats.Vectors {
+		if model == s.EmbedModel {
+			s.Vectors = n
+			continue
+		}
+		if s.OtherVectors == nil {
+			s.OtherVectors = map[string]int{}
+		}
+		s.OtherVectors[model] = n
+	}
+}
+
+func (a *app) printStatus(s status) error {
+	p := a.printer()
+	row := func(name, format string, args ...any) {
+		p.printf("%s %s\n", p.on.faint(fmt.Sprintf("%-11s", name)), cleanLine(fmt.Sprintf(format, args...)))
+	}
+	if s.Sample {
+		row("index", "none yet; `motirbot index` makes it at %s", orNone(s.Path))
+	} else {
+		row("index", "%s", s.Path)
+	}
+	row("releases", "%d", s.Releases)
+	if s.Releases > 0 {
+		row("from", "%s", s.From)
+		row("to", "%s", s.To)
+	}
+	row("chunks", "%d", s.Chunks)
+	row("vectors", "%d by %s", s.Vectors, s.EmbedModel)
+	for _, model := range slices.Sorted(maps.Keys(s.OtherVectors)) {
+		row("", "%d by %s, not in use", s.OtherVectors[model], model)
+	}
+	if s.Vectors == 0 && s.Releases > 0 {
+		row("", "none of this model yet: run `motirbot index` again")
+	}
+	row("size", "%s", humanize.IBytes(uint64(max(s.SizeBytes, 0))))
+	if s.LastChange != nil {
+		row("last change", "%s", s.LastChange.In(release.Seoul).Format("2006-01-02 15:04 KST"))
+	}
+	row("schema", "%d", s.Schema)
+	row("chat model", "%s", orNone(s.ChatModel))
+	row("server", "%s", s.Server)
+	row("API key", "%s", s.Key)
+	p.sample(s.Sample)
+	return p.err
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}

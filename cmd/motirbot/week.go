@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"motirbot/answer"
+	"motirbot/release"
+)
+
+const weekHelp = `Lists every release of a week, Monday to Sunday in Seoul, by date and topic,
+one sentence each, then what they have in common.`
+
+const weekExamples = `  motirbot week
+  motirbot week --of 2025-12-17
+  motirbot week --of 2025-12-17 --topic semiconductors --json`
+
+func newWeekCommand(a *app) *cobra.Command {
+	var f frame
+	var of release.Date
+	cmd := &cobra.Command{
+		Use:               "week",
+		Short:             "List the releases of a week",
+		Long:              weekHelp,
+		Example:           weekExamples,
+		Args:              cobra.NoArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if of.IsZero() {
+				of = a.asOfDay(&f)
+			}
+			request := answer.DigestRequest{Period: release.WeekOf(of), AsOf: f.asOf, Topic: f.topic}
+			return a.list(cmd.Context(), &f, func(ctx context.Context, from answers) (answer.Answer, error) {
+				return from.Digest(ctx, request)
+			})
+		},
+	}
+	cmd.Flags().Var(dateFlag{&of}, "of", "a day of the week wanted (default --as-of, else today)")
+	f.addAsOf(cmd)
+	f.addTopic(a, cmd)
+	f.addJSON(cmd)
+	f.addNoLLM(cmd)
+	return cmd
+}
