@@ -1,0 +1,190 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"motirbot/release"
+	"motirbot/store"
+)
+
+// batchSize is how many releases are stored at once. A killed process loses at
+// most so many requests.
+const batchSize = 10
+
+// batch gathers what a source has shown and stores it.
+type batch struct {
+	*run
+	source   string
+	releases []release.Release      // texts to be stored
+	seen     []store.Seen           // to be noted when they are
+	what     map[release.ID]outcome // by ID of the text
+	titles   map[string]bool        // of releases
+}
+
+// outcome is what storing a text will do, and to which release.
+type outcome struct {
+	what What
+	id   release.ID
+}
+
+func (r *run) newBatch(source string) *batch {
+	return &batch{run: r, source: source, what: map[release.ID]outcome{}, titles: map[string]bool{}}
+}
+
+// add takes a text that the source has shown. before is what it showed under
+// this ID the last time, or zero. keptIsGone reports whether the page of a
+// stored release is gone.
+func (b *batch) add(ctx context.Context, rel release.Release, seen store.Seen, before store.Sighting, keptIsGone func(store.Record) bool) error {
+	seen.Source, seen.ID, seen.Number = b.source, rel.ID, rel.Number
+	seen.Date, seen.Hash, seen.Checked = rel.Date, rel.ContentHash(), b.cfg.Now()
+	// A twin in the same batch is not in the store yet to be found.
+	title := release.TitleKey(rel.Title, release.Date{})
+	if b.titles[title] || len(b.seen) >= batchSize {
+		if err := b.flush(ctx); err != nil {
+			return err
+		}
+	}
+	stored, err := b.find(ctx, rel)
+	if err != nil {
+		return err
+	}
+	b.seen = append(b.seen, seen)
+	if stored == nil {
+		b.take(rel, title, outcome{Added, rel.ID})
+		return nil
+	}
+	text := copyOf{Release: rel, edited: before.Hash != "" && before.Hash != seen.Hash, keptIsGone: keptIsGone(*stored)}
+	// That another source still shows it does not bring a release back.
+	relisted := stored.Withdrawn && rel.Source == stored.Source
+	if (stored.Hash != seen.Hash || relisted) && (relisted || text.replaces(*stored)) {
+		b.take(rel, title, outcome{Changed, stored.ID})
+		return nil
+	}
+	b.tell(Event{Source: b.source, Title: rel.Title, Date: rel.Date, What: Checked})
+	return nil
+}
+
+func (b *batch) take(rel release.Release, title string, o outcome) {
+	b.releases = append(b.releases, rel)
+	b.titles[title] = true
+	b.what[rel.ID] = o
+}
+
+// touch notes that a page is as it was.
+func (b *batch) touch(before store.Sighting, seen store.Seen) {
+	seen.Sighting = before
+	seen.Checked = b.cfg.Now()
+	b.seen = append(b.seen, seen)
+	b.tell(Event{Source: b.source, Title: before.ListedAs, Date: before.Date, What: Checked})
+}
+
+// find returns the stored release that rel is a text of, or nil. A twin under
+// another ID is joined with it, so that the store will know.
+func (b *batch) find(ctx context.Context, rel release.Release) (*store.Record, error) {
+	stored, err := b.cfg.Store.Find(ctx, rel)
+	if err == nil {
+		return &stored, b.join(ctx, rel, stored)
+	}
+	if !errors.Is(err, store.ErrNotFound) {
+		return nil, err
+	}
+	twins, err := b.cfg.Store.Twins(ctx, rel, twinDays)
+	if err != nil {
+		return nil, err
+	}
+	for _, twin := range twins {
+		if sameRelease(rel, twin) {
+			return &twin, b.join(ctx, rel, twin)
+		}
+	}
+	return nil, nil
+}
+
+func (b *batch) join(ctx context.Context, rel release.Release, stored store.Record) error {
+	if b.DryRun || rel.ID == stored.ID {
+		return nil
+	}
+	return b.cfg.Store.Join(ctx, rel, stored.ID)
+}
+
+// flush stores the batch, then notes it, then lets questions see it if they
+// have not been shown anything for a while.
+func (b *batch) flush(ctx context.Context) error {
+	defer b.empty()
+	if len(b.seen) == 0 {
+		return nil
+	}
+	if b.DryRun {
+		b.count(nil)
+		return nil
+	}
+	invalid, err := b.index(ctx)
+	if err != nil {
+		return err
+	}
+	noted := b.seen[:0]
+	for _, seen := range b.seen {
+		if !invalid[seen.ID] {
+			noted = append(noted, seen)
+		}
+	}
+	announced, err := b.cfg.Store.RecordSightings(ctx, noted)
+	if err != nil {
+		return err
+	}
+	b.count(invalid)
+	for _, id := range announced {
+		record, err := b.cfg.Store.Release(ctx, id)
+		if err != nil {
+			return err
+		}
+		b.report.NewReleases = append(b.report.NewReleases, record)
+	}
+	b.tell(Event{Source: b.source, What: Stored})
+	return b.refreshIfDue(ctx)
+}
+
+// index stores the texts and returns those that are no releases.
+func (b *batch) index(ctx context.Context) (invalid map[release.ID]bool, err error) {
+	if len(b.releases) == 0 {
+		return nil, nil
+	}
+	report, err := b.cfg.Indexer.Index(ctx, b.releases, nil)
+	b.pending = true
+	if err != nil {
+		return nil, fmt.Errorf("storing: %w", err)
+	}
+	invalid = map[release.ID]bool{}
+	for _, f := range report.Failed {
+		invalid[f.Release.ID] = true
+		b.problem(ctx, Problem{Source: b.source, URL: f.Release.URL, Kind: KindInvalid, Reason: oneLine(f.Err)})
+	}
+	return invalid, nil
+}
+
+// count reports what became of the texts.
+func (b *batch) count(invalid map[release.ID]bool) {
+	for _, rel := range b.releases {
+		o := b.what[rel.ID]
+		if invalid[rel.ID] {
+			continue
+		}
+		if !b.touched[o.id] {
+			b.touched[o.id] = true
+			if o.what == Added {
+				b.report.Added++
+			} else {
+				b.report.Changed++
+			}
+		}
+		b.tell(Event{Source: b.source, Title: rel.Title, Date: rel.Date, What: o.what})
+	}
+}
+
+func (b *batch) empty() {
+	b.releases, b.seen = nil, nil
+	clear(b.what)
+	clear(b.titles)
+}

@@ -1,0 +1,273 @@
+package intake_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"motirbot/embed"
+	"motirbot/intake"
+	"motirbot/internal/motirtest"
+	"motirbot/release"
+	"motirbot/retrieval"
+	"motirbot/source/feed"
+	"motirbot/source/motir"
+	"motirbot/source/polite"
+	"motirbot/store"
+)
+
+func TestMain(m *testing.M) {
+	if os.Getenv(childVar) != "" {
+		if err := syncUntilKilled(os.Args[1:]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// clock moves when a test turns it, or somebody sleeps.
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) sleep(ctx context.Context, d time.Duration) error {
+	c.advance(d)
+	return ctx.Err()
+}
+
+func (c *clock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+// counted counts the texts that reach the embedder behind the cache.
+type counted struct {
+	retrieval.Embedder
+	texts atomic.Int64
+}
+
+func (c *counted) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+	c.texts.Add(int64(len(texts)))
+	return c.Embedder.Embed(ctx, texts)
+}
+
+// house is an office and everything that follows it.
+type house struct {
+	t         testing.TB
+	office    *motirtest.Site
+	clock     *clock
+	store     *store.Store
+	embedder  *counted
+	retriever *retrieval.Retriever
+	client    *polite.Client
+	log       *bytes.Buffer
+	logMu     sync.Mutex
+	indexer   intake.Indexer
+	in        *intake.Intake
+}
+
+// Write collects the log.
+func (h *house) Write(p []byte) (int, error) {
+	h.logMu.Lock()
+	defer h.logMu.Unlock()
+	return h.log.Write(p)
+}
+
+// newHouse sets up an office with n releases, the newest of today, and an
+// intake of its list.
+func newHouse(t testing.TB, opts motirtest.Options, n int) *house {
+	t.Helper()
+	h := &house{t: t, clock: &clock{at: time.Date(2026, 10, 1, 3, 0, 0, 0, time.UTC)}, log: &bytes.Buffer{}}
+	// Two releases come out a day.
+	opts.First = release.DateOf(h.clock.now()).AddDays(-(n - 1) / 2)
+	h.office = motirtest.New(t, opts)
+	h.office.Generate(n)
+	h.open(filepath.Join(t.TempDir(), "motirbot.db"))
+	h.client = newClient(t, h.office, h.store, h.clock, nil)
+	h.follow(h.list())
+	return h
+}
+
+func (h *house) open(path string) {
+	h.t.Helper()
+	var err error
+	if h.store, err = store.Open(context.Background(), path, store.WithClock(h.clock.now)); err != nil {
+		h.t.Fatal(err)
+	}
+	h.t.Cleanup(func() { h.store.Close() })
+	h.embedder = &counted{Embedder: embed.NewLocal()}
+	topics, err := retrieval.LoadTopics("")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if h.retriever, err = retrieval.New(h.store, h.embedder, topics); err != nil {
+		h.t.Fatal(err)
+	}
+	h.indexer = retrieval.NewIndexer(h.store, embed.NewCached(h.embedder, h.store))
+}
+
+func newClient(t testing.TB, office *motirtest.Site, cache polite.ValidatorCache, c *clock, change func(*polite.Options)) *polite.Client {
+	t.Helper()
+	opts := polite.Options{
+		UserAgent: "motirbot/1.0 (+https://example.org)", MinInterval: -1, Attempts: 2,
+		Timeout: time.Minute, Deadline: 5 * time.Minute, MaxBytes: 1 << 20,
+		Admit:  func(at netip.AddrPort) bool { return at == office.Addr() },
+		Cache:  cache,
+		Jitter: func(time.Duration) time.Duration { return 0 },
+		Now:    c.now, Sleep: c.sleep,
+	}
+	if change != nil {
+		change(&opts)
+	}
+	client, err := polite.New(opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	return client
+}
+
+func (h *house) list() intake.Source {
+	return intake.FromSite("motir", motir.New(h.client, motir.Config{ListURL: h.office.ListURL()}))
+}
+
+func (h *house) feed(name, path string) intake.Source {
+	return intake.FromFeed(name, feed.New(h.client, h.office.URL(path)))
+}
+
+// follow makes an intake of these sources, as a new process would.
+func (h *house) follow(sources ...intake.Source) {
+	h.in = intake.New(intake.Config{
+		Store: h.store, Indexer: h.indexer, Retriever: h.retriever, Sources: sources,
+		Now: h.clock.now, Sleep: h.clock.sleep, Jitter: func(time.Duration) time.Duration { return 0 },
+		Logger: slog.New(slog.NewTextHandler(h, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	})
+}
+
+// sync syncs a quarter of an hour later.
+func (h *house) sync() intake.Report {
+	h.t.Helper()
+	return h.syncWith(intake.Options{})
+}
+
+func (h *house) syncWith(o intake.Options) intake.Report {
+	h.t.Helper()
+	h.clock.advance(15 * time.Minute)
+	h.office.Forget()
+	h.embedder.texts.Store(0)
+	report, err := h.in.Sync(context.Background(), o)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return report
+}
+
+// summary is the five counts.
+func summary(r intake.Report) string {
+	return fmt.Sprintf("added %d, changed %d, unchanged %d, withdrawn %d, failed %d", r.Added, r.Changed, r.Unchanged, r.Withdrawn, len(r.Failed))
+}
+
+func (h *house) wantSummary(r intake.Report, want string) {
+	h.t.Helper()
+	if got := summary(r); got != want {
+		h.t.Errorf("got %s\nwant %s\nproblems %+v", got, want, r.Failed)
+	}
+}
+
+// wantWhole checks that store and index hold exactly what the office shows,
+// every text as it is now.
+func (h *house) wantWhole() {
+	h.t.Helper()
+	shown := h.office.Releases()
+	view := h.retriever.View()
+	records := view.Records(release.Period{}, release.Date{})
+	if len(records) != len(shown) {
+		h.t.Errorf("the index holds %d releases, the office shows %d", len(records), len(shown))
+	}
+	for _, r := range shown {
+		stored, err := h.store.Release(context.Background(), release.NewID(motir.SourceName, r.Number, "", release.Date{}))
+		if err != nil {
+			h.t.Error(err)
+			continue
+		}
+		indexed, ok := view.Record(stored.ID)
+		if !ok || indexed.Title != r.Title || indexed.Body != r.Body() || indexed.Hash != indexed.ContentHash() {
+			h.t.Errorf("release %s is %q in the index, %q at the office", r.Number, indexed.Title, r.Title)
+		}
+	}
+	snap, err := h.store.Snapshot(context.Background(), h.embedder.Model())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	chunked := map[release.ID]bool{}
+	for _, c := range snap.Chunks {
+		chunked[c.ReleaseID] = true
+		if snap.Vectors[c.EmbedHash] == nil {
+			h.t.Errorf("a chunk of %s has no vector", c.ReleaseID)
+		}
+	}
+	if len(chunked) != len(snap.Records) {
+		h.t.Errorf("%d of %d releases have chunks", len(chunked), len(snap.Records))
+	}
+}
+
+// announced returns the IDs of all announcements, in order.
+func (h *house) announced() string {
+	h.t.Helper()
+	all, err := h.store.Announcements(context.Background(), 0, 10_000)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	var ids []string
+	for _, a := range all {
+		ids = append(ids, string(a.ReleaseID))
+	}
+	return strings.Join(ids, " ")
+}
+
+func (h *house) state(name string) store.SourceState {
+	h.t.Helper()
+	states, err := h.store.SourceStates(context.Background())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for _, s := range states {
+		if s.Name == name {
+			return s
+		}
+	}
+	h.t.Fatalf("no state of %s is stored", name)
+	return store.SourceState{}
+}
+
+// statuses counts the office's answers by status, robots.txt left out.
+func (h *house) statuses() map[int]int {
+	counts := map[int]int{}
+	for _, r := range h.office.Requests() {
+		if r.Path != "/robots.txt" {
+			counts[r.Status]++
+		}
+	}
+	return counts
+}

@@ -1,0 +1,188 @@
+// Package intake brings releases from the sources into the store by itself.
+//
+// # A sync
+//
+// [Intake.Sync] asks each source in turn. What is new or edited is stored in
+// batches, each whole, and only then are questions given the new index, in one
+// step, while those under way keep the old one. What a source has shown is
+// noted after it is stored, and the source's own "nothing has changed" (304) is
+// asked for only when all of a sync is stored. So a process that is killed at
+// any instant leaves nothing half done, and the next sync sees again whatever
+// was not noted.
+//
+// # The first sync, and later ones
+//
+// A first sync reads the list from the newest page down, and goes past what it
+// knows until it is through once: cut short, it goes on where it stopped. Later
+// syncs read down to a page on which nothing is new, and then store from the
+// oldest release up. Cut short, what is missing is still on top, where the next
+// sync begins.
+//
+// # Trouble
+//
+// One source's trouble never stops the others, nor one release's the rest: it
+// is kept in the store and tried again. A source that fails page after page is
+// left for the next sync. A release is withdrawn when its own page says so and
+// the site is otherwise well, and only a few in one sync: see settle.go.
+//
+// # One release
+//
+// A release may come from several sources, on several lists and under several
+// numbers. What makes two texts the same release, and which of them is kept,
+// is in judge.go.
+package intake
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	mathrand "math/rand/v2"
+	"time"
+
+	"motirbot/release"
+	"motirbot/store"
+)
+
+// Config says what an Intake works with. Store, Indexer and Sources must be
+// given.
+type Config struct {
+	Store     Store
+	Indexer   Indexer
+	Retriever Refresher // nil: nobody asks questions of this process
+	Sources   []Source  // in the order in which they are asked: the text of record first
+
+	Every        time.Duration // between two syncs of Run, give or take a tenth. 0: 15 min
+	RefreshEvery time.Duration // at most this often during a long sync. 0: 30 s
+	FullWalk     time.Duration // how often the whole list is read for what else has vanished. 0: a week
+	Lease        time.Duration // how long a killed process keeps others out. 0: 1 min
+	// MaxWithdrawals is how many releases may be withdrawn in one sync: a site
+	// in trouble says of every page that it does not exist. 0: 3.
+	MaxWithdrawals int
+
+	Logger *slog.Logger
+
+	// Now, Sleep and Jitter replace the clock, the pauses between syncs and the
+	// chance in them, for tests. Jitter returns a duration in [0, limit).
+	Now    func() time.Time
+	Sleep  func(ctx context.Context, d time.Duration) error
+	Jitter func(limit time.Duration) time.Duration
+}
+
+// Intake follows the sources. Its methods may be called by several goroutines.
+type Intake struct {
+	cfg     Config
+	holder  string        // names this Intake in the lease
+	running chan struct{} // holds a token during a sync
+}
+
+// New returns an Intake.
+func New(cfg Config) *Intake {
+	setIfZero(&cfg.Every, 15*time.Minute)
+	setIfZero(&cfg.RefreshEvery, 30*time.Second)
+	setIfZero(&cfg.FullWalk, 7*24*time.Hour)
+	setIfZero(&cfg.Lease, time.Minute)
+	setIfZero(&cfg.MaxWithdrawals, 3)
+	setIfZero(&cfg.Logger, slog.New(slog.DiscardHandler))
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Sleep == nil {
+		cfg.Sleep = sleep
+	}
+	if cfg.Jitter == nil {
+		cfg.Jitter = func(limit time.Duration) time.Duration { return mathrand.N(max(limit, 1)) }
+	}
+	return &Intake{cfg: cfg, holder: rand.Text(), running: make(chan struct{}, 1)}
+}
+
+// Options say how to sync. The zero Options bring everything that is new.
+type Options struct {
+	// Since reads the lists down to this day, whatever was read before, and
+	// looks again at every release since.
+	Since release.Date
+	// DryRun stores nothing, and does not fetch what is new but only counts it.
+	DryRun bool
+	// Progress is called as releases are dealt with, in the goroutine of Sync.
+	Progress func(Event)
+}
+
+// Sync asks every source once. What a source or a single release failed with is
+// in the report; an error means that the sync itself could not go on (the
+// store, the embedder, ctx), and the report says what is stored until then. It
+// matches ErrRunning if another sync is under way.
+func (in *Intake) Sync(ctx context.Context, o Options) (Report, error) {
+	return in.sync(ctx, o, false)
+}
+
+// sync leaves out, if patient, the sources that failed lately.
+func (in *Intake) sync(ctx context.Context, o Options, patient bool) (Report, error) {
+	select {
+	case in.running <- struct{}{}:
+		defer func() { <-in.running }()
+	default:
+		return Report{}, &RunningError{}
+	}
+	began := in.cfg.Now()
+	r := newRun(in, o)
+	err := in.claimed(ctx, o.DryRun, func(ctx context.Context) error { return r.sources(ctx, patient) })
+	report, err := r.finish(ctx, err)
+	report.Took = in.cfg.Now().Sub(began)
+	return report, err
+}
+
+// sources asks each source. It ends early only for what concerns all of them.
+func (r *run) sources(ctx context.Context, patient bool) error {
+	states, err := r.cfg.Store.SourceStates(ctx)
+	if err != nil {
+		return err
+	}
+	byName := map[string]store.SourceState{}
+	for _, state := range states {
+		byName[state.Name] = state
+	}
+	for _, source := range r.cfg.Sources {
+		state := byName[source.Name()]
+		state.Name = source.Name()
+		if until := r.leftAlone(state, patient); !until.IsZero() {
+			if !patient {
+				r.problem(ctx, Problem{Source: state.Name, Kind: KindWaiting,
+					Reason: fmt.Sprintf("%s asked to be left alone until %s", state.Name, until.In(release.Seoul).Format("2006-01-02 15:04 KST"))})
+			}
+			continue
+		}
+		if err := r.source(ctx, source, state); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// source asks one source and keeps what became of it.
+func (r *run) source(ctx context.Context, source Source, state store.SourceState) error {
+	confirm, err := source.bring(ctx, r, &state)
+	var failed *failure
+	if err != nil && !errors.As(err, &failed) {
+		return fmt.Errorf("%s: %w", state.Name, err)
+	}
+	r.outcome(ctx, &state, failed)
+	if r.DryRun {
+		return nil
+	}
+	if err := r.cfg.Store.SaveSourceState(ctx, state); err != nil {
+		return err
+	}
+	if failed != nil || confirm == nil {
+		return nil
+	}
+	// Only now: what this confirms, the next sync will not look at.
+	return confirm(ctx)
+}
+
+func setIfZero[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}

@@ -1,0 +1,79 @@
+package intake
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"motirbot/source/motir"
+	"motirbot/store"
+)
+
+const (
+	eagerTries  = 3 // then the pauses begin
+	firstPause  = 30 * time.Minute
+	longPause   = 24 * time.Hour
+	maxTries    = 40 // in one sync
+	giveUpAfter = 10 // tries of a release that was never read and is said to be gone
+)
+
+// patience is how long to wait after so many tries: at first not at all, for
+// most trouble passes by the next sync.
+func patience(attempts int) time.Duration {
+	if attempts < eagerTries {
+		return 0
+	}
+	return min(firstPause<<min(attempts-eagerTries, 10), longPause)
+}
+
+// tryAgain asks for the pages that failed in earlier syncs. With Since, which a
+// person has typed, nothing waits.
+func (w *walk) tryAgain(ctx context.Context) error {
+	tried := 0
+	for _, t := range sortedTroubles(w.stuck) {
+		if w.looked[t.Number] || t.Next.After(w.cfg.Now()) && w.Since.IsZero() {
+			continue
+		}
+		if tried++; tried > maxTries {
+			w.clean = false
+			break
+		}
+		err := w.lookAgain(ctx, t)
+		var f *failure
+		if errors.As(err, &f) && f.Kind == KindAiling {
+			// These have failed before. They say nothing of the site.
+			w.inARow = 0
+			break
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return w.batch.flush(ctx)
+}
+
+func (w *walk) lookAgain(ctx context.Context, t store.Trouble) error {
+	_, isKnown := w.known[t.Number]
+	if err := w.look(ctx, motir.Item{Number: t.Number, Title: t.Title, Date: t.Date, URL: t.URL}, isKnown); err != nil {
+		return err
+	}
+	if now := w.stuck[t.Number]; !isKnown && now.Kind == KindGone && now.Attempts >= giveUpAfter && !w.DryRun {
+		w.cfg.Logger.WarnContext(ctx, "never to be read: its page is gone", "source", w.name, "title", t.Title, "url", t.URL)
+		return w.cfg.Store.DropTrouble(ctx, w.name, t.ID)
+	}
+	return nil
+}
+
+// sortedTroubles puts those first that have waited longest.
+func sortedTroubles(stuck map[string]store.Trouble) []store.Trouble {
+	var list []store.Trouble
+	for _, t := range stuck {
+		list = append(list, t)
+	}
+	slices.SortFunc(list, func(a, b store.Trouble) int {
+		return cmp.Or(a.Next.Compare(b.Next), cmp.Compare(a.ID, b.ID))
+	})
+	return list
+}
