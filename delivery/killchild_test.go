@@ -1,0 +1,3 @@
+package delivery_test
+
+func deliverUntilKilled(string) error { return nil }
