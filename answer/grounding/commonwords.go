@@ -1,8 +1,6 @@
 package grounding
 
-import (
-	"strings"
-)
+import "strings"
 
 // alwaysKnown need not stand in a passage: every release is Korea's and the
 // ministry's.
