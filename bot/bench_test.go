@@ -1,0 +1,20 @@
+package bot_test
+
+import (
+	"testing"
+
+	"motirbot/answer"
+	"motirbot/bot"
+)
+
+func BenchmarkRender(b *testing.B) {
+	for name, ans := range map[string]answer.Answer{
+		"answer": batteries(), "list": listed(answer.KindDigest, releases()...), "hostile": poisoned(answer.KindAnswer, attacks["long markup"]),
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				bot.Render(ans, "question", 0)
+			}
+		})
+	}
+}

@@ -1,0 +1,164 @@
+// Package gateway keeps one connection to Discord's gateway alive and hands on
+// what arrives there, in order.
+//
+// It takes the place of discordgo's Session.Open, whose types it uses. That
+// one blocks for ever when Discord asks to reconnect before it is ready,
+// identifies without a pause after each INVALID_SESSION, tries a refused token
+// again for ever, never notices a socket that goes silent while it opens, and
+// leaves no way to stop its waiting.
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"sync/atomic"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+	"github.com/gorilla/websocket"
+)
+
+// The reasons for which Discord turns a bot away for good.
+var (
+	// ErrTokenRefused: Discord does not know the token.
+	ErrTokenRefused = errors.New("Discord refused the token")
+	// ErrDisallowedIntents: the bot asked for intents that are not enabled for it.
+	ErrDisallowedIntents = errors.New("Discord refused the gateway intents")
+	// ErrRefused: any other reason that trying again does not remove.
+	ErrRefused = errors.New("Discord refused the connection")
+)
+
+// Config is what a Gateway is made of.
+type Config struct {
+	Token   string // without "Bot "
+	Intents discordgo.Intent
+
+	// Address returns where to connect, for every new session.
+	Address func(context.Context) (string, error)
+	// Handle gets every dispatched event, one after the other. It must return
+	// at once: while it runs, no heartbeat is answered.
+	Handle func(name string, data json.RawMessage)
+
+	Logger *slog.Logger
+	// Pause returns how long to wait before connecting for the nth time
+	// without success in between; nil for a second, doubled up to a minute.
+	Pause func(n int) time.Duration
+	// Patience is how long an expected word of Discord's may take, such as
+	// READY or the answer to a heartbeat; 0 for ten seconds.
+	Patience time.Duration
+}
+
+// Gateway is a connection. Run may be called once.
+type Gateway struct {
+	cfg   Config
+	ready atomic.Bool
+
+	// Of the session that may be resumed; used by Run only.
+	session string
+	resume  string       // where to resume it
+	seq     atomic.Int64 // of the last event; heartbeats report it
+}
+
+// New returns a Gateway.
+func New(cfg Config) *Gateway {
+	if cfg.Pause == nil {
+		cfg.Pause = pause
+	}
+	if cfg.Patience == 0 {
+		cfg.Patience = patience
+	}
+	return &Gateway{cfg: cfg}
+}
+
+const (
+	firstPause = time.Second
+	maxPause   = time.Minute
+	patience   = 10 * time.Second
+)
+
+// pause also keeps the one to five seconds that Discord wants between an
+// invalid session and the next identify, give or take.
+func pause(n int) time.Duration {
+	d := min(firstPause<<min(n, 10), maxPause)
+	return d + rand.N(d)
+}
+
+// Ready reports whether events arrive at present.
+func (g *Gateway) Ready() bool { return g.ready.Load() }
+
+// Run connects, and connects again whenever the connection is lost, until the
+// context ends, which is no error, or Discord turns the bot away: then the
+// error is one of this package's, with Discord's reason.
+func (g *Gateway) Run(ctx context.Context) error {
+	failures := 0
+	for {
+		err := g.connect(ctx)
+		wasReady := g.ready.Swap(false)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if fatal := refusal(err); fatal != nil {
+			return fatal
+		}
+		if wasReady {
+			failures = 0
+		}
+		wait := g.cfg.Pause(failures)
+		failures++
+		g.cfg.Logger.Warn("discord: connection to the gateway lost", "err", err, "again_in", wait, "resuming", g.session != "")
+		if sleep(ctx, wait) != nil {
+			return nil
+		}
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}
+
+// forget makes the next connection begin a new session.
+func (g *Gateway) forget() {
+	g.session, g.resume = "", ""
+	g.seq.Store(0)
+}
+
+// Close codes of Discord's.
+const (
+	closeAuthenticationFailed = 4004
+	closeInvalidSequence      = 4007
+	closeSessionTimedOut      = 4009
+	closeInvalidShard         = 4010
+	closeInvalidIntents       = 4013
+	closeDisallowedIntents    = 4014
+)
+
+// refusal returns the error to stop with, or nil if it is worth trying again.
+func refusal(err error) error {
+	var closed *websocket.CloseError
+	if !errors.As(err, &closed) {
+		return nil
+	}
+	switch {
+	case closed.Code == closeAuthenticationFailed:
+		return fmt.Errorf("%w (close code %d)", ErrTokenRefused, closed.Code)
+	case closed.Code == closeDisallowedIntents, closed.Code == closeInvalidIntents:
+		return fmt.Errorf("%w (close code %d)", ErrDisallowedIntents, closed.Code)
+	case closed.Code >= closeInvalidShard && closed.Code < closeInvalidIntents:
+		return fmt.Errorf("%w: %s (close code %d)", ErrRefused, closed.Text, closed.Code)
+	}
+	return nil
+}
+
+// endsSession reports whether the session cannot be resumed after err.
+func endsSession(err error) bool {
+	return websocket.IsCloseError(err, closeInvalidSequence, closeSessionTimedOut)
+}

@@ -1,0 +1,83 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/bwmarrin/discordgo"
+
+	"motirbot/bot/markdown"
+)
+
+// status serves /status.
+func (c *call) status(ctx context.Context) error {
+	if err := c.acknowledge(ctx, true); err != nil {
+		return err
+	}
+	stats, err := c.bot.cfg.Releases.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	t, b := c.texts, c.bot
+	changed := t.Never
+	if !stats.LastChange.IsZero() {
+		changed = fmt.Sprintf("<t:%d:R>", stats.LastChange.Unix())
+	}
+	span := "–"
+	if stats.Releases > 0 {
+		span = fmt.Sprintf("%s – %s", stats.From, stats.To)
+	}
+	embed := &discordgo.MessageEmbed{
+		Title: t.StatusTitle, Color: colourQuiet,
+		Fields: []*discordgo.MessageEmbedField{
+			inline(t.StatusIndex, fmt.Sprint(stats.Releases)),
+			inline(t.StatusSpan, span),
+			inline(t.StatusChanged, changed),
+			inline(t.StatusMode, b.modeInWords(t)),
+			inline(t.StatusGateway, b.gatewayInWords(t)),
+			inline(t.StatusUp, fmt.Sprintf("<t:%d:R>", b.started.Unix())),
+			inline(t.StatusVersion, markdown.EscapeLine(b.cfg.Version)),
+		},
+	}
+	if b.cfg.Sample {
+		embed.Footer = &discordgo.MessageEmbedFooter{Text: t.Sample}
+	}
+	return c.show(ctx, card(embed))
+}
+
+// inline is a field beside others. Discord refuses an empty one.
+func inline(name, value string) *discordgo.MessageEmbedField {
+	if value == "" {
+		value = "–"
+	}
+	return &discordgo.MessageEmbedField{Name: name, Value: value, Inline: true}
+}
+
+func (b *Bot) modeInWords(t *texts) string {
+	if b.cfg.Model == "" {
+		return t.Extracted
+	}
+	mode := fmt.Sprintf(t.Worded, markdown.EscapeLine(b.cfg.Model))
+	if n := b.cfg.Limits.ModelCalls; n > 0 {
+		mode += ", " + fmt.Sprintf(t.ModelBudget, n)
+	}
+	return mode
+}
+
+func (b *Bot) gatewayInWords(t *texts) string {
+	if b.gateway.Ready() {
+		return t.Connected
+	}
+	return t.Reconnecting
+}
+
+// help serves /help.
+func (c *call) help(ctx context.Context) error {
+	if err := c.acknowledge(ctx, true); err != nil {
+		return err
+	}
+	return c.show(ctx, card(&discordgo.MessageEmbed{
+		Title: c.texts.HelpTitle, Color: colourQuiet,
+		Description: fmt.Sprintf(c.texts.Help, c.bot.tag()),
+	}))
+}

@@ -1,0 +1,144 @@
+// Package markdown writes text for Discord: words that others wrote are made
+// inert, links are only those asked for, and long text is cut where a reader
+// would cut it. Everything here is pure.
+package markdown
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxMarks is how many combining marks may follow a letter. Vietnamese needs
+// two; stacks of dozens that climb over the lines above need more.
+const maxMarks = 4
+
+// Clean removes what a reader cannot see but a client obeys: control and
+// format characters (right-to-left marks, zero-width characters, tags),
+// letters that render as nothing, and towers of combining marks. Line ends
+// become \n, runs of blank lines one blank line, other white space a blank.
+func Clean(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	marks := 0
+	for _, r := range strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n") {
+		switch {
+		case isLineEnd(r):
+			r = '\n'
+		case unicode.IsSpace(r):
+			r = ' '
+		case isInvisible(r):
+			continue
+		}
+		if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r) {
+			if marks++; marks > maxMarks {
+				continue
+			}
+		} else {
+			marks = 0
+		}
+		b.WriteRune(r)
+	}
+	return tidyLines(b.String())
+}
+
+// CleanLine is Clean for text that has to stay on one line, such as a title.
+func CleanLine(s string) string {
+	return strings.Join(strings.Fields(Clean(s)), " ")
+}
+
+func isLineEnd(r rune) bool {
+	return r == '\n' || r == '\r' || r == '\v' || r == '\f' || r == '\u0085' || r == '\u2028' || r == '\u2029'
+}
+
+func isInvisible(r rune) bool {
+	if r < 0x7f {
+		return r < ' ' // nearly all text, and spared the tables
+	}
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Other_Default_Ignorable_Code_Point)
+}
+
+// tidyLines trims every line and keeps at most one blank line in a row.
+func tidyLines(s string) string {
+	var kept []string
+	for line := range strings.Lines(s) {
+		line = strings.TrimSpace(line)
+		if line == "" && (len(kept) == 0 || kept[len(kept)-1] == "") {
+			continue
+		}
+		kept = append(kept, line)
+	}
+	return strings.TrimRight(strings.Join(kept, "\n"), "\n")
+}
+
+// Escape cleans text and makes it show as it is: no formatting, no mention,
+// no time or command tag, no link, no list or heading, no ping.
+func Escape(s string) string { return escape(Clean(s)) }
+
+// EscapeLine is Escape on one line.
+func EscapeLine(s string) string { return escape(CleanLine(s)) }
+
+// afterAt keeps "@everyone" from being one word. An empty list of allowed
+// mentions keeps it from ringing; this keeps it from looking like a ping.
+const afterAt = '\u200B'
+
+// place is where in its line a character stands: only there do some of them
+// make a list.
+type place int
+
+const (
+	atStart place = iota
+	inNumber
+	inLine
+)
+
+func (p place) after(r rune) place {
+	switch {
+	case r == '\n':
+		return atStart
+	case p != inLine && '0' <= r && r <= '9':
+		return inNumber
+	}
+	return inLine
+}
+
+func escape(s string) string {
+	var b strings.Builder
+	b.Grow(len(s) + len(s)/8)
+	where := atStart
+	for i, r := range s {
+		rest := s[i+utf8.RuneLen(r):]
+		if needsBackslash(r, rest, where) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+		if r == '@' && callsEveryone(rest) {
+			b.WriteRune(afterAt)
+		}
+		where = where.after(r)
+	}
+	return b.String()
+}
+
+func needsBackslash(r rune, rest string, where place) bool {
+	switch r {
+	case '\\', '*', '_', '~', '`', '|', '<', '>', '[', ']', '#':
+		return true
+	case ':':
+		// "https://" must not become a link that nobody cited.
+		return strings.HasPrefix(rest, "//")
+	case '-', '+':
+		return where == atStart
+	case '.', ')':
+		return where == inNumber && (rest == "" || rest[0] == ' ' || rest[0] == '\n')
+	}
+	return false
+}
+
+func callsEveryone(rest string) bool {
+	return hasPrefixFold(rest, "everyone") || hasPrefixFold(rest, "here")
+}
+
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}

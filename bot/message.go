@@ -1,0 +1,60 @@
+package bot
+
+import (
+	"github.com/bwmarrin/discordgo"
+)
+
+// message is what is sent, in whichever way: as the response to an
+// interaction, as an edit, as a message of its own. Every field is always
+// sent, so that an edit replaces all that was there.
+type message struct {
+	Content    string                       `json:"content"`
+	Embeds     []*discordgo.MessageEmbed    `json:"embeds"`
+	Components []discordgo.MessageComponent `json:"components"`
+	Mentions   nobody                       `json:"allowed_mentions"`
+	Flags      discordgo.MessageFlags       `json:"flags,omitempty"`
+
+	// Of messages in a channel only.
+	Reference    *discordgo.MessageReference `json:"message_reference,omitempty"`
+	Nonce        string                      `json:"nonce,omitempty"`
+	EnforceNonce bool                        `json:"enforce_nonce,omitempty"`
+}
+
+// nobody is who a message may ping. It is a type of its own so that no path
+// can forget to say so: where nothing is said, Discord pings.
+type nobody struct{}
+
+// MarshalJSON implements json.Marshaler.
+func (nobody) MarshalJSON() ([]byte, error) {
+	return []byte(`{"parse":[],"replied_user":false}`), nil
+}
+
+// plain is a message of words only.
+func plain(content string) message {
+	return message{
+		Content:    content,
+		Embeds:     []*discordgo.MessageEmbed{},
+		Components: []discordgo.MessageComponent{},
+	}
+}
+
+// card is a message of one embed, with rows of components below.
+func card(embed *discordgo.MessageEmbed, rows ...discordgo.MessageComponent) message {
+	m := plain("")
+	m.Embeds = append(m.Embeds, embed)
+	m.Components = append(m.Components, rows...)
+	return m
+}
+
+// ephemeral is the message for the eyes of one person.
+func (m message) ephemeral(private bool) message {
+	if private {
+		m.Flags |= discordgo.MessageFlagsEphemeral
+	}
+	return m
+}
+
+// row puts buttons side by side. Discord takes up to five.
+func row(buttons ...discordgo.MessageComponent) discordgo.MessageComponent {
+	return discordgo.ActionsRow{Components: buttons}
+}

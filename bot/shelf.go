@@ -1,0 +1,109 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+
+	"motirbot/bot/markdown"
+	"motirbot/release"
+	"motirbot/retrieval"
+	"motirbot/store"
+)
+
+// shelf is what autocomplete reads: titles, weeks and topics in memory, made
+// anew when the store has changed. A question of the client's, asked at every
+// key, must not wait for a disk.
+type shelf struct {
+	releases Releases
+	topics   []retrieval.Topic
+	state    atomic.Pointer[shelfState]
+}
+
+type shelfState struct {
+	generation int64
+	count      int
+	newest     release.Date
+	titles     *matcher
+	weeks      []weekCount
+	topics     map[string]*matcher // by language
+}
+
+type weekCount struct {
+	days release.Period
+	n    int
+}
+
+func newShelf(releases Releases, topics []retrieval.Topic) *shelf {
+	s := &shelf{releases: releases, topics: topics}
+	s.state.Store(s.arrange(0, nil))
+	return s
+}
+
+// now is the present state. It never changes.
+func (s *shelf) now() *shelfState { return s.state.Load() }
+
+// refresh reads the store if it has changed.
+func (s *shelf) refresh(ctx context.Context) error {
+	generation, err := s.releases.Generation(ctx)
+	if err != nil || generation == s.now().generation {
+		return err
+	}
+	records, err := s.releases.Releases(ctx, store.Filter{})
+	if err != nil {
+		return err
+	}
+	s.state.Store(s.arrange(generation, records))
+	return nil
+}
+
+// arrange takes records newest first.
+func (s *shelf) arrange(generation int64, records []store.Record) *shelfState {
+	state := &shelfState{generation: generation, count: len(records), topics: map[string]*matcher{}}
+	var titles []choice
+	for _, rec := range records {
+		titles = append(titles, choice{
+			Label: rec.Date.String() + " · " + markdown.CleanLine(rec.Title), Value: string(rec.ID),
+		})
+		state.countWeek(rec.Date)
+	}
+	if len(records) > 0 {
+		state.newest = records[0].Date
+	}
+	state.titles = newMatcher(titles)
+	for _, lang := range []string{english.Lang, korean.Lang} {
+		state.topics[lang] = newMatcher(topicChoices(s.topics, lang))
+	}
+	return state
+}
+
+func (s *shelfState) countWeek(day release.Date) {
+	week := release.WeekOf(day)
+	if n := len(s.weeks); n > 0 && s.weeks[n-1].days == week {
+		s.weeks[n-1].n++
+		return
+	}
+	s.weeks = append(s.weeks, weekCount{days: week, n: 1})
+}
+
+// version names the state of the index for the record.
+func (s *shelfState) version() string { return fmt.Sprintf("%d@%s", s.count, s.newest) }
+
+func topicChoices(topics []retrieval.Topic, lang string) []choice {
+	var choices []choice
+	for _, topic := range topics {
+		terms := topic.Name + " " + topic.Korean + " " + topic.Key
+		for _, alias := range topic.Aliases {
+			terms += " " + alias
+		}
+		choices = append(choices, choice{Label: topicName(topic, lang), Value: topic.Key, Terms: terms})
+	}
+	return choices
+}
+
+func topicName(topic retrieval.Topic, lang string) string {
+	if lang == korean.Lang && topic.Korean != "" {
+		return topic.Korean
+	}
+	return topic.Name
+}

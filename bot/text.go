@@ -1,0 +1,120 @@
+package bot
+
+import (
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// texts is every sentence that the bot says in its own words, in one language.
+// Those with verbs are formats; both languages take the same arguments, in the
+// same order or by index.
+type texts struct {
+	Lang string // as package answer names it: "en" or "ko"
+
+	// Buttons and labels, at most 80 characters.
+	Sources, FollowUp, AskAbout string
+	Stop, Previous, Next        string
+
+	// The form for a question; a title of at most 45 characters.
+	FormTitle, FormLabel, FormHint string
+
+	// Around an answer.
+	Searching     string
+	SourcesField  string
+	NearestField  string
+	Updated       string // the release has a later revision
+	Extracted     string // mode
+	Worded        string // mode; the model
+	Coverage      string // number of releases, newest date
+	EmptyIndex    string
+	Sample        string
+	PageOf        string // page, pages
+	LatestTitle   string // topic
+	LatestAll     string
+	WeekTitle     string // from, to
+	AboutTitle    string // excerpt of a message
+	PassagesTitle string // question
+	NoPassages    string
+	NoItems       string
+	BudgetSpent   string // time
+	CannotPublish string // permissions
+	ReadFull      string
+	Revised       string // revision, time
+	Withdrawn     string
+	Shortened     string
+	Attachments   string
+	NoRelease     string // what was looked for
+
+	// Answers to a click.
+	Thanks, NotStopped               string
+	OnlyAsker, OldButton, AnswerGone string
+	OnlyManagers                     string
+	NoText                           string
+	CannotRead                       string // the bot's mention
+
+	// Refusals and failures.
+	Stopped, Restarting, TooSlow, Busy string
+	SlowDown                           string // time
+	SlowDownGuild                      string // time
+	WrongChannel                       string // channels
+	WrongDate                          string // what was given
+	EmptyQuestion                      string
+	LongQuestion                       string // limit
+	UnknownTopic                       string // name
+	DidYouMean                         string // names
+	StoreFailed                        string
+	Incident                           string // id
+	MissingPermissions                 string // channel, permissions
+
+	// Status.
+	StatusTitle, StatusIndex, StatusSpan, StatusChanged string
+	StatusMode, StatusUp, StatusGateway, StatusVersion  string
+	Connected, Reconnecting, Never, ModelBudget         string
+
+	// Settings.
+	SettingsTitle, SettingsHint, SettingsSaved string
+	ChannelsLabel, AllChannels                 string
+	VisibilityLabel, Public, Private           string
+	LanguageLabel, LanguageAuto                string
+	MentionsLabel, MentionsOn, MentionsOff     string
+	SwitchOn, SwitchOff                        string
+
+	// Help, as it is shown; the bot's mention.
+	HelpTitle, Help string
+
+	// Names of permissions as Discord's client shows them.
+	ViewChannel, SendMessages, SendInThreads, EmbedLinks, ReadHistory string
+
+	// Spans of time that the bot proposes.
+	ThisWeek, LastWeek, ThisMonth, LastMonth, ThreeMonths, ThisYear, LastYear string
+	WeekChoice                                                                string // from, to, number of releases
+	SinceChoice                                                               string // date
+}
+
+// catalogue holds the languages by the code that package answer uses.
+func catalogue(lang string) *texts {
+	if lang == korean.Lang {
+		return &korean
+	}
+	return &english
+}
+
+// languageOf is the language for someone whose client speaks locale.
+func languageOf(locale discordgo.Locale) string {
+	if strings.HasPrefix(string(locale), "ko") {
+		return korean.Lang
+	}
+	return english.Lang
+}
+
+// languageOfText is the language of a message, whose author's locale Discord
+// does not tell.
+func languageOfText(s string) string {
+	for _, r := range s {
+		if '가' <= r && r <= '힣' || 'ㄱ' <= r && r <= 'ㅣ' {
+			return korean.Lang
+		}
+	}
+	return english.Lang
+}

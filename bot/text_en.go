@@ -1,0 +1,93 @@
+package bot
+
+var english = texts{
+	Lang: "en",
+
+	Sources: "Sources", FollowUp: "Ask a follow-up",
+	Stop: "Stop", Previous: "Previous", Next: "Next", AskAbout: "Ask about this",
+
+	FormTitle: "Ask about the releases", FormLabel: "Your question", FormHint: "For example: and on steel?",
+
+	Searching:     "Reading the releases…",
+	SourcesField:  "Releases",
+	NearestField:  "Nearest releases",
+	Updated:       "updated",
+	Extracted:     "Quoted from the releases",
+	Worded:        "Worded by %s, checked against the releases",
+	Coverage:      "%d releases, newest %s",
+	EmptyIndex:    "no releases yet",
+	Sample:        "sample, not the ministry's words",
+	PageOf:        "page %d of %d",
+	LatestTitle:   "Latest on %s",
+	LatestAll:     "Latest releases",
+	WeekTitle:     "Releases from %s to %s",
+	AboutTitle:    "About: %s",
+	PassagesTitle: "Sources: %s",
+	NoPassages:    "This answer rests on no passage.",
+	NoItems:       "There is no such release.",
+	BudgetSpent:   "Today's budget for the language model is spent, so this is quoted from the releases. More %s.",
+	CannotPublish: "Only you see this: in this channel I lack %s. A manager of this server can grant it in the channel's settings.",
+	ReadFull:      "Read it at the ministry",
+	Revised:       "Updated %[2]s, revision %[1]d",
+	Withdrawn:     "The ministry has withdrawn this release.",
+	Shortened:     "The source gave only the beginning of this release.",
+	Attachments:   "Attachments",
+	NoRelease:     "No release is called “%s”. Pick one from the list that appears while you type.",
+
+	Thanks:       "Thank you, noted. The other button changes it.",
+	NotStopped:   "This answer is no longer being written.",
+	OnlyAsker:    "Only the person who asked can stop this.",
+	OldButton:    "This button is from an earlier version of the bot. Please ask again.",
+	AnswerGone:   "This answer is no longer kept. Please ask again.",
+	OnlyManagers: "Only people who may manage this server can change its settings.",
+	NoText:       "That message has no text to ask about.",
+	CannotRead:   "Discord does not let me read this reply. Begin it with %s, or leave the ping on, and I can.",
+
+	Stopped:       "Stopped. Nothing is shown, because the citations were not complete.",
+	Restarting:    "I am restarting. Please ask again in a minute.",
+	TooSlow:       "That took too long, so I gave up. Please try again, or ask something narrower.",
+	Busy:          "Too many questions at once. Please try again in a minute.",
+	SlowDown:      "You are asking faster than I may answer. Try again %s.",
+	SlowDownGuild: "This server is asking faster than I may answer. Try again %s.",
+	WrongChannel:  "On this server I answer in %s only.",
+	WrongDate:     "“%s” is not a date that I know. Write it as 2025-12-18, 2025-12 or 2025, or pick one from the list.",
+	EmptyQuestion: "The question is empty. Ask something like “latest on the EU”.",
+	LongQuestion:  "The question is too long: at most %d characters.",
+	UnknownTopic:  "No topic is called “%s”.",
+	DidYouMean:    "Did you mean %s?",
+	StoreFailed:   "I cannot reach my records just now. Please try again in a minute.",
+	Incident:      "Something went wrong on my side. If you report it, name incident %s.",
+	MissingPermissions: "You mentioned me in %s, where I lack %s, so I cannot answer there. " +
+		"A manager of the server can grant it in the channel's settings; or ask me here.",
+
+	StatusTitle: "Status", StatusIndex: "Releases", StatusSpan: "Period", StatusChanged: "Last change",
+	StatusMode: "Answers", StatusUp: "Running since", StatusGateway: "Discord", StatusVersion: "Version",
+	Connected: "connected", Reconnecting: "reconnecting", Never: "never",
+	ModelBudget: "at most %d a day by the model",
+
+	SettingsTitle: "Settings of this server", SettingsSaved: "Saved.",
+	SettingsHint:  "Changes take effect at once.",
+	ChannelsLabel: "Channels in which I answer", AllChannels: "all channels",
+	VisibilityLabel: "Answers to commands", Public: "for everyone", Private: "for the asker only",
+	LanguageLabel: "Language", LanguageAuto: "as each person's Discord",
+	MentionsLabel: "Answer to mentions and replies", MentionsOn: "yes", MentionsOff: "no",
+	SwitchOn: "Answer mentions", SwitchOff: "Ignore mentions",
+
+	HelpTitle: "What I do",
+	Help: "I answer from the press releases of Korea's Ministry of Trade, Industry and Resources, " +
+		"and every claim leads to a dated release.\n\n" +
+		"`/ask` a question, e.g. *What did Korea ask the EU for on batteries?*\n" +
+		"`/latest` releases on a topic · `/week` all of a week · `/release` one release\n" +
+		"`/status` what I know · `/settings` for managers\n\n" +
+		"Or begin a message with %s, reply to one of my answers, or write to me directly. " +
+		"A reply, a thread and direct messages remember what you asked last.\n\n" +
+		"I read only what is addressed to me. Questions and answers are kept for 90 days, " +
+		"so that their buttons work, and then deleted.",
+
+	ViewChannel: "View Channel", SendMessages: "Send Messages", SendInThreads: "Send Messages in Threads",
+	EmbedLinks: "Embed Links", ReadHistory: "Read Message History",
+
+	ThisWeek: "This week", LastWeek: "Last week", ThisMonth: "This month", LastMonth: "Last month",
+	ThreeMonths: "The last three months", ThisYear: "This year", LastYear: "Last year",
+	WeekChoice: "%s to %s · releases: %d", SinceChoice: "Since %s",
+}
