@@ -86,6 +86,8 @@ var sampleSnapshot = sync.OnceValues(func() (store.Snapshot, error) {
 	return memory{releases}.Snapshot(context.Background(), "")
 })
 
+var loadTopics = sync.OnceValues(func() (*retrieval.Topics, error) { return retrieval.LoadTopics("") })
+
 // still is an index that never changes.
 type still struct{ snapshot store.Snapshot }
 
@@ -106,7 +108,7 @@ func sampleAnd(t testing.TB, more []release.Release) *retrieval.Retriever {
 	all.Chunks = slices.Concat(added.Chunks, all.Chunks)
 	maps.Copy(added.Vectors, all.Vectors)
 	all.Vectors = added.Vectors
-	topics, err := retrieval.LoadTopics("")
+	topics, err := loadTopics()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,14 +1,11 @@
 package answer_test
 
 import (
-	"context"
-	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	"motirbot/answer"
-	"motirbot/internal/openaiapi"
 	"motirbot/internal/openaitest"
 	"motirbot/release"
 )
@@ -174,78 +171,4 @@ func TestStreamGrows(t *testing.T) {
 			t.Errorf("tokens of %d runes: a sentence was shown before it was checked", runes)
 		}
 	}
-}
-
-type budgetOf struct{ left int }
-
-func (b *budgetOf) Take(context.Context) error {
-	if b.left--; b.left < 0 {
-		return errors.New("sk-secret budget store is gone")
-	}
-	return nil
-}
-
-func TestBudget(t *testing.T) {
-	m := withModel(t, setting{budget: &budgetOf{left: 1}})
-	m.server.ReplyText(reply)
-	first, _ := m.asks(t, answer.Question{Text: batteries})
-	second, _ := m.asks(t, answer.Question{Text: batteries})
-	if first.Mode != answer.ModeLLM || second.Mode != answer.ModeExtractive || len(m.server.ChatRequests()) != 1 {
-		t.Errorf("modes %s, %s with %d requests", first.Mode, second.Mode, len(m.server.ChatRequests()))
-	}
-	if !strings.Contains(second.Notice, "as often as it may be") || strings.Contains(second.Notice, "sk-") {
-		t.Errorf("notice %q", second.Notice)
-	}
-	m.asks(t, answer.Question{Text: "latest on the EU"}) // a list asks no model
-	if m.asks(t, answer.Question{Text: batteries, NoLLM: true}); len(m.server.ChatRequests()) != 1 {
-		t.Error("the model was asked all the same")
-	}
-}
-
-func TestNotAsked(t *testing.T) {
-	m := withModel(t, setting{})
-	for _, text := range []string{"Who is Taylor Swift?", "What will Korea export in 2027?", "latest on the EU", "what happened this week", "Why did Korea leave the WTO?"} {
-		a, _ := m.asks(t, answer.Question{Text: text})
-		if n := len(m.server.ChatRequests()); n != 0 {
-			t.Errorf("%q: the model was asked (%s)", text, a.Reason)
-			m.server.ForgetRequests()
-		}
-	}
-}
-
-// TestCancelled: the caller's end of the question is no failure of the model.
-func TestCancelled(t *testing.T) {
-	m := withModel(t, setting{})
-	m.server.Fail(openaitest.Hang())
-	ctx, cancel := context.WithTimeout(t.Context(), impatient)
-	defer cancel()
-	if _, err := m.Ask(ctx, answer.Question{Text: batteries}, nil); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("deadline: %v", err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	time.AfterFunc(impatient, stop)
-	if _, err := m.Ask(ctx, answer.Question{Text: batteries}, nil); !errors.Is(err, context.Canceled) {
-		t.Errorf("cancelled: %v", err)
-	}
-}
-
-// TestEveryKindHasWords: whatever fails, the reader is told in both languages.
-func TestEveryKindHasWords(t *testing.T) {
-	for kind := openaiapi.Auth; kind <= openaiapi.Malformed; kind++ {
-		m := withModel(t, setting{completer: broken{&openaiapi.Error{Kind: kind}}})
-		for _, language := range []string{"en", "ko"} {
-			a, _ := m.asks(t, answer.Question{Text: batteries, Language: language})
-			if a.Notice == "" || strings.Contains(a.Notice, "%!") || a.Mode != answer.ModeExtractive {
-				t.Errorf("%s in %s: mode %s, notice %q", kind, language, a.Mode, a.Notice)
-			}
-		}
-	}
-}
-
-type broken struct{ err error }
-
-func (broken) Model() string { return chatModel }
-
-func (b broken) Complete(context.Context, string, string, func(string) error) (string, answer.Usage, error) {
-	return "", answer.Usage{}, b.err
 }

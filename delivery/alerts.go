@@ -106,6 +106,10 @@ type matched struct {
 func match(announced []store.Announcement, subs []store.Subscription, topicsOf func(store.Announcement) ([]string, readiness)) matched {
 	m := matched{items: map[Target][]payloadItem{}}
 	for _, a := range announced {
+		if !slices.ContainsFunc(subs, func(sub store.Subscription) bool { return a.ID > sub.FromAnnouncement }) {
+			m.upTo = a.ID // nobody could be told: spare the look at its topics
+			continue
+		}
 		about, is := topicsOf(a)
 		if is == notYet {
 			return m

@@ -121,13 +121,13 @@ func (e *Engine) wanted(ctx context.Context, d store.Delivery) (m Message, why s
 			return m, "the digest is off", nil
 		}
 	}
-	m, any, err := messageOf(d, subs)
+	m, left, err := messageOf(d, subs)
 	switch {
 	case err != nil:
 		// Nobody will ever read it; the lane must go on.
 		e.log.Error("delivery dropped, it cannot be read", "key", d.Key, "err", err)
 		return m, "unreadable", nil
-	case !any:
+	case !left:
 		return m, "nobody is subscribed any more", nil
 	}
 	m.Late = m.Kind == KindDigest && now.Sub(m.Due) > e.cfg.LateAfter

@@ -56,12 +56,12 @@ func (e *Engine) step(ctx context.Context) time.Time {
 	if alerts == waiting {
 		next = earlier(next, now.Add(max(e.cfg.Settle, heldBack)))
 	}
-	due, any, err := e.cfg.Outbox.NextDelivery(ctx, now)
+	due, open, err := e.cfg.Outbox.NextDelivery(ctx, now)
 	e.report(ctx, "looking ahead", err)
 	switch {
-	case any && !due.After(now):
+	case open && !due.After(now):
 		next = earlier(next, now.Add(heldBack))
-	case any:
+	case open:
 		next = earlier(next, due)
 	}
 	return next

@@ -66,7 +66,7 @@ func liveThrough(t *testing.T, zone string) {
 	runs := &runs{}
 	var processes sync.WaitGroup
 	for n := range uint64(2) {
-		processes.Go(func() { restartUntil(t, end, path, discord, rand.New(rand.NewPCG(n, 7)), runs) })
+		processes.Go(func() { restartUntil(t, end, path, discord, rand.New(rand.NewPCG(n, uint64(len(zone)))), runs) })
 	}
 	processes.Wait()
 	for _, y := range yearlies {
@@ -104,7 +104,7 @@ func restartUntil(t *testing.T, end time.Time, path string, d *discord, random *
 			Outbox: s, Library: dailyLibrary{}, Poster: d, Random: random.Float64,
 			Owner: fmt.Sprint(random.Uint64()), Poll: 30 * time.Hour,
 		})
-		length := min(time.Until(end), time.Duration(random.Int64N(int64(8*24*time.Hour))))
+		length := min(time.Until(end), time.Duration(random.Int64N(int64(16*24*time.Hour))))
 		ctx, cancel := context.WithTimeout(t.Context(), length)
 		from := time.Now()
 		e.Run(ctx)

@@ -52,7 +52,7 @@ func TestCopies(t *testing.T) {
 			h.bring(test.first)
 			h.bring(test.second)
 			h.bring(test.second) // again, and nothing may move
-			view := h.retriever.View()
+			view := h.view()
 			records := view.Records(release.Period{}, release.Date{})
 			if one := len(records) == 1; one != test.one {
 				t.Fatalf("%d releases are stored", len(records))

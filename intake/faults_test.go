@@ -41,9 +41,10 @@ var faults = map[string]struct {
 	"503 that passes soon": {fault: motirtest.Fault{Kind: motirtest.Status503, Times: 1}},
 }
 
-// faultyHouse follows an office with 25 releases and three more to come.
+// faultyHouse follows an office with nine releases and three more to come, on
+// pages of four.
 func faultyHouse(t *testing.T, kind motirtest.FaultKind) *house {
-	h := newHouse(t, motirtest.Options{}, 25)
+	h := newHouse(t, motirtest.Options{PerPage: 4}, 9)
 	if kind == motirtest.Slow {
 		h.client = newClient(t, h.office, h.store, h.clock, func(o *polite.Options) { o.Timeout = 2 * time.Second })
 		h.follow(h.list())
@@ -63,13 +64,13 @@ func (h *house) healthy(path string, wait time.Duration) {
 		h.t.Errorf("healed, and yet: %+v", report.Failed)
 	}
 	h.wantWhole()
-	if got, want := sorted(h.announced()), "motir:2026 motir:2027 motir:2028"; got != want {
+	if got, want := sorted(h.announced()), "motir:2010 motir:2011 motir:2012"; got != want {
 		h.t.Errorf("announced %s, want %s", got, want)
 	}
 	if s := h.state("motir"); !s.Healthy() {
 		h.t.Errorf("healed, and yet the state is %+v", s)
 	}
-	h.wantSummary(h.sync(), "added 0, changed 0, unchanged 28, withdrawn 0, failed 0")
+	h.wantSummary(h.sync(), "added 0, changed 0, unchanged 12, withdrawn 0, failed 0")
 }
 
 func sorted(words string) string {
@@ -96,12 +97,12 @@ func TestFaultOfANewRelease(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := faultyHouse(t, test.fault.Kind)
-			path := h.office.ViewPath("2027")
+			path := h.office.ViewPath("2011")
 			h.office.Fail(path, test.fault)
 			report := h.sync()
 			log := h.logged()
 			if test.kind == "" {
-				h.wantSummary(report, "added 3, changed 0, unchanged 25, withdrawn 0, failed 0")
+				h.wantSummary(report, "added 3, changed 0, unchanged 9, withdrawn 0, failed 0")
 				h.healthy(path, 0)
 				return
 			}
@@ -131,8 +132,8 @@ func TestFaultOfAKnownRelease(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := faultyHouse(t, test.fault.Kind)
-			path := h.office.ViewPath("2024")
-			h.office.Edit("2024", func(r *motirtest.Release) { r.Paragraphs[0] = "What was said is said otherwise now." })
+			path := h.office.ViewPath("2008")
+			h.office.Edit("2008", func(r *motirtest.Release) { r.Paragraphs[0] = "What was said is said otherwise now." })
 			h.office.Fail(path, test.fault)
 			report := h.sync()
 			if report.Withdrawn != 0 {
@@ -193,8 +194,8 @@ func TestFaultDuringTheFirstSync(t *testing.T) {
 			}
 			t.Run(where+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				h := newHouse(t, motirtest.Options{}, 35)
-				path := map[string]string{"view": h.office.ViewPath("2020"), "list": h.office.ListPagePath(3)}[where]
+				h := newHouse(t, motirtest.Options{PerPage: 3}, 11)
+				path := map[string]string{"view": h.office.ViewPath("2006"), "list": h.office.ListPagePath(3)}[where]
 				h.office.Fail(path, test.fault)
 				h.sync()
 				h.wantOnlyWholeReleases()
@@ -205,7 +206,7 @@ func TestFaultDuringTheFirstSync(t *testing.T) {
 				if h.announced() != "" {
 					t.Errorf("a first sync announced %s", h.announced())
 				}
-				h.wantSummary(h.sync(), "added 0, changed 0, unchanged 35, withdrawn 0, failed 0")
+				h.wantSummary(h.sync(), "added 0, changed 0, unchanged 11, withdrawn 0, failed 0")
 			})
 		}
 	}
@@ -223,7 +224,7 @@ func (h *house) wantOnlyWholeReleases() {
 		h.t.Fatal(err)
 	}
 	for _, rec := range snap.Records {
-		if !bodies[rec.Body] && rec.Number != "2024" { // the one that is edited
+		if !bodies[rec.Body] && rec.Number != "2008" { // the one that is edited
 			h.t.Errorf("%s is stored with a text that the office never had: %q", rec.ID, rec.Body)
 		}
 	}
@@ -237,16 +238,16 @@ func (h *house) wantOnlyWholeReleases() {
 // A site that is rebuilt fails page after page: it is left alone soon.
 func TestAilingSite(t *testing.T) {
 	for _, kind := range []motirtest.FaultKind{motirtest.LayoutChange, motirtest.Status404, motirtest.Status500} {
-		h := newHouse(t, motirtest.Options{}, 40)
+		h := newHouse(t, motirtest.Options{PerPage: 4}, 12)
 		h.sync()
-		h.office.Generate(25)
-		for n := 2041; n <= 2065; n++ {
+		h.office.Generate(9)
+		for n := 2013; n <= 2021; n++ {
 			h.office.Fail(h.office.ViewPath(fmt.Sprint(n)), motirtest.Fault{Kind: kind})
 		}
 		report := h.sync()
 		views := 0
 		for _, r := range h.office.Requests() {
-			if strings.HasSuffix(r.Path, "/view") && r.Path >= h.office.ViewPath("2041") {
+			if strings.HasSuffix(r.Path, "/view") && r.Path >= h.office.ViewPath("2013") {
 				views++
 			}
 		}
@@ -256,20 +257,20 @@ func TestAilingSite(t *testing.T) {
 		if s := h.state("motir"); s.Failures != 1 || s.Stuck != 5 {
 			t.Errorf("state %+v", s)
 		}
-		for n := 2041; n <= 2065; n++ {
+		for n := 2013; n <= 2021; n++ {
 			h.office.Heal(h.office.ViewPath(fmt.Sprint(n)))
 		}
 		h.sync()
 		h.wantWhole()
-		if n := len(strings.Fields(h.announced())); n != 25 {
-			t.Errorf("%d announced, want 25", n)
+		if n := len(strings.Fields(h.announced())); n != 9 {
+			t.Errorf("%d announced, want 9", n)
 		}
 	}
 }
 
 // Everything known answers 404, and the list is whole: nothing is withdrawn.
 func TestManyWithdrawalsAreNotBelieved(t *testing.T) {
-	h := newHouse(t, motirtest.Options{}, 30)
+	h := newHouse(t, motirtest.Options{}, 15)
 	h.sync()
 	for _, r := range h.office.Releases() {
 		h.office.Fail(h.office.ViewPath(r.Number), motirtest.Fault{Kind: motirtest.Status404})
@@ -288,14 +289,14 @@ func TestManyWithdrawalsAreNotBelieved(t *testing.T) {
 	h.wantWhole()
 
 	// Five at once: not at first, but after a day.
-	for _, n := range []string{"2025", "2026", "2027", "2028", "2023"} {
+	for _, n := range []string{"2010", "2011", "2012", "2013", "2008"} {
 		h.office.Withdraw(n)
 	}
 	if report := h.sync(); report.Withdrawn != 0 || len(report.Failed) < 5 {
 		t.Errorf("at once: %s", summary(report))
 	}
-	for range 5 * 24 {
-		h.clock.advance(time.Hour)
+	for range 12 {
+		h.clock.advance(8 * time.Hour)
 		h.sync()
 	}
 	h.wantWhole()

@@ -117,14 +117,42 @@ func (h *house) open(path string) {
 	}
 	h.t.Cleanup(func() { h.store.Close() })
 	h.embedder = &counted{Embedder: embed.NewLocal()}
+	h.indexer = retrieval.NewIndexer(h.store, embed.NewCached(h.embedder, h.store))
+}
+
+// askable gives the house an index that syncs keep up to date.
+func (h *house) askable() *house {
+	h.t.Helper()
+	h.retriever = h.newRetriever()
+	h.follow(h.list())
+	return h
+}
+
+func (h *house) newRetriever() *retrieval.Retriever {
+	h.t.Helper()
 	topics, err := retrieval.LoadTopics("")
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	if h.retriever, err = retrieval.New(h.store, h.embedder, topics); err != nil {
+	r, err := retrieval.New(h.store, h.embedder, topics)
+	if err != nil {
 		h.t.Fatal(err)
 	}
-	h.indexer = retrieval.NewIndexer(h.store, embed.NewCached(h.embedder, h.store))
+	return r
+}
+
+// view is the index as the last sync left it or, in a house that nobody asks,
+// one made for the occasion.
+func (h *house) view() *retrieval.View {
+	h.t.Helper()
+	if h.retriever != nil {
+		return h.retriever.View()
+	}
+	r := h.newRetriever()
+	if _, err := r.Refresh(context.Background()); err != nil {
+		h.t.Fatal(err)
+	}
+	return r.View()
 }
 
 func newClient(t testing.TB, office *motirtest.Site, cache polite.ValidatorCache, c *clock, change func(*polite.Options)) *polite.Client {
@@ -158,8 +186,12 @@ func (h *house) feed(name, path string) intake.Source {
 
 // follow makes an intake of these sources, as a new process would.
 func (h *house) follow(sources ...intake.Source) {
+	var refresher intake.Refresher
+	if h.retriever != nil {
+		refresher = h.retriever
+	}
 	h.in = intake.New(intake.Config{
-		Store: h.store, Indexer: h.indexer, Retriever: h.retriever, Sources: sources,
+		Store: h.store, Indexer: h.indexer, Retriever: refresher, Sources: sources,
 		Now: h.clock.now, Sleep: h.clock.sleep, Jitter: func(time.Duration) time.Duration { return 0 },
 		Logger: slog.New(slog.NewTextHandler(h, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
@@ -200,7 +232,7 @@ func (h *house) wantSummary(r intake.Report, want string) {
 func (h *house) wantWhole() {
 	h.t.Helper()
 	shown := h.office.Releases()
-	view := h.retriever.View()
+	view := h.view()
 	records := view.Records(release.Period{}, release.Date{})
 	if len(records) != len(shown) {
 		h.t.Errorf("the index holds %d releases, the office shows %d", len(records), len(shown))

@@ -29,7 +29,7 @@ import (
 // childVar makes the re-executed test binary a child that syncs once.
 const childVar = "MOTIRBOT_INTAKE_TEST_CHILD"
 
-var kills = flag.Int("kills", 12, "rounds of TestKilledWhileSyncing")
+var kills = flag.Int("kills", 8, "rounds of TestKilledWhileSyncing")
 
 // childStart is when the first child begins on its simulated clock.
 var childStart = time.Date(2026, 10, 1, 3, 0, 0, 0, time.UTC)
@@ -84,8 +84,8 @@ func TestKilledWhileSyncing(t *testing.T) {
 	t.Logf("seed %d, %d rounds", seed, *kills)
 	k := &killed{house: &house{t: t, clock: &clock{at: childStart}}, path: filepath.Join(t.TempDir(), "motirbot.db"),
 		random: rand.New(rand.NewPCG(seed, 1)), news: map[release.ID]bool{}, texts: map[string]bool{}}
-	k.office = motirtest.New(t, motirtest.Options{First: release.DateOf(childStart).AddDays(-30)})
-	k.office.Generate(60)
+	k.office = motirtest.New(t, motirtest.Options{First: release.DateOf(childStart).AddDays(-20)})
+	k.office.Generate(40)
 	done := 0
 	for range *kills {
 		if k.round() {

@@ -16,7 +16,7 @@ import (
 	"motirbot/retrieval"
 )
 
-var questionReleases = flag.Int("questions", 200, "releases that TestQuestionsDuringASync brings in")
+var questionReleases = flag.Int("questions", 60, "releases that TestQuestionsDuringASync brings in")
 
 // watched keeps every view that was ever put in place.
 type watched struct {
@@ -93,7 +93,7 @@ func (a *asker) percentile(p int) time.Duration {
 // from a state that the index never had. How long they take is printed and
 // not judged, since the machine is shared.
 func TestQuestionsDuringASync(t *testing.T) {
-	h := newHouse(t, motirtest.Options{}, 100)
+	h := newHouse(t, motirtest.Options{}, 40).askable()
 	h.sync()
 	// The clock of this part is real, so that the index is refreshed on the way.
 	h.clock.at = time.Now()
@@ -105,12 +105,12 @@ func TestQuestionsDuringASync(t *testing.T) {
 
 	before := &asker{Answerer: answerer}
 	stop := make(chan struct{})
-	time.AfterFunc(3*time.Second, func() { close(stop) })
+	time.AfterFunc(2*time.Second, func() { close(stop) })
 	before.ask(t, stop)
 
 	h.office.Generate(*questionReleases)
-	for n := range 20 {
-		h.office.Edit(fmt.Sprint(2060+n), func(r *motirtest.Release) { r.Paragraphs[0] = "Corrected. " + r.Paragraphs[0] })
+	for n := range 10 {
+		h.office.Edit(fmt.Sprint(2025+n), func(r *motirtest.Release) { r.Paragraphs[0] = "Corrected. " + r.Paragraphs[0] })
 	}
 	during := &asker{Answerer: answerer}
 	stop = make(chan struct{})

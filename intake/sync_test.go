@@ -16,7 +16,7 @@ import (
 
 // A life of a store: a first sync of 300 releases, one without news, one with.
 func TestFollowingTheOffice(t *testing.T) {
-	h := newHouse(t, motirtest.Options{}, 300)
+	h := newHouse(t, motirtest.Options{}, 300).askable()
 	report := h.sync()
 	h.wantSummary(report, "added 300, changed 0, unchanged 0, withdrawn 0, failed 0")
 	h.wantWhole()
@@ -81,7 +81,7 @@ func TestFollowingTheOffice(t *testing.T) {
 
 func (h *house) passages(question string) []retrieval.Passage {
 	h.t.Helper()
-	view := h.retriever.View()
+	view := h.view()
 	passages, err := view.Search(context.Background(), view.Understand(question, retrieval.Frame{AsOf: release.DateOf(h.clock.now())}))
 	if err != nil {
 		h.t.Fatal(err)
@@ -99,7 +99,7 @@ func (h *house) search(question string) string {
 }
 
 func TestFirstSyncGoesOnWhereItStopped(t *testing.T) {
-	h := newHouse(t, motirtest.Options{}, 75)
+	h := newHouse(t, motirtest.Options{}, 45)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	stored := 0
@@ -116,15 +116,15 @@ func TestFirstSyncGoesOnWhereItStopped(t *testing.T) {
 	h.office.Generate(2)
 	h.follow(h.list())
 	report = h.sync()
-	h.wantSummary(report, "added 47, changed 0, unchanged 30, withdrawn 0, failed 0")
+	h.wantSummary(report, "added 17, changed 0, unchanged 30, withdrawn 0, failed 0")
 	views := 0
 	for _, r := range h.office.Requests() {
 		if strings.HasSuffix(r.Path, "/view") {
 			views++
 		}
 	}
-	if views != 47 {
-		t.Errorf("%d pages were fetched for 47 releases", views)
+	if views != 17 {
+		t.Errorf("%d pages were fetched for 17 releases", views)
 	}
 	h.wantWhole()
 	if h.announced() != "" {
@@ -134,9 +134,9 @@ func TestFirstSyncGoesOnWhereItStopped(t *testing.T) {
 
 // A later sync that is cut short must not hide behind what it has stored.
 func TestLaterSyncGoesOnWhereItStopped(t *testing.T) {
-	h := newHouse(t, motirtest.Options{}, 40)
+	h := newHouse(t, motirtest.Options{PerPage: 5}, 12)
 	h.sync()
-	h.office.Generate(35)
+	h.office.Generate(17)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	_, err := h.in.Sync(ctx, intake.Options{Progress: func(e intake.Event) {
@@ -149,22 +149,22 @@ func TestLaterSyncGoesOnWhereItStopped(t *testing.T) {
 	}
 	h.sync()
 	h.wantWhole()
-	if n := len(strings.Fields(h.announced())); n != 35 {
-		t.Errorf("%d announcements, want 35: %s", n, h.announced())
+	if n := len(strings.Fields(h.announced())); n != 17 {
+		t.Errorf("%d announcements, want 17: %s", n, h.announced())
 	}
 }
 
 func TestSince(t *testing.T) {
 	for name, opts := range map[string]motirtest.Options{"dated list": {}, "list without dates": {NoListDates: true}} {
 		t.Run(name, func(t *testing.T) {
-			h := newHouse(t, opts, 120)
-			since := release.DateOf(h.clock.now()).AddDays(-10)
+			h := newHouse(t, opts, 48)
+			since := release.DateOf(h.clock.now()).AddDays(-5)
 			report := h.syncWith(intake.Options{Since: since})
-			if report.Added < 20 || report.Added > 23 || len(report.Failed) > 0 {
+			if report.Added < 10 || report.Added > 13 || len(report.Failed) > 0 {
 				t.Errorf("since %s: %s", since, summary(report))
 			}
-			if n := len(h.office.Requests()); n > 50 {
-				t.Errorf("%d requests for eleven days", n)
+			if n := len(h.office.Requests()); n > 40 {
+				t.Errorf("%d requests for six days", n)
 			}
 			// The rest is fetched later, and none of it is news.
 			h.sync()
@@ -173,42 +173,42 @@ func TestSince(t *testing.T) {
 				t.Errorf("announced %s", h.announced())
 			}
 			h.office.Generate(1)
-			h.wantSummary(h.sync(), "added 1, changed 0, unchanged 120, withdrawn 0, failed 0")
+			h.wantSummary(h.sync(), "added 1, changed 0, unchanged 48, withdrawn 0, failed 0")
 			// A person who doubts the last days has them read again.
-			h.office.Edit("2105", func(r *motirtest.Release) { r.Paragraphs[0] += " It was corrected." })
-			h.wantSummary(h.syncWith(intake.Options{Since: since}), "added 0, changed 1, unchanged 120, withdrawn 0, failed 0")
+			h.office.Edit("2046", func(r *motirtest.Release) { r.Paragraphs[0] += " It was corrected." })
+			h.wantSummary(h.syncWith(intake.Options{Since: since}), "added 0, changed 1, unchanged 48, withdrawn 0, failed 0")
 		})
 	}
 }
 
 func TestDryRun(t *testing.T) {
-	h := newHouse(t, motirtest.Options{}, 30)
+	h := newHouse(t, motirtest.Options{PerPage: 5}, 15)
 	report := h.syncWith(intake.Options{DryRun: true})
-	h.wantSummary(report, "added 30, changed 0, unchanged 0, withdrawn 0, failed 0")
+	h.wantSummary(report, "added 15, changed 0, unchanged 0, withdrawn 0, failed 0")
 	if s := h.statuses(); s[200] > 4 {
 		t.Errorf("a dry run made the requests %v", s)
 	}
 	h.sync()
 	h.office.Generate(2)
-	h.office.Edit("2028", func(r *motirtest.Release) { r.Paragraphs[0] += " It was corrected." })
-	h.office.Withdraw("2026")
+	h.office.Edit("2013", func(r *motirtest.Release) { r.Paragraphs[0] += " It was corrected." })
+	h.office.Withdraw("2011")
 	generation, _ := h.store.Generation(t.Context())
-	h.wantSummary(h.syncWith(intake.Options{DryRun: true}), "added 2, changed 1, unchanged 28, withdrawn 1, failed 0")
+	h.wantSummary(h.syncWith(intake.Options{DryRun: true}), "added 2, changed 1, unchanged 13, withdrawn 1, failed 0")
 	if g, _ := h.store.Generation(t.Context()); g != generation || h.announced() != "" {
 		t.Error("a dry run stored something")
 	}
-	h.wantSummary(h.sync(), "added 2, changed 1, unchanged 28, withdrawn 1, failed 0")
+	h.wantSummary(h.sync(), "added 2, changed 1, unchanged 13, withdrawn 1, failed 0")
 	h.wantWhole()
 }
 
 func TestWholeListNowAndThen(t *testing.T) {
-	h := newHouse(t, motirtest.Options{}, 60)
+	h := newHouse(t, motirtest.Options{PerPage: 5}, 30)
 	h.sync()
 	h.office.Withdraw("2003")
 	h.office.Edit("2007", func(r *motirtest.Release) { r.Title += " (corrected)" })
-	h.wantSummary(h.sync(), "added 0, changed 0, unchanged 60, withdrawn 0, failed 0")
+	h.wantSummary(h.sync(), "added 0, changed 0, unchanged 30, withdrawn 0, failed 0")
 	h.clock.advance(7 * 24 * time.Hour)
-	h.wantSummary(h.sync(), "added 0, changed 1, unchanged 58, withdrawn 1, failed 0")
+	h.wantSummary(h.sync(), "added 0, changed 1, unchanged 28, withdrawn 1, failed 0")
 	h.wantWhole()
 	if h.announced() != "" {
 		t.Errorf("announced %s", h.announced())

@@ -122,10 +122,10 @@ func many(n int) []release.Release {
 }
 
 func TestInterruptedIndexingIsCompleted(t *testing.T) {
-	shelf, releases := openStore(t), many(600)
+	shelf, releases := openStore(t), many(520)
 	failing := &counting{Local: embed.NewLocal(), model: "m", failAt: 400}
 	report, err := retrieval.NewIndexer(shelf, embed.NewCached(failing, shelf)).Index(t.Context(), releases, nil)
-	if !errors.Is(err, errServerGone) || report.Added == 0 || report.Added == 600 {
+	if !errors.Is(err, errServerGone) || report.Added == 0 || report.Added == 520 {
 		t.Fatalf("%+v, %v", report, err)
 	}
 	kept, err := shelf.Snapshot(t.Context(), "m")
@@ -133,20 +133,20 @@ func TestInterruptedIndexingIsCompleted(t *testing.T) {
 		t.Fatalf("%d releases and %d vectors are stored of %d, %v", len(kept.Records), len(kept.Vectors), report.Added, err)
 	}
 	rest, embedded := index(t, shelf, "m", releases)
-	if rest.Added != 600-report.Added || rest.Unchanged != report.Added || embedded != rest.Added {
+	if rest.Added != 520-report.Added || rest.Unchanged != report.Added || embedded != rest.Added {
 		t.Errorf("the next run: %+v, %d embedded", rest, embedded)
 	}
 }
 
 func TestIndexBatches(t *testing.T) {
-	shelf, releases := openStore(t), append(many(600), rel("huge", "2025-12-02", "Huge", sentencesOf(8000, 10)))
+	shelf, releases := openStore(t), append(many(520), rel("huge", "2025-12-02", "Huge", sentencesOf(3000, 10)))
 	embedder := &counting{Local: embed.NewLocal(), model: "m"}
 	var progress []int
 	_, err := retrieval.NewIndexer(shelf, embedder).Index(t.Context(), releases, func(done int) { progress = append(progress, done) })
 	if err != nil || embedder.most.Load() > 256 {
 		t.Errorf("%d texts in one call, %v", embedder.most.Load(), err)
 	}
-	if diff := cmp.Diff([]int{256, 512, 601, 601}, progress); diff != "" {
+	if diff := cmp.Diff([]int{256, 512, 521, 521}, progress); diff != "" {
 		t.Errorf("progress (-want +got):\n%s", diff)
 	}
 }
