@@ -47,10 +47,8 @@ func check(text string) error {
 
 // understand reads a question in its frame and after the one before it.
 func understand(view *retrieval.View, q Question) (retrieval.Query, error) {
-	if q.Topic != "" {
-		if _, known := view.About(q.Topic, release.Period{}, q.AsOf); !known {
-			return retrieval.Query{}, &UnknownTopicError{Name: q.Topic, Nearest: view.Topics().Nearest(q.Topic, nearestTopics)}
-		}
+	if err := checkTopic(view, q.Topic, q.AsOf); err != nil {
+		return retrieval.Query{}, err
 	}
 	frame := retrieval.Frame{AsOf: q.AsOf, Period: q.Period, Topic: q.Topic}
 	query := view.Understand(q.Text, frame)
@@ -63,18 +61,39 @@ func understand(view *retrieval.View, q Question) (retrieval.Query, error) {
 
 const nearestTopics = 3
 
+// checkTopic returns an UnknownTopicError for words that name no topic and
+// stand in no release.
+func checkTopic(view *retrieval.View, topic string, asOf release.Date) error {
+	if topic == "" {
+		return nil
+	}
+	if _, known := view.About(topic, release.Period{}, asOf); !known {
+		return &UnknownTopicError{Name: topic, Nearest: view.Topics().Nearest(topic, nearestTopics)}
+	}
+	return nil
+}
+
 func (a *Answerer) route(ctx context.Context, view *retrieval.View, query retrieval.Query, q Question, onText func(string)) (Answer, error) {
 	answer := a.blank(view, query, q)
 	if answer.Coverage.Releases == 0 {
-		return refuse(answer, verdict{reason: ReasonEmptyIndex}), nil
+		return refuse(answer, nothingYet(view, query.AsOf)), nil
 	}
 	switch query.Wants {
 	case retrieval.WantsDigest:
-		return a.digest(view, query, answer), nil
+		return a.digest(ctx, view, query, answer, q), nil
 	case retrieval.WantsLatest, retrieval.WantsList:
 		return a.list(ctx, view, query, answer)
 	}
 	return a.answer(ctx, view, query, answer, q, onText)
+}
+
+// nothingYet is the verdict where no release exists as of a day: none at all,
+// or none so early.
+func nothingYet(view *retrieval.View, asOf release.Date) verdict {
+	if view.Coverage(release.Date{}).Releases == 0 {
+		return verdict{reason: ReasonEmptyIndex}
+	}
+	return verdict{ReasonOutsidePeriod, release.Period{To: asOf}.String()}
 }
 
 // blank is the answer before anything has been found.

@@ -95,7 +95,7 @@ func TestReasons(t *testing.T) {
 		{answer.ReasonFuture, answer.Question{Text: "What will Korea's exports be in 2027?"}},
 		{answer.ReasonOtherMinistry, answer.Question{Text: "What does the Bank of Korea think of exports?"}},
 		{answer.ReasonFalsePremise, answer.Question{Text: "Why did Korea leave the WTO?"}},
-		{answer.ReasonEmptyIndex, answer.Question{Text: "exports", AsOf: release.NewDate(2024, 5, 1)}},
+		{answer.ReasonOutsidePeriod, answer.Question{Text: "exports", AsOf: release.NewDate(2024, 5, 1)}},
 	} {
 		t.Run(string(q.reason)+" "+q.Text, func(t *testing.T) {
 			a := c.ask(t, q.Question)
@@ -200,10 +200,8 @@ func TestAnswersAreDeterministic(t *testing.T) {
 	c, again := sampleCorpus(t), sampleCorpus(t)
 	for _, text := range asked {
 		first := c.ask(t, answer.Question{Text: text})
-		for range 2 {
-			if a := again.ask(t, answer.Question{Text: text}); a.Text != first.Text || !slices.Equal(a.Citations, first.Citations) {
-				t.Fatalf("%q:\n%s\nthen:\n%s", text, first.Text, a.Text)
-			}
+		if a := again.ask(t, answer.Question{Text: text}); a.Text != first.Text || !slices.Equal(a.Citations, first.Citations) {
+			t.Fatalf("%q:\n%s\nthen:\n%s", text, first.Text, a.Text)
 		}
 	}
 }

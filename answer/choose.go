@@ -15,7 +15,8 @@ const (
 // choose picks the fewest sentences that together say what the question asks
 // for: the best one, then others as long as each adds something that is not
 // said yet. They come back in the order of rank and text,
-// with the source of the best one, -1 where there is none.
+// the best one first where the others read on without it, with the source of
+// the best one, -1 where there is none.
 func choose(q retrieval.Query, units []retrieval.Unit, sources []source, limit int) (chosen []rating, best int) {
 	ratings := rate(q, units, sources)
 	sort.SliceStable(ratings, func(i, j int) bool { return ratings[i].score > ratings[j].score })
@@ -35,7 +36,7 @@ func choose(q retrieval.Query, units []retrieval.Unit, sources []source, limit i
 			picked.take(r)
 		}
 	}
-	return picked.inOrder(), ratings[0].source
+	return bestFirst(sources, picked.inOrder(), ratings[0]), ratings[0].source
 }
 
 // pick is a set of sentences being put together.
@@ -87,4 +88,20 @@ func (p *pick) inOrder() []rating {
 		return a.sentence - b.sentence
 	})
 	return p.ratings
+}
+
+// bestFirst moves the best sentence to the front: a reader wants the answer
+// before its circumstances. Where a sentence points back to the one before it,
+// the order of the text stays.
+func bestFirst(sources []source, chosen []rating, best rating) []rating {
+	for _, r := range chosen {
+		if pointsBack.MatchString(sources[r.source].sentences[r.sentence].text) {
+			return chosen
+		}
+	}
+	i := slices.IndexFunc(chosen, func(r rating) bool { return r.source == best.source && r.sentence == best.sentence })
+	if i <= 0 {
+		return chosen
+	}
+	return slices.Insert(slices.Delete(chosen, i, i+1), 0, best)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"regexp"
 	"sync"
 	"testing"
 	"time"
@@ -110,16 +109,7 @@ func developmentCorpus(t testing.TB) corpus {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, r := range batch.Releases {
-			if !twoBrackets.MatchString(r.Body) {
-				releases = append(releases, r)
-			}
-		}
+		releases = append(releases, batch.Releases...)
 	}
 	return newCorpus(t, releases)
 }
-
-// twoBrackets finds the releases that introduce someone else right after the
-// ministry. Answers from them lose what stands between the two brackets; until
-// that is mended these releases are left out.
-var twoBrackets = regexp.MustCompile(`\(MOTI[RE], Minister [\p{L} .-]+\)[\p{L} ().-]+\)`)

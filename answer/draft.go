@@ -64,7 +64,7 @@ func (d *draft) say(src source, s sentence) {
 }
 
 // introduction is how nearly every release introduces the ministry.
-var introduction = regexp.MustCompile(` \((?:hereinafter )?[‘'“"]?(?:MOTIR|MOTIE)[’'”"]?(?:, Minister [\p{L} ().-]+)?\)`)
+var introduction = regexp.MustCompile(` \((?:hereinafter )?[‘'“"]?(?:MOTIR|MOTIE)[’'”"]?(?:, Minister [^()]+(?:\([^()]*\)[^()]*)?)?\)`)
 
 // introduceOnce takes the ministry's bracketed name out of every sentence but
 // the first that has it.

@@ -40,7 +40,7 @@ func TestBudget(t *testing.T) {
 
 func TestNotAsked(t *testing.T) {
 	m := withModel(t, setting{})
-	for _, text := range []string{"Who is Taylor Swift?", "What will Korea export in 2027?", "latest on the EU", "what happened this week", "Why did Korea leave the WTO?"} {
+	for _, text := range []string{"Who is Taylor Swift?", "What will Korea export in 2027?", "latest on the EU", "Why did Korea leave the WTO?"} {
 		a, _ := m.asks(t, answer.Question{Text: text})
 		if n := len(m.server.ChatRequests()); n != 0 {
 			t.Errorf("%q: the model was asked (%s)", text, a.Reason)

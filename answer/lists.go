@@ -9,6 +9,7 @@ import (
 
 	"motirbot/release"
 	"motirbot/retrieval"
+	"motirbot/store"
 )
 
 const (
@@ -130,8 +131,12 @@ func listText(items []Item) string {
 
 // digest lists every release of a period, newest first, then what several of
 // them have in common.
-func (a *Answerer) digest(view *retrieval.View, q retrieval.Query, answer Answer) Answer {
+func (a *Answerer) digest(ctx context.Context, view *retrieval.View, q retrieval.Query, answer Answer, asked Question) Answer {
 	records := view.Records(q.Period, q.AsOf)
+	if asked.Topic != "" {
+		records, _ = view.About(asked.Topic, q.Period, q.AsOf)
+		slices.SortStableFunc(records, func(a, b store.Record) int { return b.Date.Compare(a.Date) })
+	}
 	answer.Kind = KindDigest
 	if len(records) == 0 {
 		return refuse(answer, verdict{ReasonOutsidePeriod, q.Period.String()})
@@ -145,9 +150,7 @@ func (a *Answerer) digest(view *retrieval.View, q retrieval.Query, answer Answer
 	}
 	answer.Citations = d.citations
 	answer.Text = listText(answer.Items)
-	if common := inCommon(answer.Items); common != "" {
-		answer.Text += "\n\n" + phrases(answer.Language).common + " " + common
-	}
+	answer = a.addCommon(ctx, answer, asked.NoLLM)
 	if left := len(records) - len(answer.Items); left > 0 {
 		answer.Notice = fmt.Sprintf(phrases(answer.Language).more, left)
 	}
@@ -159,35 +162,6 @@ func (d *draft) lead(view *retrieval.View, q retrieval.Query, passage retrieval.
 	src := gather(q, q.Units, []retrieval.Passage{passage})[0]
 	first := src.sentences[0]
 	return newItem(view, d.cite(src, first), passage, d.introduceOnce(first.text))
-}
-
-// inCommon names the topics that two or more items share, most shared first:
-// "Supply chains [1][2][8]; Free trade agreements [3][4]."
-func inCommon(items []Item) string {
-	markers := map[string][]int{}
-	var topics []string
-	for _, it := range items {
-		for _, topic := range it.Topics {
-			if markers[topic] == nil {
-				topics = append(topics, topic)
-			}
-			markers[topic] = append(markers[topic], it.N)
-		}
-	}
-	topics = slices.DeleteFunc(topics, func(topic string) bool { return len(markers[topic]) < 2 })
-	slices.SortStableFunc(topics, func(a, b string) int { return len(markers[b]) - len(markers[a]) })
-	var parts []string
-	for _, topic := range topics[:min(len(topics), 4)] {
-		part := topic + " "
-		for _, n := range markers[topic] {
-			part += fmt.Sprintf("[%d]", n)
-		}
-		parts = append(parts, part)
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return strings.Join(parts, "; ") + "."
 }
 
 const defaultLatest = 5
@@ -209,7 +183,7 @@ func (a *Answerer) Latest(ctx context.Context, r LatestRequest) (Answer, error) 
 	answer := a.blank(view, q, Question{Language: r.Language})
 	answer.Kind, answer.Period = KindLatest, r.Period
 	if answer.Coverage.Releases == 0 {
-		return refuse(answer, verdict{reason: ReasonEmptyIndex}), nil
+		return refuse(answer, nothingYet(view, r.AsOf)), nil
 	}
 	records := view.Records(r.Period, r.AsOf)
 	if r.Topic != "" {
@@ -242,12 +216,15 @@ func (a *Answerer) Digest(ctx context.Context, r DigestRequest) (Answer, error) 
 	view := a.cfg.Retriever.View()
 	q := view.Understand("", retrieval.Frame{AsOf: r.AsOf, Period: r.Period})
 	q.Period = r.Period
+	if err := checkTopic(view, r.Topic, r.AsOf); err != nil {
+		return Answer{}, err
+	}
 	answer := a.blank(view, q, Question{Language: r.Language})
 	if answer.Coverage.Releases == 0 {
 		answer.Kind = KindDigest
-		return refuse(answer, verdict{reason: ReasonEmptyIndex}), nil
+		return refuse(answer, nothingYet(view, r.AsOf)), nil
 	}
-	answer = a.digest(view, q, answer)
+	answer = a.digest(ctx, view, q, answer, Question{Topic: r.Topic})
 	answer.Took = a.cfg.Now().Sub(began)
 	return answer, ctx.Err()
 }

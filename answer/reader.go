@@ -76,7 +76,7 @@ func (r *reader) take(sentences []grounding.Sentence) {
 	r.taken += len(sentences)
 	grown := false
 	for _, s := range sentences {
-		grown = r.text.add(s) || grown
+		grown = r.text.add(s, r.stream.Support(s)) || grown
 	}
 	if grown {
 		r.onText(r.text.text.String())

@@ -36,14 +36,14 @@ var (
 
 // add writes a sentence, once, with the citations that bear it out, and reports
 // whether it did.
-func (w *wording) add(s grounding.Sentence) bool {
+func (w *wording) add(s grounding.Sentence, support grounding.Support) bool {
 	text := markersAtEnd.ReplaceAllString(s.Text, "")
 	text = dateAtEnd.ReplaceAllString(text, "$1")
 	if text == "" || declining(text) || slices.Contains(w.said, text) || w.text.Len()+len(text) > mostWorded {
 		return false
 	}
 	quotes, texts := w.behind(s)
-	if !w.strict.lets(text, quotes, texts) {
+	if !w.strict.lets(text, quotes, texts, support) {
 		w.refused++
 		return false
 	}

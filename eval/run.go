@@ -3,6 +3,7 @@ package eval
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"sort"
 	"time"
@@ -121,7 +122,7 @@ func percentile(took []time.Duration, p float64) float64 {
 	}
 	sorted := slices.Clone(took)
 	slices.Sort(sorted)
-	rank := min(len(sorted)-1, int(p*float64(len(sorted))))
+	rank := max(0, int(math.Ceil(p*float64(len(sorted))))-1)
 	return float64(sorted[rank].Microseconds()) / 1000
 }
 

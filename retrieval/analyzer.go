@@ -15,8 +15,7 @@ const maxPhrase = 8
 // analyzer turns text into terms: the stems of its words and, beside them, the
 // concepts its words and phrases name. It does the same to releases and to
 // questions, which is what lets "Brussels" meet "EU". Concepts come from the
-// topics file ("@eu"), the synonym groups ("~7") and the abbreviations that
-// the releases themselves define ("#kiep").
+// topics file ("@eu") and the synonym groups ("~7").
 type analyzer struct {
 	phrases  map[string][]string // space-joined stems → concepts
 	capitals map[string]bool     // phrases that count only when written in capitals
@@ -32,7 +31,7 @@ type term struct {
 	words      int    // how many words that is
 }
 
-func (t term) isConcept() bool { return strings.ContainsRune("@~#", rune(t.text[0])) }
+func (t term) isConcept() bool { return t.text[0] == '@' || t.text[0] == '~' }
 func (t term) isTopic() bool   { return t.text[0] == '@' }
 
 func newAnalyzer(topics *Topics) *analyzer {

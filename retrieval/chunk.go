@@ -24,9 +24,13 @@ const (
 // EmbedHash is that of EmbedText.
 func Chunks(r release.Release) []store.Chunk {
 	spans := sentences.Split(r.Body)
+	sizes := make([]int, len(spans))
+	for i, s := range spans {
+		sizes[i] = len(strings.Fields(r.Body[s.Start:s.End]))
+	}
 	var chunks []store.Chunk
 	for first := 0; first < len(spans); {
-		last := lastOfChunk(r.Body, spans, first)
+		last := lastOfChunk(sizes, first)
 		start, end := spans[first].Start, spans[last].End
 		chunks = append(chunks, store.Chunk{
 			ReleaseID: r.ID,
@@ -39,7 +43,7 @@ func Chunks(r release.Release) []store.Chunk {
 		if last == len(spans)-1 {
 			break
 		}
-		overlap := last > first && wordCount(r.Body, spans[last]) <= overlapWords
+		overlap := last > first && sizes[last] <= overlapWords
 		first = last + 1
 		if overlap {
 			first = last
@@ -55,26 +59,22 @@ func EmbedText(r release.Release, chunk string) string {
 }
 
 // lastOfChunk returns the index of the sentence that closes the chunk opened by
-// spans[first]. A short rest of the release is taken along.
-func lastOfChunk(body string, spans []sentences.Span, first int) int {
+// the first, given the sentences' words. A short rest of the release is taken
+// along.
+func lastOfChunk(sizes []int, first int) int {
 	words := 0
-	for i := first; i < len(spans); i++ {
-		words += wordCount(body, spans[i])
+	for i := first; i < len(sizes); i++ {
+		words += sizes[i]
 		if words < chunkWords {
 			continue
 		}
 		rest := 0
-		for j := i + 1; j < len(spans); j++ {
-			rest += wordCount(body, spans[j])
+		for _, n := range sizes[i+1:] {
+			if rest += n; rest > chunkWords/3 {
+				return i
+			}
 		}
-		if rest > chunkWords/3 {
-			return i
-		}
-		return len(spans) - 1
+		break
 	}
-	return len(spans) - 1
-}
-
-func wordCount(body string, s sentences.Span) int {
-	return len(strings.Fields(body[s.Start:s.End]))
+	return len(sizes) - 1
 }

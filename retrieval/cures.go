@@ -6,21 +6,19 @@ type Cure string
 
 // The cures, each named after what it knows.
 const (
-	CureTopics        Cure = "topics"        // other names of partners, agreements, industries
-	CureSynonyms      Cure = "synonyms"      // plain English for officialese
-	CureAbbreviations Cure = "abbreviations" // those the releases define
-	CureSpelling      Cure = "spelling"      // misspelt words mended
-	CureTimes         Cure = "times"         // days, months and years named in a question
-	CureComparison    Cure = "comparison"    // each side looked for by itself
-	CureNewness       Cure = "newness"       // "latest" weighs the date
-	CureVectors       Cure = "vectors"       // the embeddings' share of the ranking
+	CureTopics     Cure = "topics"     // other names of partners, agreements, industries
+	CureSynonyms   Cure = "synonyms"   // plain English for officialese
+	CureSpelling   Cure = "spelling"   // misspelt words mended
+	CureTimes      Cure = "times"      // days, months and years named in a question
+	CureComparison Cure = "comparison" // each side looked for by itself
+	CureNewness    Cure = "newness"    // "latest" weighs the date
+	CureVectors    Cure = "vectors"    // the embeddings' share of the ranking
 )
 
 // Cures returns all of them.
 func Cures() []Cure {
 	return []Cure{
-		CureTopics, CureSynonyms, CureAbbreviations, CureSpelling,
-		CureTimes, CureComparison, CureNewness, CureVectors,
+		CureTopics, CureSynonyms, CureSpelling, CureTimes, CureComparison, CureNewness, CureVectors,
 	}
 }
 

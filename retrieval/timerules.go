@@ -35,8 +35,11 @@ func civil(year int, month time.Month, day int) (release.Date, bool) {
 }
 
 func readISO(m match) (release.Period, bool) {
-	d, err := release.ParseDate(m.group(0))
-	return oneDay(d), err == nil
+	year, _ := strconv.Atoi(m.group(1))
+	month, _ := strconv.Atoi(m.group(2))
+	day, _ := strconv.Atoi(m.group(3))
+	d, ok := civil(year, time.Month(month), day)
+	return oneDay(d), ok
 }
 
 // readDay reads a day and a month in the given groups and a year in the third.
@@ -80,7 +83,8 @@ func readNthWeek(m match) (release.Period, bool) {
 		return release.Period{From: whole.To.AddDays(-6), To: whole.To}, true
 	}
 	from := whole.From.AddDays(7 * (ordinalOf(m.group(1)) - 1))
-	return release.Period{From: from, To: from.AddDays(6)}.Intersect(whole), true
+	week := release.Period{From: from, To: from.AddDays(6)}.Intersect(whole)
+	return week, !week.IsEmpty()
 }
 
 // readWeeksOfMonth reads "the first two weeks of this month".
@@ -151,20 +155,56 @@ func readYear(m match) (release.Period, bool) {
 	return yearPeriod(year), err == nil && year >= minYear && year <= maxYear
 }
 
+// readKorean reads "2025년 12월 17일", with or without year and day, and "2025년".
 func readKorean(m match) (release.Period, bool) {
-	year, _ := strconv.Atoi(m.group(1))
-	month, errMonth := strconv.Atoi(m.group(2))
-	day, errDay := strconv.Atoi(m.group(3))
-	switch {
-	case errMonth != nil:
+	if year, err := strconv.Atoi(m.group(4)); err == nil {
 		return yearPeriod(year), true
-	case month < 1 || month > 12:
+	}
+	month, _ := strconv.Atoi(m.group(2))
+	if month < 1 || month > 12 {
 		return release.Period{}, false
-	case errDay != nil:
+	}
+	year := m.year(m.group(1), time.Month(month))
+	day, err := strconv.Atoi(m.group(3))
+	if err != nil {
 		return release.MonthOf(year, time.Month(month)), true
 	}
 	d, ok := civil(year, time.Month(month), day)
 	return oneDay(d), ok
+}
+
+// readNextMonth reads "next January": the first one to begin after the day.
+func readNextMonth(m match) (release.Period, bool) {
+	month, ok := monthOf(m.group(1))
+	year := m.asOf.Year
+	if !release.NewDate(year, month, 1).After(m.asOf) {
+		year++
+	}
+	return release.MonthOf(year, month), ok
+}
+
+// readDaysOfMonth reads "15-17 December 2025".
+func readDaysOfMonth(m match) (release.Period, bool) {
+	month, _ := monthOf(m.group(3))
+	year := m.year(m.group(4), month)
+	first, _ := strconv.Atoi(m.group(1))
+	last, _ := strconv.Atoi(m.group(2))
+	from, okFrom := civil(year, month, first)
+	to, okTo := civil(year, month, last)
+	return release.Period{From: from, To: to}, okFrom && okTo && !to.Before(from)
+}
+
+// readAgo reads "two weeks ago": the unit that lies so far back, a day for days.
+func readAgo(m match) (release.Period, bool) {
+	n := countOf(m.group(1))
+	switch unit := m.group(2); unit {
+	case "day":
+		return oneDay(m.asOf.AddDays(-n)), true
+	case "yr":
+		return around(m.asOf, "year", -n), true
+	default:
+		return around(m.asOf, unit, -n), true
+	}
 }
 
 func readPast(m match) (release.Period, bool) {
@@ -225,7 +265,10 @@ func readNearDay(m match) (release.Period, bool) {
 
 // readWeekday returns the newest such day up to the day of asking.
 func readWeekday(m match) (release.Period, bool) {
-	for back := range 7 {
+	for back := range 8 {
+		if back == 0 && strings.HasPrefix(m.group(0), "last") {
+			continue
+		}
 		d := m.asOf.AddDays(-back)
 		if strings.HasPrefix(strings.ToLower(d.Weekday().String()), m.group(1)) {
 			return oneDay(d), true

@@ -17,6 +17,7 @@ type TimeExpr struct {
 	Relative   bool // counted from the day of asking: "last week", "yesterday"
 	Bound      bool // one end is open: "since October"
 	Future     bool // lies wholly after the day of asking
+	Yearless   bool // the year was supplied, not named
 }
 
 // maxYear bounds what counts as a year: "2300 companies" is none.
@@ -39,7 +40,9 @@ type timeRule struct {
 	flags   timeFlags
 }
 
-type timeFlags struct{ relative, month bool }
+// timeFlags: the time is counted from the day of asking; it is a bare month,
+// whose name may be a verb; it is a day, so that what is none is no year either.
+type timeFlags struct{ relative, month, day bool }
 
 // match is what a rule's read function sees.
 type match struct {
@@ -60,6 +63,7 @@ func rule(pattern string, flags timeFlags, read func(match) (release.Period, boo
 type timeParser struct {
 	rules []timeRule
 	since *regexp.Regexp
+	now   *regexp.Regexp
 	span  *regexp.Regexp
 	years *regexp.Regexp
 }
@@ -68,19 +72,22 @@ func newTimeParser() *timeParser {
 	relative, month := timeFlags{relative: true}, timeFlags{month: true}
 	return &timeParser{
 		rules: []timeRule{
-			rule(yearWord+`-(\d\d)-(\d\d)`, timeFlags{}, readISO),
+			rule(yearWord+`[-./](\d{1,2})[-./](\d{1,2})`, timeFlags{day: true}, readISO),
+			rule(`next\s+`+monthWord, relative, readNextMonth),
+			rule(countWord+`\s+(day|week|wk|month|year|yr)s?\s+ago`, relative, readAgo),
+			rule(dayWord+`\s*(?:[-–]|to|until|through|and)\s*(?:the\s+)?`+dayWord+`\s+(?:of\s+)?`+monthWord+ofYear, timeFlags{}, readDaysOfMonth),
 			rule(`(?:the\s+)?week\s+(?:of|from|starting|beginning)\s+(?:the\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?`+dayWord+`\s+(?:of\s+)?`+monthWord+ofYear, timeFlags{}, readWeekOf(1, 2)),
 			rule(`(?:the\s+)?week\s+(?:of|from|starting|beginning)\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?`+monthWord+`\s+`+dayWord+ofYear, timeFlags{}, readWeekOf(2, 1)),
 			rule(`(?:the\s+)?(first|last)\s+(two|three|2|3)\s+weeks\s+of\s+(?:(this|last)\s+month|`+monthWord+ofYear+`)`, timeFlags{}, readWeeksOfMonth),
 			rule(`(?:the\s+)?`+ordinal+`\s+(?:full\s+)?week\s+(?:of|in)\s+`+monthWord+ofYear, timeFlags{}, readNthWeek),
 			rule(`(?:the\s+)?(early|mid|middle of|late|end of|beginning of|first half of|second half of)[\s-]+`+monthWord+ofYear, timeFlags{}, readPartOfMonth),
 			rule(monthWord+`\s+`+dayWord+`\s*(?:[-–]|to|until|through|and)\s*(?:the\s+)?`+dayWord+`\b`+ofYear, timeFlags{}, readDayRange),
-			rule(monthWord+`\s+`+dayWord+`(?:\s*,?\s+`+yearWord+`)?`, timeFlags{}, readDay(2, 1)),
+			rule(monthWord+`\s+`+dayWord+`(?:\s*,?\s+`+yearWord+`)?`, timeFlags{day: true}, readDay(2, 1)),
 			rule(dayWord+`\s+(?:of\s+)?`+monthWord+ofYear, timeFlags{}, readDay(1, 2)),
 			rule(`(?:q([1-4])|`+ordinal+`[\s-]+quarter)`+ofYear, timeFlags{}, readQuarter),
 			rule(`(?:h([12])|(first|second|1st|2nd)\s+half)`+ofYear, timeFlags{}, readHalf),
 			rule(monthWord+ofYear, month, readMonth),
-			rule(yearWord+`년(?:\s*(\d{1,2})월)?(?:\s*(\d{1,2})일)?`, timeFlags{}, readKorean),
+			{regexp.MustCompile(`(?:` + yearWord + `년\s*)?(\d{1,2})월(?:\s*(\d{1,2})일)?|` + yearWord + `년`), readKorean, timeFlags{}},
 			rule(`(?:the\s+)?(?:last|past|previous)\s+`+countWord+`\s+(day|week|wk|month|year|yr)s?`, relative, readPast),
 			rule(`(?:this|current)\s+(?:past\s+)?(week|wk|month|quarter|year|yr)|(?:the\s+)?(?:week|month)\s+so\s+far`, relative, readThis),
 			rule(`(?:last|previous|past)\s+(week|wk|month|quarter|year|yr)`, relative, readLast),
@@ -89,7 +96,8 @@ func newTimeParser() *timeParser {
 			rule(`(?:last|this past|on|this)\s+(mon|tues|wednes|thurs|fri|satur|sun)day`, relative, readWeekday),
 			rule(yearWord, timeFlags{}, readYear),
 		},
-		since: regexp.MustCompile(`(?i)\b(since|after|from|as of|starting|until|till|before|by|up to|through)\s+(?:the\s+)?(?:(?:start|beginning|end)\s+of\s+)?$`),
+		since: regexp.MustCompile(`(?i)\b(since|after|from|as of|starting|until|till|before|by|up to|through)\s+(?:the\s+)?(?:(start|beginning|end)\s+of\s+)?$`),
+		now:   regexp.MustCompile(`(?i)^\s*(?:to|until|till|through|up to)\s+(?:now|date|today|the present)\b`),
 		span:  regexp.MustCompile(`(?i)^\s*(?:to|and|until|till|through|[-–])\s*(?:the\s+)?$`),
 		years: regexp.MustCompile(`\b` + yearWord + `\b`),
 	}
@@ -110,6 +118,7 @@ func korean(asOf release.Date) map[string]release.Period {
 		"오늘": day(0), "어제": day(-1),
 		"이번 달": thisMonth, "이번달": thisMonth, "이달": thisMonth,
 		"지난 달": lastMonth, "지난달": lastMonth,
+		"다음 주": release.WeekOf(week.To.AddDays(1)), "다음주": release.WeekOf(week.To.AddDays(1)), "내년": yearPeriod(asOf.Year + 1),
 		"올해": yearPeriod(asOf.Year), "작년": yearPeriod(asOf.Year - 1), "지난해": yearPeriod(asOf.Year - 1),
 	}
 }
@@ -134,8 +143,13 @@ func (p *timeParser) parse(text string, asOf release.Date) []TimeExpr {
 			if r.flags.month && isVerb(text, loc[0], m.raw) {
 				continue
 			}
-			if period, ok := r.read(m); ok {
-				found = append(found, TimeExpr{Period: period, Start: loc[0], End: loc[1], Relative: r.flags.relative})
+			period, ok := r.read(m)
+			if ok && !period.IsEmpty() {
+				found = append(found, TimeExpr{
+					Period: period, Start: loc[0], End: loc[1], Relative: r.flags.relative, Yearless: !p.years.MatchString(m.raw) && m.next == 0,
+				})
+			}
+			if ok || r.flags.day {
 				mark(taken, loc[0], loc[1])
 			}
 		}
@@ -153,15 +167,17 @@ func (p *timeParser) join(text string, found []TimeExpr, asOf release.Date) []Ti
 	var out []TimeExpr
 	for i := 0; i < len(found); i++ {
 		e := found[i]
-		before := text[:e.Start]
-		word := p.since.FindStringSubmatch(before)
-		lead := strings.ToLower(strings.TrimSpace(before))
-		spans := strings.HasSuffix(lead, "between") || strings.HasSuffix(lead, "from")
-		if spans && i+1 < len(found) && p.span.MatchString(text[e.End:found[i+1].Start]) {
-			e.Period.To, e.End = found[i+1].Period.To, found[i+1].End
+		lead := strings.ToLower(strings.TrimSpace(text[:e.Start]))
+		word := p.since.FindStringSubmatch(text[:e.Start])
+		opens := strings.HasSuffix(lead, "between") || strings.HasSuffix(lead, "from")
+		switch {
+		case i+1 < len(found) && p.spans(text, e, found[i+1], opens):
+			e = span(e, found[i+1])
 			i++
-		} else if word != nil && !(word[1] == "from" && !e.Relative) {
-			e = bounded(e, strings.ToLower(word[1]), asOf)
+		case opens && p.now.MatchString(text[e.End:]):
+			e.Period.To = asOf
+		case word != nil && !(strings.EqualFold(word[1], "from") && !e.Relative):
+			e = bounded(e, strings.ToLower(word[1]), strings.ToLower(word[2]))
 			e.Start -= len(word[0])
 		}
 		out = append(out, e)
@@ -169,21 +185,53 @@ func (p *timeParser) join(text string, found []TimeExpr, asOf release.Date) []Ti
 	return out
 }
 
-// bounded opens one end of e as its preposition says.
-func bounded(e TimeExpr, word string, asOf release.Date) TimeExpr {
+// spans reports whether two expressions are the ends of one: after "from" or
+// "between", or two days with nothing but "to" between them.
+func (p *timeParser) spans(text string, from, to TimeExpr, opens bool) bool {
+	between := text[from.End:to.Start]
+	days := from.Period.Days() == 1 && to.Period.Days() == 1 && strings.TrimSpace(strings.ToLower(between)) != "and"
+	return (opens || days) && p.span.MatchString(between)
+}
+
+// span joins two expressions. "From November to January" goes over the turn of
+// the year; ends in the wrong order are taken in the right one.
+func span(from, to TimeExpr) TimeExpr {
+	e := from
+	e.End = to.End
+	e.Period.To = to.Period.To
+	if e.Period.IsEmpty() && from.Yearless {
+		d := e.Period.From
+		e.Period.From = release.NewDate(d.Year-1, d.Month, d.Day)
+	}
+	if e.Period.IsEmpty() {
+		e.Period = release.Period{From: to.Period.From, To: from.Period.To}
+	}
+	return e
+}
+
+// bounded opens one end of e as its preposition says. "The end of 2024" is its
+// last day, "the start" its first.
+func bounded(e TimeExpr, word, part string) TimeExpr {
+	if word == "by" {
+		// "by 2030", "by December 19": a deadline that the text states, not a
+		// bound on when it was released.
+		return e
+	}
 	e.Bound = true
+	switch part {
+	case "end":
+		e.Period.From = e.Period.To
+	case "start", "beginning":
+		e.Period.To = e.Period.From
+	}
 	switch word {
-	case "since", "as of", "starting", "from":
+	case "since", "starting", "from":
 		e.Period.To = release.Date{}
 	case "after":
 		e.Period = release.Period{From: e.Period.To.AddDays(1)}
 	case "before":
 		e.Period = release.Period{To: e.Period.From.AddDays(-1)}
-	case "by":
-		// "by 2030", "by December 19": a deadline that the text states, not a
-		// bound on when it was released.
-		e.Bound = false
-	default:
+	default: // until, as of
 		e.Period.From = release.Date{}
 	}
 	return e
@@ -222,6 +270,7 @@ func joinsMonths(between string) bool {
 	for _, word := range strings.FieldsFunc(strings.ToLower(between), func(r rune) bool { return r == ' ' || r == ',' }) {
 		switch word {
 		case "and", "or", "to", "through", "until", "-", "–", "vs", "vs.", "with", "than", "in", "of":
+		case "q1", "q2", "q3", "q4", "h1", "h2":
 		default:
 			if _, isMonth := monthOf(word); !isMonth {
 				return false

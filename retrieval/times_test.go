@@ -137,6 +137,17 @@ func TestPartsOfMonths(t *testing.T) {
 func TestBoundsAndSpans(t *testing.T) {
 	readsTimes(t, [][2]string{
 		{"since October", "since October: since 2025-10-01 bound"},
+		{"since the end of 2024", "since the end of 2024: since 2024-12-31 bound"},
+		{"before the end of 2024", "before the end of 2024: until 2024-12-30 bound"},
+		{"after the start of 2025", "after the start of 2025: since 2025-01-02 bound"},
+		{"as of December 10", "as of December 10: until 2025-12-10 bound"},
+		{"from November to January", "November to January: 2024-11-01 to 2025-01-31"},
+		{"between December 2025 and November 2025", "December 2025 and November 2025: 2025-11-01 to 2025-12-31"},
+		{"15-17 December 2025", "15-17 December 2025: 2025-12-15 to 2025-12-17"},
+		{"2025-12-15 to 2025-12-17", "2025-12-15 to 2025-12-17: 2025-12-15 to 2025-12-17"},
+		{"Q1 and Q2 2024", "Q1: 2024-01-01 to 2024-03-31; Q2 2024: 2024-04-01 to 2024-06-30"},
+		{"next January", "next January: 2026-01-01 to 2026-01-31 relative future"},
+		{"two weeks ago", "two weeks ago: 2025-12-01 to 2025-12-07 relative"},
 		{"Since October 2024", "Since October 2024: since 2024-10-01 bound"},
 		{"since December 10", "since December 10: since 2025-12-10 bound"},
 		{"since yesterday", "since yesterday: since 2025-12-18 relative bound"},
@@ -185,7 +196,9 @@ func TestWhatIsNoTime(t *testing.T) {
 		{"the first half", ""},
 		{"fifth quarter", ""},
 		{"the mayor, Augustine, was decent", ""},
-		{"February 30", "February: 2025-02-01 to 2025-02-28"},
+		{"February 30", ""}, // neither a day nor the month
+		{"2025-13-40", ""},
+		{"2025-02-29", ""},
 		{"31 April 2025", "April 2025: 2025-04-01 to 2025-04-30"},
 		{"December 17-15", "December 17: 2025-12-17"},
 		{"February 29, 2024", "February 29, 2024: 2024-02-29"},
@@ -210,7 +223,10 @@ func TestKoreanTimes(t *testing.T) {
 		{"작년", "작년: 2024-01-01 to 2024-12-31 relative"},
 		{"지난해", "지난해: 2024-01-01 to 2024-12-31 relative"},
 		{"오늘과 어제", "오늘: 2025-12-19 relative; 어제: 2025-12-18 relative"},
-		{"2024년 수출", "2024: 2024-01-01 to 2024-12-31"},
+		{"2024년 수출", "2024년: 2024-01-01 to 2024-12-31"},
+		{"2025년 12월 15일 보도자료", "2025년 12월 15일: 2025-12-15"},
+		{"2025년11월", "2025년11월: 2025-11-01 to 2025-11-30"},
+		{"12월 15일", "12월 15일: 2025-12-15"},
 	})
 }
 

@@ -203,7 +203,7 @@ func (v *View) unit(text string, span term, terms []term, lower, first bool) Uni
 // CBAM; not steel, and not the adjective in "an American theorist".
 func (v *View) namesParty(t term, raw string) bool {
 	if !t.isTopic() {
-		return t.text[0] == '#'
+		return false
 	}
 	topic, ok := v.topics.of(t.text)
 	if !ok || topic.Kind == KindIndustry || topic.Key == "fta" || topic.Key == "motir" {

@@ -54,11 +54,6 @@ func newView(ctx context.Context, snap store.Snapshot, topics *Topics, embedder 
 	for i, r := range v.records {
 		v.byID[r.ID] = i
 	}
-	for _, r := range v.records {
-		if !without[CureAbbreviations] {
-			v.analyzer.learn(r.Title + "\n" + r.Body)
-		}
-	}
 	v.adopt(snap.Chunks)
 	v.buildLexical()
 	vectors := make([][]float32, len(v.chunks))
@@ -93,10 +88,11 @@ func (v *View) buildLexical() {
 	v.vocab = newVocabulary()
 	v.titles = make([]Bag, len(v.records))
 	v.heads = make([]string, len(v.records))
+	titles := make([][]term, len(v.records))
 	for i, r := range v.records {
-		title := v.analyzer.terms(r.Title)
-		v.titles[i], v.heads[i] = bagOf(title), head(r.Release)
-		wholes.add(v.analyzer.terms(r.Body), title)
+		titles[i] = v.analyzer.terms(r.Title)
+		v.titles[i], v.heads[i] = bagOf(titles[i]), head(r.Release)
+		wholes.add(v.analyzer.terms(r.Body), titles[i])
 		v.vocab.add(r.Title + "\n" + r.Body)
 	}
 	for _, topic := range v.topics.list {
@@ -105,7 +101,7 @@ func (v *View) buildLexical() {
 		}
 	}
 	for i, c := range v.chunks {
-		parts.add(v.analyzer.terms(c.Text), v.analyzer.terms(v.records[v.owner[i]].Title))
+		parts.add(v.analyzer.terms(c.Text), titles[v.owner[i]])
 	}
 	v.wholeLex, v.chunkLex = wholes.build(), parts.build()
 }

@@ -6,31 +6,6 @@ import (
 	"motirbot/release"
 )
 
-// What a release defines, questions may use: either form finds the other.
-func TestAbbreviationsAreLearned(t *testing.T) {
-	v := viewOf(t,
-		rel("defines", "2025-12-01", "Rice Quota", "The Grain Tariff Board (GTB, Chairman Lee) under the ministry met. It ruled."),
-		rel("short", "2025-12-10", "Barley", "The GTB met on barley. It ruled again."),
-		rel("long", "2025-12-12", "Oats", "The Grain Tariff Board met on oats."),
-		rel("other", "2025-12-14", "Fish", "The fleet returned to the port."),
-	)
-	for question, wanted := range map[string][]release.ID{
-		"what did the GTB rule":                {"long", "short", "defines"},
-		"what did the gtb do":                  {"long", "short", "defines"},
-		"what did the Grain Tariff Board rule": {"long", "short", "defines"},
-	} {
-		got := search(t, v, question)
-		for _, id := range wanted {
-			if !hasID(got, id) {
-				t.Errorf("%q found %v without %s", question, got, id)
-			}
-		}
-		if len(got) > 3 && got[len(got)-1] != "other" {
-			t.Errorf("%q found %v", question, got)
-		}
-	}
-}
-
 func hasID(ids []release.ID, id release.ID) bool {
 	for _, known := range ids {
 		if known == id {
@@ -38,23 +13,6 @@ func hasID(ids []release.ID, id release.ID) bool {
 		}
 	}
 	return false
-}
-
-// Brackets after words that do not spell them out define nothing.
-func TestWhatIsNoAbbreviation(t *testing.T) {
-	v := viewOf(t,
-		rel("a", "2025-12-01", "Rice", "The minister spoke of rice prices (XQZ) and the old harvest in the north (Seoul)."),
-		rel("b", "2025-12-02", "Prices", "Rice prices rose."),
-	)
-	u, ok := unitNamed(understand(v, "what is the XQZ"), "XQZ")
-	if !ok {
-		t.Fatal("XQZ is no unit")
-	}
-	for _, alternative := range u.Alternatives {
-		if alternative.Term == "#xqz" {
-			t.Errorf("XQZ stands for %v", u.Alternatives)
-		}
-	}
 }
 
 func TestMisspeltWords(t *testing.T) {
