@@ -21,7 +21,7 @@ const sequencesVar = "MOTIRBOT_DELIVERY_SEQUENCES"
 // Whatever happens in whatever order: nothing is posted that was not asked
 // for, nothing twice unless Discord gave no answer, and nothing is forgotten.
 func TestRandomEvents(t *testing.T) {
-	sequences := 8
+	sequences := 4
 	if n, err := strconv.Atoi(os.Getenv(sequencesVar)); err == nil {
 		sequences = n
 	}
@@ -170,8 +170,8 @@ func (l *life) die() {
 func (l *life) settle() {
 	l.gone = map[string]bool{}
 	l.discord.fault = nil
-	for range 300 {
-		l.clock.add(10 * time.Minute)
+	for range 150 {
+		l.clock.add(20 * time.Minute)
 		l.runEngine(l.engines[0])
 	}
 }

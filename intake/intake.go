@@ -148,7 +148,7 @@ func (r *run) sources(ctx context.Context, patient bool) error {
 		if until := r.leftAlone(state, patient); !until.IsZero() {
 			if !patient {
 				r.problem(ctx, Problem{Source: state.Name, Kind: KindWaiting,
-					Reason: fmt.Sprintf("%s asked to be left alone until %s", state.Name, until.In(release.Seoul).Format("2006-01-02 15:04 KST"))})
+					Reason: fmt.Sprintf("the site asked to be left alone until %s", until.In(release.Seoul).Format("2006-01-02 15:04 KST"))})
 			}
 			continue
 		}

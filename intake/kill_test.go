@@ -241,7 +241,7 @@ func (h *house) recover(path string) {
 	h.follow(h.list())
 	h.sync()
 	h.clock.advance(8 * 24 * time.Hour) // time for the whole list, and for every recheck
-	for range 120 {
+	for range 30 + *kills/2 {           // two rechecks each
 		h.sync()
 	}
 	h.wantWhole()

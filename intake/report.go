@@ -19,7 +19,9 @@ type Report struct {
 	Withdrawn int
 	Failed    []Problem
 
-	Requests    int // pages asked for, without redirects, retries and robots.txt
+	// Requests are the pages asked for, without redirects, retries, robots.txt
+	// and the articles that feeds link to.
+	Requests    int
 	NotModified int // those answered with 304
 
 	NewReleases []store.Record // news, the oldest first: what was announced

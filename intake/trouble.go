@@ -16,7 +16,7 @@ const (
 	firstPause  = 30 * time.Minute
 	longPause   = 24 * time.Hour
 	maxTries    = 40 // in one sync
-	giveUpAfter = 10 // tries of a release that was never read and is said to be gone
+	giveUpAfter = 10 // tries of a release that is not stored and said to be gone
 )
 
 // patience is how long to wait after so many tries: at first not at all, for
@@ -55,11 +55,11 @@ func (w *walk) tryAgain(ctx context.Context) error {
 }
 
 func (w *walk) lookAgain(ctx context.Context, t store.Trouble) error {
-	_, isKnown := w.known[t.Number]
+	known, isKnown := w.known[t.Number]
 	if err := w.look(ctx, motir.Item{Number: t.Number, Title: t.Title, Date: t.Date, URL: t.URL}, isKnown); err != nil {
 		return err
 	}
-	if now := w.stuck[t.Number]; !isKnown && now.Kind == KindGone && now.Attempts >= giveUpAfter && !w.DryRun {
+	if now := w.stuck[t.Number]; (!isKnown || known.Gone) && now.Kind == KindGone && now.Attempts >= giveUpAfter && !w.DryRun {
 		w.cfg.Logger.WarnContext(ctx, "never to be read: its page is gone", "source", w.name, "title", t.Title, "url", t.URL)
 		return w.cfg.Store.DropTrouble(ctx, w.name, t.ID)
 	}
