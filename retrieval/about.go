@@ -1,6 +1,7 @@
 package retrieval
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -39,14 +40,15 @@ const (
 // About returns the releases of a period that are about a topic, a topic's name
 // or any words, newest first: first those on the topic, then those that only
 // mention it. known is false where the words name no topic and stand in no
-// release.
+// release as they are: a misspelt topic is to be asked back, not guessed.
 func (v *View) About(topic string, period release.Period, asOf release.Date) (records []store.Record, known bool) {
 	_, known = v.topics.Find(topic)
 	units := v.units(topic, nil)
+	misspelt := slices.ContainsFunc(units, func(u Unit) bool { return u.Corrected != "" })
 	var on, passing []store.Record
 	for i, r := range v.records {
 		about := v.aboutness(units, i)
-		known = known || about >= mentions
+		known = known || about >= mentions && !misspelt
 		if !period.Contains(r.Date) || !asOf.IsZero() && r.Date.After(asOf) {
 			continue
 		}

@@ -20,6 +20,9 @@ type analyzer struct {
 	phrases  map[string][]string // space-joined stems → concepts
 	capitals map[string]bool     // phrases that count only when written in capitals
 	hangul   []hangulAlias       // Korean names; longest first
+	prefixes map[string]bool     // space-joined stems that begin a phrase
+	stems    map[string]string   // what an index has stemmed while it was built
+	building bool                // stems may still grow
 }
 
 type hangulAlias struct{ text, concept string }
@@ -35,7 +38,9 @@ func (t term) isConcept() bool { return t.text[0] == '@' || t.text[0] == '~' }
 func (t term) isTopic() bool   { return t.text[0] == '@' }
 
 func newAnalyzer(topics *Topics) *analyzer {
-	a := &analyzer{phrases: map[string][]string{}, capitals: map[string]bool{}}
+	a := &analyzer{
+		phrases: map[string][]string{}, capitals: map[string]bool{}, prefixes: map[string]bool{}, stems: map[string]string{},
+	}
 	for _, topic := range topics.list {
 		for _, name := range topic.names() {
 			a.add(name, "@"+topic.Key)
@@ -57,6 +62,9 @@ func (a *analyzer) add(name, concept string) {
 	}
 	if words.IsHangul(tokens[0].stem) {
 		a.hangul = append(a.hangul, hangulAlias{strings.ReplaceAll(words.Fold(name), " ", ""), concept})
+	}
+	for n := range tokens {
+		a.prefixes[phraseKey(tokens[:n+1])] = true
 	}
 	key := phraseKey(tokens)
 	if len(tokens) == 1 && isCapitals(name) && isCommonWord(words.Fold(strings.ReplaceAll(name, ".", ""))) {
@@ -142,20 +150,39 @@ func phraseKey(tokens []stemToken) string {
 // terms returns the terms of text in the order in which they end. Stop words
 // give none by themselves but take part in phrases.
 func (a *analyzer) terms(text string) []term {
-	var out []term
-	tokens := stemmed(text)
+	var tokens, joined []stemToken
+	for _, token := range words.Split(text) {
+		if token.Joined {
+			joined = append(joined, stemToken{token, a.stem(token.Text)})
+		} else {
+			tokens = append(tokens, stemToken{token, a.stem(token.Text)})
+		}
+	}
+	out := make([]term, 0, 2*len(tokens))
 	for i, t := range tokens {
 		if !words.IsStop(t.Text) && !a.misread(text, t) {
 			out = append(out, term{t.stem, t.Start, t.End, 1})
 		}
 		out = append(out, a.concepts(text, tokens, i)...)
 	}
-	for _, t := range words.Split(text) {
-		if t.Joined {
-			out = append(out, term{words.Stem(t.Text), t.Start, t.End, 1})
-		}
+	for _, t := range joined {
+		out = append(out, term{t.stem, t.Start, t.End, 1})
 	}
 	return out
+}
+
+// stem remembers stems while an index is built: its words come again and
+// again, and stemming is the dearest part of it. Afterwards nothing is written,
+// since many questions are read at once.
+func (a *analyzer) stem(word string) string {
+	if s, ok := a.stems[word]; ok {
+		return s
+	}
+	s := stem(word)
+	if a.building {
+		a.stems[word] = s
+	}
+	return s
 }
 
 // misread holds for words that are something else where they stand: "us" the
@@ -179,6 +206,9 @@ func (a *analyzer) concepts(text string, tokens []stemToken, i int) []term {
 			key += " "
 		}
 		key += tokens[i+n-1].stem
+		if !a.prefixes[key] {
+			break
+		}
 		start, end := tokens[i].Start, tokens[i+n-1].End
 		if n == 1 && a.misread(text, tokens[i]) {
 			continue

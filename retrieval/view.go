@@ -55,7 +55,9 @@ func newView(ctx context.Context, snap store.Snapshot, topics *Topics, embedder 
 		v.byID[r.ID] = i
 	}
 	v.adopt(snap.Chunks)
+	v.analyzer.building = true
 	v.buildLexical()
+	v.analyzer.building = false
 	vectors := make([][]float32, len(v.chunks))
 	for i, c := range v.chunks {
 		vectors[i] = snap.Vectors[c.EmbedHash]
@@ -88,11 +90,13 @@ func (v *View) buildLexical() {
 	v.vocab = newVocabulary()
 	v.titles = make([]Bag, len(v.records))
 	v.heads = make([]string, len(v.records))
-	titles := make([][]term, len(v.records))
 	for i, r := range v.records {
-		titles[i] = v.analyzer.terms(r.Title)
-		v.titles[i], v.heads[i] = bagOf(titles[i]), head(r.Release)
-		wholes.add(v.analyzer.terms(r.Body), titles[i])
+		title, body := v.analyzer.terms(r.Title), v.analyzer.terms(r.Body)
+		v.titles[i], v.heads[i] = bagOf(title), head(r.Release)
+		wholes.add(body, title)
+		for _, chunk := range v.ownChunk[i] {
+			parts.add(within(body, v.chunks[chunk].Start, v.chunks[chunk].End), title)
+		}
 		v.vocab.add(r.Title + "\n" + r.Body)
 	}
 	for _, topic := range v.topics.list {
@@ -100,10 +104,18 @@ func (v *View) buildLexical() {
 			v.vocab.know(name)
 		}
 	}
-	for i, c := range v.chunks {
-		parts.add(v.analyzer.terms(c.Text), titles[v.owner[i]])
-	}
 	v.wholeLex, v.chunkLex = wholes.build(), parts.build()
+}
+
+// within returns the terms between two offsets.
+func within(terms []term, start, end int) []term {
+	var out []term
+	for _, t := range terms {
+		if t.start >= start && t.end <= end {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 func head(r release.Release) string {
