@@ -58,14 +58,31 @@ type Memory interface {
 	PruneAnswers(ctx context.Context, before time.Time) (int, error)
 	Vote(ctx context.Context, answer, voter string, up bool) error
 
+	Subscriptions
+
 	Meta(ctx context.Context, key string) (string, error)
 	SetMeta(ctx context.Context, key, value string) error
+}
+
+// Subscriptions is the part of *store.Store that holds what is to be posted
+// unasked, and how the sources of it are.
+type Subscriptions interface {
+	Subscribe(ctx context.Context, sub store.Subscription) (store.Subscription, bool, error)
+	Unsubscribe(ctx context.Context, guild, person string, id int64) (store.Subscription, error)
+	Subscriptions(ctx context.Context, guild, person string) ([]store.Subscription, error)
+
+	SaveDigest(ctx context.Context, d store.DigestSettings) error
+	Digest(ctx context.Context, guild, channel string) (store.DigestSettings, error)
+	Digests(ctx context.Context, guild string) ([]store.DigestSettings, error)
+
+	SourceStates(ctx context.Context) ([]store.SourceState, error)
 }
 
 // Topics finds topics: *retrieval.Topics.
 type Topics interface {
 	All() []retrieval.Topic
 	Find(name string) (retrieval.Topic, bool)
+	Nearest(name string, n int) []retrieval.Topic
 }
 
 // Config is what a Bot is made of. Fields with a default may be zero.
@@ -79,8 +96,11 @@ type Config struct {
 	Memory   Memory
 	Topics   Topics
 
-	Sample        bool   // the releases are the built-in sample
-	Model         string // the chat model, "" for none
+	Sample        bool          // the releases are the built-in sample
+	Grown         func() bool   // with Sample: others have taken its place. nil: they never do
+	SyncEvery     time.Duration // this process syncs; 0: it does not
+	OnSettings    func()        // called when what is to be posted, and when, has changed
+	Model         string        // the chat model, "" for none
 	PromptVersion string
 	Version       string // of motirbot
 	Limits        Limits
@@ -147,7 +167,7 @@ func New(cfg Config) (*Bot, error) {
 	}
 	cfg = cfg.withDefaults()
 	client, err := rest.New(rest.Config{
-		Token: cfg.Token, BaseURL: cfg.APIURL, Transport: cfg.Transport, Logger: cfg.Logger, Now: cfg.Now,
+		Token: cfg.Token, BaseURL: cfg.APIURL, Transport: cfg.Transport, Logger: cfg.Logger,
 		UserAgent: "DiscordBot (motirbot, " + cfg.Version + ")",
 	})
 	if err != nil {
@@ -170,6 +190,11 @@ func New(cfg Config) (*Bot, error) {
 		Patience: cfg.GatewayPatience,
 	})
 	return b, nil
+}
+
+// sample reports whether answers come from the built-in sample.
+func (b *Bot) sample() bool {
+	return b.cfg.Sample && (b.cfg.Grown == nil || !b.cfg.Grown())
 }
 
 // today is the day in Seoul, which is what a reader of releases means by it.

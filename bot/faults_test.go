@@ -26,6 +26,7 @@ func TestGatewayFaultsAtStart(t *testing.T) {
 		"resuming is answered": {discordtest.StartThenReconnect, discordtest.StartReconnect},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := emptyWorld(t)
 			w.cfg.GatewayPatience = 300 * time.Millisecond
 			w.srv.OnStart(ways...)
@@ -58,6 +59,7 @@ func TestGatewayFaultsWhileRunning(t *testing.T) {
 		"dropped and forgotten": func(s *discordtest.Server) { s.ForgetSessions(); s.DropConnections() },
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newWorld(t, nil)
 			shows(t, w.ask("before").Wait(w.ctx()), "batteries")
 			connections := w.srv.ConnectionCount()
@@ -159,6 +161,7 @@ func TestTurnedAway(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			w := emptyWorld(t)
 			running := strings.Contains(test.name, "gateway")
 			if !running {
@@ -227,6 +230,7 @@ func TestRESTFaults(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			w := newWorld(t, drafting)
 			w.answers.ask = growing(50*time.Millisecond, 8)
 			test.fault(w.srv)
@@ -304,6 +308,7 @@ func TestMentionFaults(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			w := newWorld(t, drafting)
 			w.answers.ask = growing(50*time.Millisecond, 6)
 			test.fault(w.srv)

@@ -1,11 +1,10 @@
-// Package gateway keeps one connection to Discord's gateway alive and hands on
-// what arrives there, in order.
+// Package gateway keeps one discordgo Session connected to Discord's gateway
+// and hands on what arrives there, in order.
 //
-// It takes the place of discordgo's Session.Open, whose types it uses. That
-// one blocks for ever when Discord asks to reconnect before it is ready,
-// identifies without a pause after each INVALID_SESSION, tries a refused token
-// again for ever, never notices a socket that goes silent while it opens, and
-// leaves no way to stop its waiting.
+// It guards the Session against what it does not survive. Left alone, it blocks
+// for ever when Discord asks to reconnect before it is ready or goes silent
+// while it opens, identifies without a pause after each INVALID_SESSION, tries
+// a refused token again for ever, and cannot be stopped while it waits.
 package gateway
 
 import (
@@ -15,6 +14,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -57,10 +57,8 @@ type Gateway struct {
 	cfg   Config
 	ready atomic.Bool
 
-	// Of the session that may be resumed; used by Run only.
-	session string
-	resume  string       // where to resume it
-	seq     atomic.Int64 // of the last event; heartbeats report it
+	handing sync.Mutex // events are handed on one by one,
+	ended   bool       // and none when Run has returned
 }
 
 // New returns a Gateway.
@@ -94,9 +92,14 @@ func (g *Gateway) Ready() bool { return g.ready.Load() }
 // context ends, which is no error, or Discord turns the bot away: then the
 // error is one of this package's, with Discord's reason.
 func (g *Gateway) Run(ctx context.Context) error {
+	defer g.end()
 	failures := 0
+	var session *discordgo.Session // the one that may be resumed
 	for {
-		err := g.connect(ctx)
+		if session == nil {
+			session = g.begin(ctx)
+		}
+		err := g.connect(ctx, session)
 		wasReady := g.ready.Swap(false)
 		if ctx.Err() != nil {
 			return nil
@@ -107,9 +110,12 @@ func (g *Gateway) Run(ctx context.Context) error {
 		if wasReady {
 			failures = 0
 		}
+		if endsSession(err) {
+			session = nil
+		}
 		wait := g.cfg.Pause(failures)
 		failures++
-		g.cfg.Logger.Warn("discord: connection to the gateway lost", "err", err, "again_in", wait, "resuming", g.session != "")
+		g.cfg.Logger.Warn("discord: connection to the gateway lost", "err", err, "again_in", wait, "new_session", session == nil)
 		if sleep(ctx, wait) != nil {
 			return nil
 		}
@@ -123,12 +129,6 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-time.After(d):
 		return nil
 	}
-}
-
-// forget makes the next connection begin a new session.
-func (g *Gateway) forget() {
-	g.session, g.resume = "", ""
-	g.seq.Store(0)
 }
 
 // Close codes of Discord's.
@@ -160,5 +160,5 @@ func refusal(err error) error {
 
 // endsSession reports whether the session cannot be resumed after err.
 func endsSession(err error) bool {
-	return websocket.IsCloseError(err, closeInvalidSequence, closeSessionTimedOut)
+	return errors.Is(err, errInvalidSession) || websocket.IsCloseError(err, closeInvalidSequence, closeSessionTimedOut)
 }

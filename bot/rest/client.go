@@ -1,18 +1,17 @@
-// Package rest sends requests to Discord's HTTP API.
+// Package rest sends requests to Discord's HTTP API through a discordgo
+// Session, whose buckets keep the rate limits.
 //
-// It builds on discordgo's addresses and types but not on its Session, whose
-// requests wait without regard to their context, queue the edits of all
-// interactions behind one lock, try again after a 502 only, and fail with
-// errors that contain the request and so the token.
+// It stands between because the Session's own methods wait without regard to
+// their context, queue the edits of all interactions behind one lock, try
+// again after a 502 only, and fail with errors that contain the request and so
+// the token.
 package rest
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -21,6 +20,8 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+	lru "github.com/hashicorp/golang-lru/v2"
+	"golang.org/x/time/rate"
 )
 
 const (
@@ -30,6 +31,8 @@ const (
 	firstPause = 100 * time.Millisecond
 	// requestTimeout bounds one request, for callers without a deadline.
 	requestTimeout = 20 * time.Second
+	// silent is below the lowest level at which discordgo writes a log.
+	silent = discordgo.LogError - 1
 )
 
 // errTooLate means that the rate limit ends after the context.
@@ -42,16 +45,14 @@ type Config struct {
 	UserAgent string
 	Transport http.RoundTripper // nil: one of its own
 	Logger    *slog.Logger
-	Now       func() time.Time
 }
 
 // Client calls Discord. It may be used from several goroutines.
 type Client struct {
-	http    *http.Client
-	token   string
-	agent   string
-	logger  *slog.Logger
-	limiter *limiter
+	session      *discordgo.Session
+	interactions *lru.Cache[string, *discordgo.RateLimiter] // by token
+	global       *rate.Limiter
+	logger       *slog.Logger
 }
 
 // New returns a Client.
@@ -66,19 +67,31 @@ func New(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	session, err := discordgo.New("Bot " + cfg.Token)
+	if err != nil {
+		return nil, err
+	}
+	session.UserAgent = cfg.UserAgent
+	session.LogLevel = silent
+	// Whether to try again is for Call to say, which knows the context.
+	session.MaxRestRetries, session.ShouldRetryOnRateLimit = 0, false
+	session.Client = &http.Client{
+		Transport: redirecting, Timeout: requestTimeout,
+		// Discord's API does not redirect; whoever does is not Discord.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	interactions, err := lru.New[string, *discordgo.RateLimiter](maxInteractions)
+	if err != nil {
+		return nil, err
+	}
 	return &Client{
-		http: &http.Client{
-			Transport: redirecting, Timeout: requestTimeout,
-			// Discord's API does not redirect; whoever does is not Discord.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
-		token: cfg.Token, agent: cfg.UserAgent, logger: cfg.Logger,
-		limiter: newLimiter(cfg.Now),
+		session: session, interactions: interactions,
+		global: rate.NewLimiter(globalRate, globalRate), logger: cfg.Logger,
 	}, nil
 }
 
 // Close closes connections that are not in use.
-func (c *Client) Close() { c.http.CloseIdleConnections() }
+func (c *Client) Close() { c.session.Client.CloseIdleConnections() }
 
 // Request is one call.
 type Request struct {
@@ -131,7 +144,7 @@ func (r Request) next(err error, try int) (time.Duration, bool) {
 	case r.Once, try+1 >= maxTries:
 		return 0, false
 	case isRefusal && refused.Status == http.StatusTooManyRequests:
-		return refused.RetryAfter, true
+		return 0, true // the bucket knows how long
 	case isRefusal && refused.Status < 500, errors.Is(err, errTooLate), errors.Is(err, ErrForeignHost):
 		return 0, false
 	case r.Method == http.MethodPost && !r.Repeatable:
@@ -142,51 +155,39 @@ func (r Request) next(err error, try int) (time.Duration, bool) {
 }
 
 func (c *Client) once(ctx context.Context, r Request, route string, body []byte) error {
-	if err := c.limiter.wait(ctx, route, r.Once); err != nil {
+	bucket, err := c.lock(ctx, route, r.Once)
+	if err != nil {
 		return fmt.Errorf("%s: %w: %w", redacted(route), errTooLate, err)
 	}
-	req, err := c.request(ctx, r, body)
-	if err != nil {
-		return err
-	}
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return fmt.Errorf("%s: %w", redacted(route), withoutAddress(err))
-	}
-	defer resp.Body.Close()
-	answer, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return fmt.Errorf("%s: reading the answer: %w", redacted(route), err)
-	}
-	c.limiter.learn(route, resp.Header)
-	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		refused := newError(redacted(route), resp, answer)
-		if refused.Status == http.StatusTooManyRequests {
-			c.limiter.refused(route, refused)
-		}
-		return refused
+	// discordgo's errors hold the request, or lack the status: the response
+	// itself is what tells.
+	var resp *http.Response
+	client := *c.session.Client
+	client.Transport = roundTripper(func(req *http.Request) (_ *http.Response, err error) {
+		resp, err = c.session.Client.Transport.RoundTrip(req)
+		return resp, err
+	})
+	answer, err := c.session.RequestWithLockedBucket(r.Method, r.Endpoint, "application/json", body, bucket, 0,
+		discordgo.WithContext(ctx), discordgo.WithClient(&client))
+	switch {
+	case resp != nil && (resp.StatusCode < 200 || resp.StatusCode > 299):
+		return newError(redacted(route), resp, answer)
+	case err != nil:
+		return fmt.Errorf("%s: %w", redacted(route), harmless(err))
 	}
 	return decode(redacted(route), answer, r.Into)
 }
 
-func (c *Client) request(ctx context.Context, r Request, body []byte) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, r.Method, r.Endpoint, bytes.NewReader(body))
-	if err != nil {
-		return nil, errors.New("the request has no valid address") // err would quote it
-	}
-	req.Header.Set("Authorization", "Bot "+c.token)
-	req.Header.Set("User-Agent", c.agent)
-	if r.Body != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	return req, nil
-}
-
-// withoutAddress takes off what http.Client adds: the address with its token.
-func withoutAddress(err error) error {
+// harmless takes off what http.Client adds, the address with its token, and
+// what discordgo does, the request.
+func harmless(err error) error {
 	var failed *url.Error
-	if errors.As(err, &failed) {
+	var refused *discordgo.RESTError
+	switch {
+	case errors.As(err, &failed):
 		return failed.Err
+	case errors.As(err, &refused):
+		return errors.New("answered with " + refused.Response.Status)
 	}
 	return err
 }

@@ -37,7 +37,7 @@ func serve(t *testing.T, answer http.HandlerFunc) (*rest.Client, *atomic.Int64) 
 	t.Cleanup(srv.Close)
 	client, err := rest.New(rest.Config{
 		Token: token, BaseURL: srv.URL + "/api/v9", UserAgent: "test",
-		Logger: slog.New(slog.DiscardHandler), Now: time.Now,
+		Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -232,7 +232,7 @@ func TestHugeAnswer(t *testing.T) {
 
 func TestBadBaseURL(t *testing.T) {
 	for _, base := range []string{"ftp://x", "localhost:3001", "http://", "https://user:secretpassword@"} {
-		_, err := rest.New(rest.Config{BaseURL: base, Now: time.Now})
+		_, err := rest.New(rest.Config{BaseURL: base})
 		if err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %v", base, err)
 		}

@@ -26,7 +26,6 @@ type Error struct {
 	Code       int           // Discord's own, 0 if it gave none
 	Message    string        // Discord's words
 	RetryAfter time.Duration // with 429
-	Global     bool          // a 429 for all routes
 }
 
 func (e *Error) Error() string {
@@ -89,11 +88,9 @@ const maxMessage = 300
 
 func newError(route string, resp *http.Response, body []byte) *Error {
 	var form struct {
-		Code       int             `json:"code"`
-		Message    string          `json:"message"`
-		RetryAfter float64         `json:"retry_after"`
-		Global     bool            `json:"global"`
-		Errors     json.RawMessage `json:"errors"`
+		Code    int             `json:"code"`
+		Message string          `json:"message"`
+		Errors  json.RawMessage `json:"errors"`
 	}
 	// A proxy in front of Discord answers in HTML: then the status has to do.
 	_ = json.Unmarshal(body, &form)
@@ -101,22 +98,10 @@ func newError(route string, resp *http.Response, body []byte) *Error {
 	e := &Error{
 		Route: route, Status: resp.StatusCode, Code: form.Code,
 		Message: message[:min(len(message), maxMessage)],
-		Global:  form.Global || resp.Header.Get("X-RateLimit-Global") != "",
 	}
 	if e.Status == http.StatusTooManyRequests {
-		e.RetryAfter = retryAfter(form.RetryAfter, resp.Header)
+		seconds, _ := strconv.ParseFloat(resp.Header.Get(headerResetAfter), 64)
+		e.RetryAfter = time.Duration(seconds * float64(time.Second))
 	}
 	return e
-}
-
-// retryAfter prefers the body, which is exact, to the header, which is in
-// whole seconds. A 429 without either still means to wait.
-func retryAfter(seconds float64, header http.Header) time.Duration {
-	if seconds <= 0 {
-		seconds, _ = strconv.ParseFloat(header.Get("Retry-After"), 64)
-	}
-	if seconds <= 0 {
-		return time.Second
-	}
-	return time.Duration(seconds * float64(time.Second))
 }

@@ -1,11 +1,14 @@
 package rest
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -60,8 +63,46 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	resp.Body = &bounded{body: resp.Body, left: maxResponse}
+	if resp.StatusCode == http.StatusTooManyRequests {
+		return resp, announce(resp)
+	}
 	return resp, nil
 }
+
+// headerResetAfter tells in how many seconds a request may be sent again.
+const headerResetAfter = "X-RateLimit-Reset-After"
+
+// announce repeats in the headers what the body of a 429 says: discordgo's
+// buckets read only those, and Discord leaves out some of them.
+func announce(resp *http.Response) error {
+	body, err := io.ReadAll(resp.Body)
+	_ = resp.Body.Close()
+	if err != nil {
+		return err
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	var form struct {
+		After  float64 `json:"retry_after"`
+		Global bool    `json:"global"`
+	}
+	_ = json.Unmarshal(body, &form) // a proxy's is HTML
+	if form.After <= 0 {
+		form.After, _ = strconv.ParseFloat(resp.Header.Get("Retry-After"), 64)
+	}
+	if form.After <= 0 {
+		form.After = 1 // a 429 without a time still means to wait
+	}
+	resp.Header.Set("X-RateLimit-Remaining", "0")
+	resp.Header.Set(headerResetAfter, strconv.FormatFloat(form.After, 'f', 3, 64))
+	if form.Global {
+		resp.Header.Set("X-RateLimit-Global", "true")
+	}
+	return nil
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
 // CloseIdleConnections lets http.Client.CloseIdleConnections through.
 func (t *transport) CloseIdleConnections() {
