@@ -8,6 +8,7 @@ import (
 
 	"motirbot/bot/markdown"
 	"motirbot/release"
+	"motirbot/store"
 )
 
 const (
@@ -15,11 +16,14 @@ const (
 	maxChoiceText = 100 // of a label and of a value
 )
 
-// autocomplete answers while a user types. It reads memory only.
+// autocomplete answers while a user types. It reads memory only, but for the
+// few subscriptions to cancel.
 func (b *Bot) autocomplete(ctx context.Context, c *call) error {
-	option, typed := options(c.in.ApplicationCommandData().Options).focused()
+	data := c.in.ApplicationCommandData()
+	_, opts := options(data.Options).sub()
+	option, typed := opts.focused()
 	choices := []*discordgo.ApplicationCommandOptionChoice{}
-	for _, found := range b.proposals(option, typed, c.texts) {
+	for _, found := range c.proposals(ctx, data.Name, option, typed) {
 		if len(found.Value) > maxChoiceText {
 			continue // cannot be picked, only typed
 		}
@@ -27,8 +31,20 @@ func (b *Bot) autocomplete(ctx context.Context, c *call) error {
 			Name: markdown.Truncate(found.Label, maxChoiceText), Value: found.Value,
 		})
 	}
-	data := map[string]any{"choices": choices}
-	return b.api.respond(ctx, c.in, discordgo.InteractionApplicationCommandAutocompleteResult, data)
+	return b.api.respond(ctx, c.in, discordgo.InteractionApplicationCommandAutocompleteResult, map[string]any{"choices": choices})
+}
+
+func (c *call) proposals(ctx context.Context, command, option, typed string) []choice {
+	switch {
+	case option == optSubscription:
+		return c.ownSubscriptions(ctx, typed)
+	case option == optZone:
+		return zoneChoices(typed, c.bot.cfg.Now())
+	case command == cmdSubscribe && option == optTopic && typed == "":
+		topics := c.bot.proposals(option, typed, c.texts)
+		return append([]choice{{Label: c.texts.AllReleases, Value: store.AnyTopic}}, topics[:min(len(topics), maxChoices-1)]...)
+	}
+	return c.bot.proposals(option, typed, c.texts)
 }
 
 func (b *Bot) proposals(option, typed string, t *texts) []choice {

@@ -171,6 +171,14 @@ func (c *call) command(ctx context.Context) error {
 		return c.openSettings(ctx)
 	case cmdAbout:
 		return c.askAbout(ctx, data)
+	case cmdSubscribe:
+		return c.subscribe(ctx, opts, data.Resolved)
+	case cmdSubscriptions:
+		return c.subscriptions(ctx)
+	case cmdUnsubscribe:
+		return c.unsubscribe(ctx, opts)
+	case cmdDigest:
+		return c.digest(ctx, data.Options)
 	}
 	return fmt.Errorf("command %q is not known", data.Name)
 }

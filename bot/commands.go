@@ -20,6 +20,11 @@ const (
 	cmdHelp     = "help"
 	cmdSettings = "settings"
 	cmdAbout    = "Ask about this"
+
+	cmdSubscribe     = "subscribe"
+	cmdSubscriptions = "subscriptions"
+	cmdUnsubscribe   = "unsubscribe"
+	cmdDigest        = "digest"
 )
 
 // Names of their options.
@@ -68,11 +73,21 @@ type option struct {
 	NameLocal    map[discordgo.Locale]string            `json:"name_localizations"`
 	About        string                                 `json:"description"`
 	AboutLocal   map[discordgo.Locale]string            `json:"description_localizations"`
+	Options      []option                               `json:"options,omitempty"`
+	Choices      []fixedChoice                          `json:"choices,omitempty"`
+	ChannelTypes []discordgo.ChannelType                `json:"channel_types,omitempty"`
 	Required     bool                                   `json:"required,omitempty"`
 	Autocomplete bool                                   `json:"autocomplete,omitempty"`
 	MaxLength    int                                    `json:"max_length,omitempty"`
 	MinValue     int                                    `json:"min_value,omitempty"`
 	MaxValue     int                                    `json:"max_value,omitempty"`
+}
+
+// fixedChoice is one of the only values that an option takes.
+type fixedChoice struct {
+	Name      string                      `json:"name"`
+	NameLocal map[discordgo.Locale]string `json:"name_localizations"`
+	Value     string                      `json:"value"`
 }
 
 // everywhere is on servers and in direct messages.
@@ -110,7 +125,7 @@ func definitions() []definition {
 	count.MinValue, count.MaxValue = 1, maxCount
 	of := textOption(word{optOf, "주"}, word{"A day of the week you mean, this week unless you say otherwise", "원하는 주의 날짜, 기본은 이번 주"}).suggest()
 	title := textOption(word{optTitle, "제목"}, word{"Type a few words of the title", "제목의 단어를 입력하세요"}).suggest().required()
-	return []definition{
+	return append([]definition{
 		slash(word{cmdAsk, "질문"}, word{"Ask the ministry's press releases", "산업부 보도자료에 질문하기"}, question, topic, since, private),
 		slash(word{cmdLatest, "최신"}, word{"The newest releases on a topic", "주제별 최신 보도자료"}, topic.required(), count),
 		slash(word{cmdWeek, "주간"}, word{"All releases of a week", "한 주의 모든 보도자료"}, of),
@@ -123,14 +138,21 @@ func definitions() []definition {
 			NameLocal: word{cmdAbout, "이 내용 질문하기"}.localized(),
 			Contexts:  everywhere, Integrations: []int{0},
 		},
-	}
+	}, liveDefinitions()...)
 }
 
 // forManagers shows a command to those with Manage Server, on servers only.
 func forManagers(d definition) definition {
+	d = managed(d)
+	d.Contexts = []discordgo.InteractionContextType{discordgo.InteractionContextGuild}
+	return d
+}
+
+// managed shows a command on servers to those with Manage Server, and to
+// everybody in direct messages.
+func managed(d definition) definition {
 	manage := int64(discordgo.PermissionManageGuild)
 	d.Permissions = &manage
-	d.Contexts = []discordgo.InteractionContextType{discordgo.InteractionContextGuild}
 	return d
 }
 

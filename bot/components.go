@@ -30,6 +30,9 @@ func (c *call) component(ctx context.Context) error {
 	case actFollow:
 		return c.openForm(ctx, customID{Action: actFollowed, Of: id.Of})
 	case actAbout:
+		if len(data.Values) == 1 { // picked from a post on several releases
+			id.Of = data.Values[0]
+		}
 		return c.openForm(ctx, customID{Action: actAboutIt, Of: id.Of})
 	case actStop:
 		return c.stop(ctx, id)
@@ -76,7 +79,7 @@ func (c *call) showKept(ctx context.Context, id customID, draw func(view) messag
 	if err != nil {
 		return err
 	}
-	v := k.view(c.texts, id.Page, c.bot.cfg.Sample)
+	v := k.view(c.texts, id.Page, c.bot.sample())
 	if id.Action == actPage && id.User != c.in.user().ID {
 		v.asker = c.in.user().ID // this copy is theirs to page through
 	}

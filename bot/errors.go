@@ -72,6 +72,14 @@ type noReleaseError struct{ title string }
 
 func (e *noReleaseError) Error() string { return fmt.Sprintf("no release is like %q", e.title) }
 
+// refusal is what is wrong with a command, in the reader's words already.
+type refusal struct{ words string }
+
+func (e *refusal) Error() string { return e.words }
+
+// refuse makes a refusal of one of the texts.
+func refuse(format string, args ...any) error { return &refusal{words: fmt.Sprintf(format, args...)} }
+
 // explain turns an error into words for a reader, as Markdown. It returns
 // false for an error that only the log can explain. It is the only place that
 // does.
@@ -103,7 +111,10 @@ func (t *texts) explainTyped(err error) (string, bool) {
 	var date *dateError
 	var topic *answer.UnknownTopicError
 	var release *noReleaseError
+	var refused *refusal
 	switch {
+	case errors.As(err, &refused):
+		return refused.words, true
 	case errors.As(err, &tooFast) && tooFast.guild:
 		return fmt.Sprintf(t.SlowDownGuild, relative(tooFast.until)), true
 	case errors.As(err, &tooFast):

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"motirbot/answer"
+	"motirbot/store"
 )
 
 // What the tests of this package's parts need to reach.
@@ -63,4 +64,10 @@ func (o Outlet) show(_ context.Context, m message, _ bool) error {
 func Stream(ctx context.Context, out Outlet, every time.Duration) (text func(string), finish func()) {
 	s := startStream(ctx, &stream{out: out, every: every, draft: plain, logger: slog.New(slog.DiscardHandler)})
 	return s.text, s.finish
+}
+
+// ApplySetting changes settings as a component of the panel does.
+func ApplySetting(g store.GuildSettings, of string, values ...string) store.GuildSettings {
+	applySetting(&g, customID{Action: actSet, Of: of}, values)
+	return g
 }

@@ -134,6 +134,7 @@ type world struct {
 	store   *store.Store
 	cfg     bot.Config
 	log     *logBook
+	running *bot.Bot
 
 	stop func() // stops the bot that runs and waits for it
 	err  error  // what its Run returned
@@ -219,6 +220,7 @@ func (w *world) run() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	w.running = b
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {

@@ -39,7 +39,8 @@ func (c *call) status(ctx context.Context) error {
 			inline(t.StatusVersion, markdown.EscapeLine(b.cfg.Version)),
 		},
 	}
-	if b.cfg.Sample {
+	embed.Fields = append(embed.Fields, c.syncing(ctx)...)
+	if b.sample() {
 		embed.Footer = &discordgo.MessageEmbedFooter{Text: t.Sample}
 	}
 	return c.show(ctx, card(embed))

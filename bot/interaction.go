@@ -87,6 +87,15 @@ func (in *interaction) shownPrivately() bool {
 // options are those of a command.
 type options []*discordgo.ApplicationCommandInteractionDataOption
 
+// sub is the name and the options of a subcommand; of a command without any,
+// "" and its own.
+func (o options) sub() (string, options) {
+	if len(o) == 1 && o[0].Type == discordgo.ApplicationCommandOptionSubCommand {
+		return o[0].Name, o[0].Options
+	}
+	return "", o
+}
+
 func (o options) find(name string) any {
 	for _, opt := range o {
 		if opt.Name == name {

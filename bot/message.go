@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"encoding/json"
+
 	"github.com/bwmarrin/discordgo"
 )
 
@@ -11,7 +13,7 @@ type message struct {
 	Content    string                       `json:"content"`
 	Embeds     []*discordgo.MessageEmbed    `json:"embeds"`
 	Components []discordgo.MessageComponent `json:"components"`
-	Mentions   nobody                       `json:"allowed_mentions"`
+	Mentions   pings                        `json:"allowed_mentions"`
 	Flags      discordgo.MessageFlags       `json:"flags,omitempty"`
 
 	// Of messages in a channel only.
@@ -27,6 +29,18 @@ type nobody struct{}
 // MarshalJSON implements json.Marshaler.
 func (nobody) MarshalJSON() ([]byte, error) {
 	return []byte(`{"parse":[],"replied_user":false}`), nil
+}
+
+// pings is who a message of ours may ping: nobody, unless a subscription names
+// a role.
+type pings struct{ roles []string }
+
+// MarshalJSON implements json.Marshaler.
+func (p pings) MarshalJSON() ([]byte, error) {
+	if len(p.roles) == 0 {
+		return nobody{}.MarshalJSON()
+	}
+	return json.Marshal(map[string]any{"parse": []string{}, "roles": p.roles, "replied_user": false})
 }
 
 // plain is a message of words only.

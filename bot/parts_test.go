@@ -15,6 +15,7 @@ import (
 
 	"motirbot/bot"
 	"motirbot/release"
+	"motirbot/store"
 )
 
 func TestCustomID(t *testing.T) {
@@ -130,11 +131,12 @@ func TestCommandsAreInBothLanguages(t *testing.T) {
 	for _, c := range commands {
 		names = append(names, c.Name)
 		check(c, c.Type == 3)
-		if (c.Name == "settings") != (c.Permissions == "32") {
+		managed := slices.Contains([]string{"settings", "subscribe", "subscriptions", "unsubscribe", "digest"}, c.Name)
+		if managed != (c.Permissions == "32") {
 			t.Errorf("%s is for those with %q", c.Name, c.Permissions)
 		}
 	}
-	want := []string{"ask", "latest", "week", "release", "status", "help", "settings", "Ask about this"}
+	want := []string{"ask", "latest", "week", "release", "status", "help", "settings", "Ask about this", "subscribe", "subscriptions", "unsubscribe", "digest"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Error(diff)
 	}
@@ -255,5 +257,29 @@ func TestInvitation(t *testing.T) {
 	const want = "https://discord.com/oauth2/authorize?client_id=42&permissions=274877991936&scope=bot+applications.commands"
 	if got := (bot.Invitation{AppID: "42"}).URL(); got != want {
 		t.Errorf("got %s", got)
+	}
+}
+
+func TestApplySetting(t *testing.T) {
+	set := store.GuildSettings{GuildID: "1", Channels: []string{"10"}, Private: true, Language: "ko", IgnoreMentions: true}
+	tests := []struct {
+		of     string
+		values []string
+		change func(*store.GuildSettings)
+	}{
+		{"channels", []string{"11", "12"}, func(g *store.GuildSettings) { g.Channels = []string{"11", "12"} }},
+		{"channels", nil, func(g *store.GuildSettings) { g.Channels = nil }},
+		{"visibility", []string{"public"}, func(g *store.GuildSettings) { g.Private = false }},
+		{"language", []string{"auto"}, func(g *store.GuildSettings) { g.Language = "" }},
+		{"language", []string{"tlh"}, func(g *store.GuildSettings) { g.Language = "" }},
+		{"mentions-on", nil, func(g *store.GuildSettings) { g.IgnoreMentions = false }},
+		{"nonsense", []string{"x"}, func(*store.GuildSettings) {}},
+	}
+	for _, test := range tests {
+		want := set
+		test.change(&want)
+		if diff := cmp.Diff(want, bot.ApplySetting(set, test.of, test.values...)); diff != "" {
+			t.Errorf("%s %v: %s", test.of, test.values, diff)
+		}
 	}
 }

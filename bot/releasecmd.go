@@ -97,7 +97,7 @@ func (b *Bot) sampleFooter(category string, t *texts) string {
 	if category = markdown.CleanLine(category); category != "" {
 		parts = append(parts, category)
 	}
-	if b.cfg.Sample {
+	if b.sample() {
 		parts = append(parts, t.Sample)
 	}
 	return markdown.Truncate(strings.Join(parts, " · "), maxFooter)

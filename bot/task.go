@@ -37,7 +37,7 @@ func (b *Bot) carryOut(ctx context.Context, t *task) error {
 	if err != nil {
 		return err
 	}
-	v := view{asker: t.asker, question: t.question, answer: ans, notices: t.notices, texts: t.texts, sample: b.cfg.Sample}
+	v := view{asker: t.asker, question: t.question, answer: ans, notices: t.notices, texts: t.texts, sample: b.sample()}
 	if b.keep(ctx, t, ans) {
 		v.id = t.id
 	}

@@ -80,6 +80,52 @@ type texts struct {
 	MentionsLabel, MentionsOn, MentionsOff     string
 	SwitchOn, SwitchOff                        string
 
+	// Subscriptions and digests.
+	AllReleases                         string
+	OnlyManagersHere                    string
+	CannotPost                          string // channel, permissions
+	NotEveryone                         string
+	RoleSilent                          string // role
+	TooMany                             string // limit
+	Subscribed                          string // topic, place
+	SubscribedAlready                   string // topic, place
+	MentionsRole                        string // role
+	InChannel                           string // channel
+	InDirect                            string
+	SubscriptionsTitle, NoSubscriptions string
+	PausedSince                         string // time, reason
+	Unsubscribed                        string // topic, place
+	NoSubscription                      string // what was looked for
+	DigestOn                            string // place, day, time, zone, next
+	DigestSkips, DigestSays             string
+	DigestOff                           string // place
+	NoDigest                            string // place
+	DigestPosted                        string // place
+	DigestLine                          string // place, day, time, zone
+	DigestIsOff                         string
+	NextDigest                          string // time
+	WrongClock                          string // what was given
+	WrongZone                           string // what was given
+	Weekdays                            string // from Sunday, with commas between
+
+	// What is posted unasked.
+	AlertTitle  string
+	AlertGroup  string // number
+	AlertTopics string // topics
+	AlertMore   string // number
+	PickRelease string
+	DigestTitle string // from, to
+	DigestLate  string // time
+	DigestEmpty string
+	NoticeTitle string
+	Notice      string // channel, server, what Discord said
+
+	// Syncs, in the status.
+	StatusSync, StatusNextSync, StatusSource string
+	SyncOff, SyncSoon                        string
+	SourceFailing                            string // since, reason
+	SourceStuck                              string // number, reason
+
 	// Help, as it is shown; the bot's mention.
 	HelpTitle, Help string
 

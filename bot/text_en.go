@@ -73,12 +73,56 @@ var english = texts{
 	MentionsLabel: "Answer to mentions and replies", MentionsOn: "yes", MentionsOff: "no",
 	SwitchOn: "Answer mentions", SwitchOff: "Ignore mentions",
 
+	AllReleases:        "Every new release",
+	OnlyManagersHere:   "Only people who may manage this server can change what is posted here. In direct messages you can subscribe for yourself.",
+	CannotPost:         "I cannot post in %s: there I lack %s. A manager of this server can grant it in the channel's settings.",
+	NotEveryone:        "I do not ping everyone. Name a role, or none.",
+	RoleSilent:         "Discord will not notify %s: allow anyone to mention the role in its settings, or give me the permission to mention all roles.",
+	TooMany:            "There are %d subscriptions already, which is the most. Cancel one first with `/unsubscribe`.",
+	Subscribed:         "Subscribed: new releases on **%s** will be posted %s, once each. `/unsubscribe` ends it.",
+	SubscribedAlready:  "There is a subscription to **%s** %s already. It is active, with what you asked for now.",
+	MentionsRole:       "Each post will mention %s.",
+	InChannel:          "in %s",
+	InDirect:           "here, to you",
+	SubscriptionsTitle: "Subscriptions", NoSubscriptions: "There are none. `/subscribe` makes one.",
+	PausedSince:    "paused %s: %s. Subscribe again to resume.",
+	Unsubscribed:   "Cancelled: new releases on **%s** will no longer be posted %s.",
+	NoSubscription: "No subscription is called “%s”. Pick one from the list that appears while you type.",
+	DigestOn:       "The week's releases will be posted in %s every %s at %s (%s), the next time %s.",
+	DigestSkips:    "A week without releases is skipped.", DigestSays: "Of a week without releases it will say so.",
+	DigestOff:    "No more digests in %s.",
+	NoDigest:     "There is no digest in %s.",
+	DigestPosted: "Posted in %s.",
+	DigestLine:   "Digest in %s: every %s at %s (%s)",
+	DigestIsOff:  "off",
+	NextDigest:   "next %s",
+	WrongClock:   "“%s” is not a time of day. Write it as 09:00 or 17:30.",
+	WrongZone:    "“%s” is not a time zone. Write it as Asia/Seoul or Europe/Brussels, or pick one from the list.",
+	Weekdays:     "Sunday,Monday,Tuesday,Wednesday,Thursday,Friday,Saturday",
+
+	AlertTitle:  "New release",
+	AlertGroup:  "%d new releases",
+	AlertTopics: "Subscribed: %s · /unsubscribe ends it",
+	AlertMore:   "and %d more",
+	PickRelease: "Ask about one of them",
+	DigestTitle: "The week's releases, %s to %s",
+	DigestLate:  "This was due %s and comes late.",
+	DigestEmpty: "No release came out in this week.",
+	NoticeTitle: "I have stopped posting in a channel",
+	Notice: "For a day I could not post in %s on **%s**: Discord says “%s”. " +
+		"Its subscriptions and digest are paused. Once I may post there again, `/subscribe` or `/digest on` resumes them.",
+
+	StatusSync: "Last sync", StatusNextSync: "Next sync", StatusSource: "Source: %s",
+	SyncOff: "this bot does not sync", SyncSoon: "any moment",
+	SourceFailing: "failing since %s: %s", SourceStuck: "%d releases could not be read, the last: %s",
+
 	HelpTitle: "What I do",
 	Help: "I answer from the press releases of Korea's Ministry of Trade, Industry and Resources, " +
 		"and every claim leads to a dated release.\n\n" +
 		"`/ask` a question, e.g. *What did Korea ask the EU for on batteries?*\n" +
 		"`/latest` releases on a topic · `/week` all of a week · `/release` one release\n" +
-		"`/status` what I know · `/settings` for managers\n\n" +
+		"`/status` what I know · `/settings` for managers\n" +
+		"`/subscribe` new releases on a topic · `/subscriptions` · `/unsubscribe` · `/digest` the week's releases, weekly\n\n" +
 		"Or begin a message with %s, reply to one of my answers, or write to me directly. " +
 		"A reply, a thread and direct messages remember what you asked last.\n\n" +
 		"I read only what is addressed to me. Questions and answers are kept for 90 days, " +

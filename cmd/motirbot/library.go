@@ -26,18 +26,32 @@ type library struct {
 	own    retrieval.Embedder // in place of the configured one
 }
 
-// openLibrary opens the index for reading. Before there is one, the sample
-// stands in for it; but not for one that the user named.
+// openLibrary opens the index for reading. Before there is one with a release
+// in it, the sample stands in for it; but not for one that the user named.
 func (a *app) openLibrary(ctx context.Context) (*library, error) {
 	switch {
 	case a.cfg.exists():
-		opened, err := store.Open(ctx, a.cfg.DB)
-		if err != nil {
-			return nil, err
-		}
-		return &library{app: a, store: opened}, nil
+		return a.openIndex(ctx)
 	case a.cfg.DBNamed:
 		return nil, a.cfg.missing()
+	}
+	return a.openSample(ctx)
+}
+
+func (a *app) openIndex(ctx context.Context) (*library, error) {
+	opened, err := store.Open(ctx, a.cfg.DB)
+	if err != nil {
+		return nil, err
+	}
+	stats, err := opened.Stats(ctx)
+	if err != nil {
+		return nil, errors.Join(err, opened.Close())
+	}
+	if stats.Releases > 0 || a.cfg.DBNamed {
+		return &library{app: a, store: opened}, nil
+	}
+	if err := opened.Close(); err != nil {
+		return nil, err
 	}
 	return a.openSample(ctx)
 }

@@ -58,7 +58,7 @@ func newRootCommand(a *app) *cobra.Command {
 	root.SetVersionTemplate("motirbot {{.Version}}\n")
 	root.AddCommand(
 		newAskCommand(a), newLatestCommand(a), newWeekCommand(a), newReleasesCommand(a),
-		newIndexCommand(a), newSyncCommand(a), newStatusCommand(a), newEvalCommand(a),
+		newIndexCommand(a), newSyncCommand(a), newServeCommand(a), newStatusCommand(a), newEvalCommand(a),
 	)
 	return root
 }

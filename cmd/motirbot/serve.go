@@ -13,6 +13,7 @@ import (
 
 	"motirbot/answer"
 	"motirbot/bot"
+	"motirbot/intake"
 	"motirbot/internal/openaiapi"
 	"motirbot/prompts"
 	"motirbot/retrieval"
@@ -30,9 +31,17 @@ Settings besides those of every command:
   DISCORD_API_URL       another server that speaks Discord's API
   MOTIRBOT_MODEL_CALLS  answers a day that the chat model may word
                         (default: 500; beyond it they are quoted)
+  MOTIRBOT_SYNC         off: do not sync; on: refuse to start where that is not
+                        possible (default: sync if MOTIRBOT_CONTACT is set)
+  MOTIRBOT_SYNC_EVERY   how often, give or take a tenth (default: 15m)
+
+The bot syncs by itself, with the settings that ` + "`motirbot sync --help`" + ` names,
+and posts the alerts and digests that were subscribed to. Several bots may run
+on one index: one of them syncs, and each post is sent once.
 
 Releases that are indexed meanwhile are answered from without a restart. While
-there are none at all, the bot answers from the sample.`
+there are none at all, the bot answers from the sample: with a first sync, until
+that has stored something.`
 
 const serveExamples = `  DISCORD_TOKEN=… motirbot serve
   DISCORD_TOKEN=… DISCORD_GUILD_ID=123456789012345678 motirbot serve`
@@ -94,54 +103,50 @@ func (a *app) serve(ctx context.Context) (err error) {
 	if a.cfg.DB == "" {
 		return usagef("there is no folder to keep the index in: name a file with --db or MOTIRBOT_DB")
 	}
+	plan, err := a.syncPlan()
+	if err != nil {
+		return err
+	}
 	memory, err := store.Open(ctx, a.cfg.DB)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, memory.Close()) }()
-	lib, err := a.servedLibrary(ctx, memory)
+	s, closeSample, err := a.stand(ctx, memory, bot.NewBudget(memory, d.modelCalls, a.now))
+	defer func() { err = errors.Join(err, closeSample()) }()
 	if err != nil {
 		return err
 	}
-	if lib.store != memory {
-		defer func() { err = errors.Join(err, lib.Close()) }()
-	}
-	return a.serveFrom(ctx, d, memory, lib)
+	return a.serveFrom(ctx, d, memory, s, plan)
 }
 
-// servedLibrary is the index itself, or the sample while that is empty. What
-// happens on Discord is kept in the index in either case.
-func (a *app) servedLibrary(ctx context.Context, memory *store.Store) (*library, error) {
-	stats, err := memory.Stats(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if stats.Releases > 0 {
-		return &library{app: a, store: memory}, nil
-	}
-	return a.openSample(ctx)
-}
-
-func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, lib *library) error {
-	retriever, answers, err := a.served(ctx, lib, bot.NewBudget(memory, d.modelCalls, a.now))
-	if err != nil {
-		return err
-	}
+// serveFrom runs the bot, and with it syncs and deliveries. What happens on
+// Discord is kept in the index, also while answers come from the sample.
+func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *stand, plan syncPlan) error {
+	ready := make(chan struct{})
+	greet := a.greet(!s.grown(), plan.note)
+	var rest *background
 	face, err := bot.New(bot.Config{
 		Token: d.token.Reveal(), GuildID: d.guild, APIURL: d.api,
-		Answers: answers, Releases: lib.store, Memory: memory, Topics: retriever.Topics(),
-		Sample: lib.sample, Model: a.cfg.ChatModel, PromptVersion: prompts.Version, Version: version(),
+		Answers: s, Releases: s, Memory: memory, Topics: s.own.retriever.Topics(),
+		Sample: s.sample != nil, Grown: s.grown, SyncEvery: plan.every,
+		Model: a.cfg.ChatModel, PromptVersion: prompts.Version, Version: version(),
 		Limits: bot.Limits{ModelCalls: d.modelCalls},
-		Logger: a.log, Now: a.now, NewID: incidentID, OnReady: a.greet(lib.sample),
+		Logger: a.log, Now: a.now, NewID: incidentID,
+		OnReady:    func(i bot.Invitation) { greet(i); close(ready) },
+		OnSettings: func() { rest.engine.Wake() },
 	})
 	if err != nil {
 		return err
 	}
-	refreshing, stop := context.WithCancel(ctx)
+	if rest, err = a.background(memory, s, plan, face.Poster()); err != nil {
+		return err
+	}
+	working, stop := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		a.keepFresh(refreshing, retriever)
+		rest.run(working, ready)
 	}()
 	err = face.Run(ctx)
 	stop()
@@ -176,7 +181,7 @@ func (a *app) served(ctx context.Context, lib *library, budget answer.Budget) (*
 
 // keepFresh brings the index up to date with the store. Questions under way
 // keep the old one.
-func (a *app) keepFresh(ctx context.Context, retriever *retrieval.Retriever) {
+func (a *app) keepFresh(ctx context.Context, fresh intake.Refresher) {
 	ticker := time.NewTicker(refreshEvery)
 	defer ticker.Stop()
 	for {
@@ -185,19 +190,22 @@ func (a *app) keepFresh(ctx context.Context, retriever *retrieval.Retriever) {
 			return
 		case <-ticker.C:
 		}
-		if _, err := retriever.Refresh(ctx); err != nil && ctx.Err() == nil {
+		if _, err := fresh.Refresh(ctx); err != nil && ctx.Err() == nil {
 			a.log.Error("the index was not brought up to date", "err", err)
 		}
 	}
 }
 
 // greet tells the owner that the bot is up and how to invite it.
-func (a *app) greet(isSample bool) func(bot.Invitation) {
+func (a *app) greet(isSample bool, note string) func(bot.Invitation) {
 	return func(i bot.Invitation) {
 		fmt.Fprintf(a.out, "On Discord as %s, on %s.\n", cleanLine(i.Name), plural(i.Guilds, "server"))
 		fmt.Fprintf(a.out, "To invite it: %s\n", i.URL())
 		if isSample {
 			fmt.Fprintln(a.out, sampleNote)
+		}
+		if note != "" {
+			fmt.Fprintln(a.out, note)
 		}
 		fmt.Fprintln(a.out, "Ctrl-C stops it.")
 	}

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+	_ "time/tzdata" // digests go by local time, also on systems without the database
+
+	"motirbot/answer"
+	"motirbot/bot"
+	"motirbot/delivery"
+	"motirbot/intake"
+	"motirbot/release"
+	"motirbot/retrieval"
+	"motirbot/store"
+)
+
+const (
+	defaultSyncEvery = 15 * time.Minute
+	// minSyncEvery keeps a slip of the pen from pestering the ministry.
+	minSyncEvery = time.Minute
+)
+
+const noContactNote = "Not syncing: MOTIRBOT_CONTACT is not set, so sites could not tell who asks."
+
+// syncPlan is whether and how often serve syncs.
+type syncPlan struct {
+	every time.Duration // 0: never
+	note  string        // for the owner
+}
+
+// syncPlan reads the settings. Nobody is asked for pages without a contact,
+// but a bot that is only tried out needs none.
+func (a *app) syncPlan() (syncPlan, error) {
+	read := reader{env: a.env}
+	p := syncPlan{every: read.duration("MOTIRBOT_SYNC_EVERY")}
+	_, err := a.origins()
+	switch wish := strings.ToLower(strings.TrimSpace(a.env["MOTIRBOT_SYNC"])); {
+	case wish == "off":
+		return syncPlan{}, read.err
+	case wish != "" && wish != "on":
+		read.wrong("MOTIRBOT_SYNC: %q is not known: want on or off", wish)
+	case wish == "" && strings.TrimSpace(a.env["MOTIRBOT_CONTACT"]) == "" && a.env["MOTIRBOT_SOURCE_URL"] == "" && a.env["MOTIRBOT_FEEDS"] == "":
+		return syncPlan{note: noContactNote}, read.err
+	case read.err == nil:
+		read.err = err
+	}
+	if p.every == 0 {
+		p.every = defaultSyncEvery
+	}
+	if o, _ := a.origins(); p.every < minSyncEvery && !o.private {
+		read.wrong("MOTIRBOT_SYNC_EVERY: want %s or more", minSyncEvery)
+	}
+	p.note = fmt.Sprintf("Syncing every %s.", strings.TrimSuffix(p.every.String(), "0s"))
+	return p, read.err
+}
+
+// face is one index and who answers from it.
+type face struct {
+	releases  bot.Releases
+	retriever *retrieval.Retriever
+	answers   *answer.Answerer
+}
+
+// stand answers from the index, and from the sample as long as that is empty.
+// It is a bot.Answers and bot.Releases.
+type stand struct {
+	own    face
+	sample *face // nil: there were releases from the start
+}
+
+// grown reports whether the index has releases of its own.
+func (s *stand) grown() bool {
+	return s.sample == nil || s.own.retriever.View().Coverage(release.Date{}).Releases > 0
+}
+
+func (s *stand) now() *face {
+	if s.grown() {
+		return &s.own
+	}
+	return s.sample
+}
+
+func (s *stand) Ask(ctx context.Context, q answer.Question, onText func(string)) (answer.Answer, error) {
+	return s.now().answers.Ask(ctx, q, onText)
+}
+
+func (s *stand) Latest(ctx context.Context, r answer.LatestRequest) (answer.Answer, error) {
+	return s.now().answers.Latest(ctx, r)
+}
+
+func (s *stand) Digest(ctx context.Context, r answer.DigestRequest) (answer.Answer, error) {
+	return s.now().answers.Digest(ctx, r)
+}
+
+// Generation never is the same for the sample as for the index.
+func (s *stand) Generation(ctx context.Context) (int64, error) {
+	if s.grown() {
+		return s.own.releases.Generation(ctx)
+	}
+	n, err := s.sample.releases.Generation(ctx)
+	return -1 - n, err
+}
+
+func (s *stand) Releases(ctx context.Context, filter store.Filter) ([]store.Record, error) {
+	return s.now().releases.Releases(ctx, filter)
+}
+
+func (s *stand) Release(ctx context.Context, id release.ID) (store.Record, error) {
+	return s.now().releases.Release(ctx, id)
+}
+
+func (s *stand) Stats(ctx context.Context) (store.Stats, error) { return s.now().releases.Stats(ctx) }
+
+// stand makes the faces. The sample is closed with the function returned.
+func (a *app) stand(ctx context.Context, memory *store.Store, budget answer.Budget) (*stand, func() error, error) {
+	nothing := func() error { return nil }
+	s := &stand{own: face{releases: memory}}
+	var err error
+	s.own.retriever, s.own.answers, err = a.served(ctx, &library{app: a, store: memory}, budget)
+	if err != nil || s.own.retriever.View().Coverage(release.Date{}).Releases > 0 {
+		return s, nothing, err
+	}
+	lib, err := a.openSample(ctx)
+	if err != nil {
+		return nil, nothing, err
+	}
+	s.sample = &face{releases: lib.store}
+	s.sample.retriever, s.sample.answers, err = a.served(ctx, lib, budget)
+	return s, lib.Close, err
+}
+
+// background is what a bot does besides answering.
+type background struct {
+	app       *app
+	retriever *retrieval.Retriever
+	engine    *delivery.Engine
+	intake    *intake.Intake // nil: no syncs
+	close     func()
+}
+
+// background wires syncs, alerts and digests. Its poster may be used only once
+// it runs.
+func (a *app) background(memory *store.Store, s *stand, plan syncPlan, poster delivery.Poster) (*background, error) {
+	b := &background{app: a, retriever: s.own.retriever, close: func() {}}
+	cfg := delivery.Config{
+		Outbox: memory, Library: bot.Library(s.own.retriever), Poster: poster, Logger: a.log, Now: a.now,
+	}
+	if plan.every == 0 {
+		b.engine = delivery.New(cfg)
+		return b, nil
+	}
+	embedder, _, err := a.indexEmbedder(memory)
+	if err != nil {
+		return nil, err
+	}
+	sources, client, err := a.sources(memory, a.log)
+	if err != nil {
+		return nil, err
+	}
+	b.close = client.Close
+	cfg.Synced = a.synced(memory, sources)
+	b.engine = delivery.New(cfg)
+	b.intake = intake.New(intake.Config{
+		Store: memory, Indexer: retrieval.NewIndexer(memory, embedder), Retriever: b, Sources: sources,
+		Every: plan.every, Logger: a.log, Now: a.now,
+	})
+	return b, nil
+}
+
+// Refresh implements intake.Refresher: what a sync has brought is told of at
+// once.
+func (b *background) Refresh(ctx context.Context) (bool, error) {
+	changed, err := b.retriever.Refresh(ctx)
+	if changed {
+		b.engine.Wake()
+	}
+	return changed, err
+}
+
+// synced returns when the source that is furthest behind was last read.
+func (a *app) synced(memory *store.Store, sources []intake.Source) func() time.Time {
+	return func() time.Time {
+		states, err := memory.SourceStates(context.Background())
+		if err != nil {
+			a.log.Error("when the last sync was is not known", "err", err)
+			return time.Time{}
+		}
+		read := map[string]time.Time{}
+		for _, state := range states {
+			read[state.Name] = state.LastSuccess
+		}
+		oldest := a.now()
+		for _, source := range sources {
+			if at := read[source.Name()]; at.Before(oldest) {
+				oldest = at
+			}
+		}
+		return oldest
+	}
+}
+
+// run works from the moment the bot is ready until ctx ends, and returns when
+// everything has stopped.
+func (b *background) run(ctx context.Context, ready <-chan struct{}) {
+	defer b.close()
+	var parts sync.WaitGroup
+	defer parts.Wait()
+	parts.Go(func() { b.app.keepFresh(ctx, b) })
+	select {
+	case <-ctx.Done():
+		return
+	case <-ready:
+	}
+	parts.Go(func() { b.engine.Run(ctx) })
+	if b.intake != nil {
+		parts.Go(func() { b.intake.Run(ctx) })
+	}
+}
