@@ -1,3 +1,7 @@
+// Package answer makes answers of passages: in the releases' own sentences, or
+// in a chat model's words that have been checked against them. Each claim of an
+// answer leads to a dated release; where the releases do not hold what is asked,
+// the answer says so and why.
 package answer
 
 import (

@@ -122,7 +122,8 @@ func (c *call) target(opts options) (store.Target, error) {
 	if c.in.GuildID == "" {
 		return store.Target{User: c.in.user().ID}, nil
 	}
-	p, missing := c.in.place, []int64(nil)
+	p := c.in.place
+	var missing []int64
 	if picked := opts.text(optChannel); picked != "" && picked != p.Channel {
 		p = c.bot.guilds.place(c.in.GuildID, picked)
 		missing = c.bot.guilds.missing(c.bot.me(), p)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"maps"
 	"os"
@@ -171,7 +170,7 @@ func (w *world) newEngine(outbox delivery.Outbox, change ...func(*delivery.Confi
 // testLog is for the eyes of who asks for it with -v; a lot is logged.
 func testLog(t testing.TB) *slog.Logger {
 	if !testing.Verbose() || os.Getenv("MOTIRBOT_TEST_LOG") == "" {
-		return slog.New(slog.NewTextHandler(io.Discard, nil))
+		return slog.New(slog.DiscardHandler)
 	}
 	return slog.New(slog.NewTextHandler(t.Output(), nil))
 }

@@ -45,7 +45,7 @@ var faults = map[string]struct {
 func faultyHouse(t *testing.T, kind motirtest.FaultKind) *house {
 	h := newHouse(t, motirtest.Options{PerPage: 4}, 9)
 	if kind == motirtest.Slow {
-		h.client = newClient(t, h.office, h.store, h.clock, func(o *polite.Options) { o.Timeout = 2 * time.Second })
+		h.client = newClient(t, h.office, intake.Pages(h.store), h.clock, func(o *polite.Options) { o.Timeout = 2 * time.Second })
 		h.follow(h.list())
 	}
 	h.sync()

@@ -103,7 +103,7 @@ func newHouse(t testing.TB, opts motirtest.Options, n int) *house {
 	h.office = motirtest.New(t, opts)
 	h.office.Generate(n)
 	h.open(filepath.Join(t.TempDir(), "motirbot.db"))
-	h.client = newClient(t, h.office, h.store, h.clock, nil)
+	h.client = newClient(t, h.office, intake.Pages(h.store), h.clock, nil)
 	h.follow(h.list())
 	return h
 }

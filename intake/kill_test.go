@@ -4,7 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"database/sql"
+	"database/sql" //nolint:depguard // what a killed sync left is looked at from outside the store
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -50,7 +50,7 @@ func syncUntilKilled(args []string) error {
 	}
 	defer s.Close()
 	client, err := polite.New(polite.Options{
-		UserAgent: "motirbot/1.0 (+https://example.org)", MinInterval: -1, AllowPrivate: true, Cache: s,
+		UserAgent: "motirbot/1.0 (+https://example.org)", MinInterval: -1, AllowPrivate: true, Cache: intake.Pages(s),
 	})
 	if err != nil {
 		return err
@@ -237,7 +237,7 @@ func (h *house) recover(path string) {
 	h.t.Helper()
 	h.log = &bytes.Buffer{}
 	h.open(path)
-	h.client = newClient(h.t, h.office, h.store, h.clock, nil)
+	h.client = newClient(h.t, h.office, intake.Pages(h.store), h.clock, nil)
 	h.follow(h.list())
 	h.sync()
 	h.clock.advance(8 * 24 * time.Hour) // time for the whole list, and for every recheck

@@ -3,7 +3,6 @@ package intake
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"strings"
 	"time"
 
@@ -73,7 +72,7 @@ func (r *run) outcome(ctx context.Context, state *store.SourceState, failed *fai
 	r.tell(Event{Source: state.Name, What: Failed})
 	r.drifted(ctx, state.Name, failed)
 	r.cfg.Logger.ErrorContext(ctx, "a source failed", "source", state.Name, "kind", failed.Kind,
-		"failures", state.Failures, "since", state.FailingSince, slog.String("reason", failed.Reason))
+		"failures", state.Failures, "since", state.FailingSince, "reason", failed.Reason)
 }
 
 // refreshIfDue shows questions what has been stored, now and then.

@@ -1,3 +1,7 @@
+// Package retrieval finds the passages that a question is answered from. It cuts
+// releases into chunks, keeps two indexes of them, of words (BM25) and of
+// vectors (chromem-go), reads times and topics out of a question, and fuses what
+// the indexes find. A View is the state of all that at one moment.
 package retrieval
 
 import "motirbot/release"

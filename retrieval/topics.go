@@ -191,7 +191,7 @@ func (t *Topics) Nearest(name string, n int) []Topic {
 	for alias, i := range t.byName {
 		score := edlib.JaroWinklerSimilarity(wanted, alias)
 		if wanted != "" && strings.HasPrefix(alias, wanted) {
-			score += 1
+			score++
 		}
 		best[i] = max(best[i], score)
 	}

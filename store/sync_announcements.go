@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 
 	"motirbot/release"
@@ -47,7 +48,7 @@ func (s *Store) announce(ctx context.Context, tx *sql.Tx, g Seen) (bool, error) 
 		SELECT r.id, r.date, r.first_seen FROM releases r
 		WHERE r.id = ? AND r.withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM sightings g WHERE g.id = r.id)`,
 		g.ID).Scan(&id, &date, timeOrZero{&firstSeen})
-	if err == sql.ErrNoRows {
+	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"motirbot/release"
-	"motirbot/source/polite"
 )
 
 // Sighting is what a source last showed of a release.
@@ -27,9 +26,9 @@ type Sighting struct {
 // Seen is a sighting to be recorded, and what goes with it.
 type Seen struct {
 	Sighting
-	Page       string            // address that the validators belong to; "": keep none
-	Validators polite.Validators // saved unless zero
-	Quiet      bool              // not news, whatever its date
+	Page       string     // address that the validators belong to; "": keep none
+	Validators Validators // saved unless zero
+	Quiet      bool       // not news, whatever its date
 }
 
 // newsFor is how long after its date a release still is news.

@@ -8,11 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"motirbot/release"
-	"motirbot/source/polite"
 	"motirbot/store"
 )
-
-var _ polite.ValidatorCache = (*store.Store)(nil)
 
 // sighting is what the source "motir" shows of a release.
 func sighting(r release.Release) store.Seen {
@@ -148,14 +145,14 @@ func TestGonePages(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := sighting(second)
-	seen.Page, seen.Validators = second.URL, polite.Validators{ETag: `"a"`}
+	seen.Page, seen.Validators = second.URL, store.Validators{ETag: `"a"`}
 	record(t, s, sighting(r), seen)
 
 	// One of two pages goes: the other is to be read anew.
 	if got := must[[]release.ID](t)(s.MarkGone(t.Context(), "motir", []release.ID{r.ID})); got != nil {
 		t.Errorf("withdrew %v though another page shows it", got)
 	}
-	if v := must[polite.Validators](t)(s.Validators(t.Context(), second.URL)); !v.IsZero() {
+	if v := must[store.Validators](t)(s.Validators(t.Context(), second.URL)); !v.IsZero() {
 		t.Errorf("the other page would be asked for conditionally: %+v", v)
 	}
 	for _, g := range must[[]store.Sighting](t)(s.Sightings(t.Context(), "motir")) {

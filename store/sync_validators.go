@@ -4,14 +4,18 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-
-	"motirbot/source/polite"
 )
 
+// Validators are what a site gave to recognise a page by.
+type Validators struct{ ETag, LastModified string }
+
+// IsZero reports whether nothing is known of the page.
+func (v Validators) IsZero() bool { return v == Validators{} }
+
 // Validators returns what to ask for a page with; zero if nothing is known of
-// it. With PutValidators it makes a Store a polite.ValidatorCache.
-func (s *Store) Validators(ctx context.Context, url string) (polite.Validators, error) {
-	var v polite.Validators
+// it.
+func (s *Store) Validators(ctx context.Context, url string) (Validators, error) {
+	var v Validators
 	err := s.read(ctx, func(tx *sql.Tx) error {
 		err := tx.QueryRowContext(ctx, "SELECT etag, last_modified FROM validators WHERE url = ?", url).Scan(&v.ETag, &v.LastModified)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -24,11 +28,11 @@ func (s *Store) Validators(ctx context.Context, url string) (polite.Validators, 
 
 // PutValidators remembers them in place of older ones. Zero ones are
 // forgotten.
-func (s *Store) PutValidators(ctx context.Context, url string, v polite.Validators) error {
+func (s *Store) PutValidators(ctx context.Context, url string, v Validators) error {
 	return s.write(ctx, func(tx *sql.Tx) error { return putValidators(ctx, tx, url, v) })
 }
 
-func putValidators(ctx context.Context, tx *sql.Tx, url string, v polite.Validators) error {
+func putValidators(ctx context.Context, tx *sql.Tx, url string, v Validators) error {
 	if v.IsZero() {
 		_, err := tx.ExecContext(ctx, "DELETE FROM validators WHERE url = ?", url)
 		return err

@@ -73,6 +73,20 @@ func (t text) nameEnd(i int) int {
 	return next
 }
 
+// afterParticles returns the token after the capitalised word that the
+// particles from i on lead to ("van der Leyen"), or i.
+func (t text) afterParticles(i int) int {
+	for at := i + 1; at < i+3; at++ {
+		if t.capital(at) && joins(t.gap(at)) {
+			return at + 1
+		}
+		if !nameParticles[t.word(at)] {
+			break
+		}
+	}
+	return i
+}
+
 // extendName returns the token up to which the name that starts at first goes
 // on at i, or i.
 func (t text) extendName(first, i int, listing bool) int {
@@ -92,13 +106,8 @@ func (t text) extendName(first, i int, listing bool) int {
 	case strings.HasSuffix(g, "-") && i > 0 && !unicode.IsDigit([]rune(w)[0]):
 		return i + 1 // the second half of "Jung-kwan"
 	case nameParticles[w] && joins(g):
-		for at := i + 1; at < i+3; at++ {
-			if t.capital(at) && joins(t.gap(at)) {
-				return at + 1
-			}
-			if !nameParticles[t.word(at)] {
-				break
-			}
+		if end := t.afterParticles(i); end > i {
+			return end
 		}
 	case (w == "of" || w == "for") && i-first > 1 && !orgWords[t.word(i-1)] && !nameLists[t.word(i-1)] && !rankHeads[t.word(i-1)]:
 		return i // "Chafik Rachadi of Morocco" is two names, "Institute of Trade" one

@@ -72,7 +72,7 @@ func (a *app) sources(kept *store.Store, log *slog.Logger) ([]intake.Source, *po
 		return nil, nil, err
 	}
 	options := polite.Options{
-		UserAgent: fmt.Sprintf("motirbot/%s (+%s)", version(), o.contact), AllowPrivate: o.private, Cache: kept, Logger: log,
+		UserAgent: fmt.Sprintf("motirbot/%s (+%s)", version(), o.contact), AllowPrivate: o.private, Cache: intake.Pages(kept), Logger: log,
 	}
 	if o.private && o.isOwn() {
 		options.MinInterval = -1

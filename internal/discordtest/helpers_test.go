@@ -75,7 +75,7 @@ var commands = []*discordgo.ApplicationCommand{
 		},
 	},
 	{
-		Name: "settings", Description: "Settings", DefaultMemberPermissions: ptr(int64(discordgo.PermissionManageServer)),
+		Name: "settings", Description: "Settings", DefaultMemberPermissions: ptr(int64(discordgo.PermissionManageGuild)),
 		Contexts: &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild},
 		Options: []*discordgo.ApplicationCommandOption{
 			{Type: discordgo.ApplicationCommandOptionSubCommand, Name: "show", Description: "Show"},

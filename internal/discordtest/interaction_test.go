@@ -141,7 +141,7 @@ func TestWhatTheClientReads(t *testing.T) {
 	if sub == nil || sub.GetOption("channel").ChannelValue(nil).ID != ch.ID {
 		t.Errorf("options = %+v", i.ApplicationCommandData().Options)
 	}
-	if i.Member == nil || i.Member.Permissions&discordgo.PermissionManageServer == 0 || i.GuildID != guild.ID {
+	if i.Member == nil || i.Member.Permissions&discordgo.PermissionManageGuild == 0 || i.GuildID != guild.ID {
 		t.Errorf("member = %+v", i.Member)
 	}
 	if i.AppPermissions&discordgo.PermissionSendMessages == 0 || *i.GuildLocale != "en-US" {
