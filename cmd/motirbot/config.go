@@ -51,7 +51,7 @@ func loadConfig(env environ, dbFlag *string) (config, error) {
 		EmbedModel: env["OPENAI_EMBED_MODEL"],
 		EmbedDim:   read.number("OPENAI_EMBED_DIM"),
 		Key:        openaiapi.Secret(strings.TrimSpace(env["OPENAI_API_KEY"])),
-		BaseURL:    read.address("OPENAI_BASE_URL"),
+		BaseURL:    read.address("OPENAI_BASE_URL", openAIBaseURL),
 		ChatModel:  env["OPENAI_CHAT_MODEL"],
 		FirstToken: read.duration("MOTIRBOT_FIRST_TOKEN_TIMEOUT"),
 		Answer:     read.duration("MOTIRBOT_ANSWER_TIMEOUT"),
@@ -127,10 +127,10 @@ func (r *reader) duration(name string) time.Duration {
 }
 
 // address does not quote what it refuses: addresses may carry passwords.
-func (r *reader) address(name string) string {
+func (r *reader) address(name, otherwise string) string {
 	value := r.env[name]
 	if value == "" {
-		return openAIBaseURL
+		return otherwise
 	}
 	u, err := url.Parse(value)
 	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || (u.Scheme != "http" && u.Scheme != "https") {

@@ -77,7 +77,7 @@ func (a *app) discord() (discord, error) {
 	d := discord{
 		token: openaiapi.Secret(strings.TrimSpace(a.env["DISCORD_TOKEN"])),
 		guild: strings.TrimSpace(a.env["DISCORD_GUILD_ID"]),
-		api:   read.address("DISCORD_API_URL"), modelCalls: read.number("MOTIRBOT_MODEL_CALLS"),
+		api:   read.address("DISCORD_API_URL", ""), modelCalls: read.number("MOTIRBOT_MODEL_CALLS"),
 	}
 	if d.modelCalls == 0 {
 		d.modelCalls = defaultModelCalls

@@ -38,14 +38,20 @@ func (b *syncBuffer) String() string {
 
 func startServing(t *testing.T, env ...string) *serving {
 	t.Helper()
-	if cmd, _, err := newRootCommand(newApp(nil, nil, nil, nil)).Find([]string{"serve"}); err != nil || cmd.Name() != "serve" {
-		t.Skip("the root command has no serve yet")
-	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &serving{status: make(chan int, 1), stop: cancel}
 	t.Cleanup(cancel)
 	go func() { s.status <- run(ctx, []string{"serve"}, env, strings.NewReader(""), &s.out, &s.errOut) }()
 	return s
+}
+
+// The token must go to Discord unless another server is named.
+func TestDiscordIsTheDefault(t *testing.T) {
+	a := &app{env: map[string]string{"DISCORD_TOKEN": "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz1234567890ab"}}
+	d, err := a.discord()
+	if err != nil || d.api != "" {
+		t.Errorf("requests go to %q, error %v", d.api, err)
+	}
 }
 
 func TestServe(t *testing.T) {
