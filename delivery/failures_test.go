@@ -255,7 +255,7 @@ func TestLateClaimantDoesNotSend(t *testing.T) {
 	w := newWorld(t)
 	var once sync.Once // or it would back off for as long as chance has it
 	slow := sleepy{w.store, func() { once.Do(func() { w.clock.add(time.Minute) }) }}
-	e := w.newEngine(slow)
+	e := w.newEngine(slow, func(c *delivery.Config) { c.Workers = 1 }) // nobody else to take it over
 	w.subscribe("g1", "news", store.AnyTopic)
 	w.announce("chips")
 	check(t, e.PlanAlerts(t.Context()), e.Dispatch(t.Context()))
