@@ -62,6 +62,8 @@ type Config struct {
 	MaxWithdrawals int
 
 	Logger *slog.Logger
+	// Done is told of every sync: what it did, and why it broke off if it did.
+	Done func(Report, error)
 
 	// Now, Sleep and Jitter replace the clock, the pauses between syncs and the
 	// chance in them, for tests. Jitter returns a duration in [0, limit).
@@ -129,6 +131,9 @@ func (in *Intake) sync(ctx context.Context, o Options, patient bool) (Report, er
 	err := in.claimed(ctx, o.DryRun, func(ctx context.Context) error { return r.sources(ctx, patient) })
 	report, err := r.finish(ctx, err)
 	report.Took = in.cfg.Now().Sub(began)
+	if in.cfg.Done != nil {
+		in.cfg.Done(report, err)
+	}
 	return report, err
 }
 

@@ -1,17 +1,20 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
+	"motirbot/bot"
 	"motirbot/internal/openaiapi"
 )
+
+const defaultModelCalls = 500
 
 // openAIBaseURL is the only server that surely wants a key.
 const openAIBaseURL = "https://api.openai.com/v1"
@@ -41,6 +44,7 @@ type config struct {
 
 	Topics   string // the user's topics file
 	LogLevel slog.Level
+	LogNamed bool // the user chose it
 }
 
 // loadConfig checks every setting and returns the first mistake.
@@ -57,96 +61,11 @@ func loadConfig(env environ, dbFlag *string) (config, error) {
 		Answer:     read.duration("MOTIRBOT_ANSWER_TIMEOUT"),
 		Topics:     env["MOTIRBOT_TOPICS"],
 		LogLevel:   read.level("MOTIRBOT_LOG_LEVEL"),
+		LogNamed:   env["MOTIRBOT_LOG_LEVEL"] != "",
 	}
 	cfg.Embedder = read.embedder(cfg.EmbedModel)
 	cfg.DB, cfg.DBNamed = read.db(dbFlag)
 	return cfg, read.err
-}
-
-// reader reads settings and remembers the first that is wrong.
-type reader struct {
-	env environ
-	err error
-}
-
-func (r *reader) wrong(format string, args ...any) {
-	if r.err == nil {
-		r.err = usagef(format, args...)
-	}
-}
-
-func (r *reader) db(flag *string) (path string, named bool) {
-	switch {
-	case flag != nil && *flag == "":
-		r.wrong("--db: want the path of a file")
-	case flag != nil:
-		return *flag, true
-	case r.env["MOTIRBOT_DB"] != "":
-		return r.env["MOTIRBOT_DB"], true
-	}
-	if dir := r.env.dataDir(); dir != "" {
-		return filepath.Join(dir, "motirbot.db"), false
-	}
-	return "", false
-}
-
-func (r *reader) embedder(model string) string {
-	switch value := r.env["MOTIRBOT_EMBEDDER"]; {
-	case value == "" && model == "", value == embedderLocal:
-		return embedderLocal
-	case value == embedderOpenAI && model == "":
-		r.wrong("MOTIRBOT_EMBEDDER is openai, but OPENAI_EMBED_MODEL is not set: name the model")
-	case value != "" && value != embedderOpenAI:
-		r.wrong("MOTIRBOT_EMBEDDER: %q is not known: want local or openai", value)
-	}
-	return embedderOpenAI
-}
-
-func (r *reader) number(name string) int {
-	value := r.env[name]
-	if value == "" {
-		return 0
-	}
-	n, err := strconv.Atoi(value)
-	if err != nil || n < 1 || n > 65536 {
-		r.wrong("%s: %q is not a number from 1 to 65536", name, value)
-	}
-	return n
-}
-
-func (r *reader) duration(name string) time.Duration {
-	value := r.env[name]
-	if value == "" {
-		return 0
-	}
-	d, err := time.ParseDuration(value)
-	if err != nil || d <= 0 {
-		r.wrong("%s: %q is not a length of time such as 10s or 1m30s", name, value)
-	}
-	return d
-}
-
-// address does not quote what it refuses: addresses may carry passwords.
-func (r *reader) address(name, otherwise string) string {
-	value := r.env[name]
-	if value == "" {
-		return otherwise
-	}
-	u, err := url.Parse(value)
-	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || (u.Scheme != "http" && u.Scheme != "https") {
-		r.wrong("%s: want an address such as http://localhost:11434/v1, without user, password or query", name)
-	}
-	return value
-}
-
-func (r *reader) level(name string) slog.Level {
-	level := slog.LevelError // warnings would stand around the one line of an error
-	if value := r.env[name]; value != "" {
-		if err := level.UnmarshalText([]byte(value)); err != nil {
-			r.wrong("%s: %q is not known: want debug, info, warn or error", name, value)
-		}
-	}
-	return level
 }
 
 // needKey refuses to call OpenAI's own service without a key. Servers of other
@@ -170,4 +89,128 @@ func (c config) exists() bool {
 
 func (c config) missing() error {
 	return fmt.Errorf("no index at %s: make one with `motirbot index`", c.DB)
+}
+
+// discord is what the environment says about the bot.
+type discord struct {
+	token      openaiapi.Secret
+	guild      string
+	api        string
+	modelCalls int
+	metrics    string // address to serve metrics on; "": none
+}
+
+func loadDiscord(env environ) (discord, error) {
+	read := reader{env: env}
+	d := discord{
+		token: openaiapi.Secret(strings.TrimSpace(env["DISCORD_TOKEN"])),
+		guild: strings.TrimSpace(env["DISCORD_GUILD_ID"]),
+		api:   read.address("DISCORD_API_URL", ""), modelCalls: read.number("MOTIRBOT_MODEL_CALLS"),
+		metrics: read.listen("MOTIRBOT_METRICS"),
+	}
+	if d.modelCalls == 0 {
+		d.modelCalls = defaultModelCalls
+	}
+	if strings.Trim(d.guild, "0123456789") != "" {
+		read.wrong("DISCORD_GUILD_ID: %q is not the id of a server: want digits only, as “Copy Server ID” gives them", d.guild)
+	}
+	if read.err == nil {
+		if err := bot.CheckToken(d.token.Reveal()); err != nil {
+			return d, usageError{err}
+		}
+	}
+	return d, read.err
+}
+
+var errNoContact = errors.New("MOTIRBOT_CONTACT is not set")
+
+// origins is what the environment says about where releases come from.
+type origins struct {
+	list, contact string
+	feeds         []string
+	private       bool
+}
+
+func loadOrigins(env environ) (origins, error) {
+	read := reader{env: env}
+	o := origins{
+		list: env["MOTIRBOT_SOURCE_URL"], contact: strings.TrimSpace(env["MOTIRBOT_CONTACT"]),
+		private: read.yes("MOTIRBOT_ALLOW_PRIVATE"),
+	}
+	if o.list != "" && !isSite(o.list) || strings.ContainsAny(o.list, "?#") {
+		read.wrong("MOTIRBOT_SOURCE_URL: want the address of a list, without user, password or query")
+	}
+	for address := range strings.SplitSeq(env["MOTIRBOT_FEEDS"], ",") {
+		if address = strings.TrimSpace(address); address == "" {
+			continue
+		}
+		if !isSite(address) {
+			read.wrong("MOTIRBOT_FEEDS: want addresses of feeds, separated by commas, without user or password")
+		}
+		o.feeds = append(o.feeds, address)
+	}
+	switch {
+	case o.contact == "" && !o.private:
+		read.wrong("%w: name a web or mail address at which the people who run the ministry's site can reach you", errNoContact)
+	case o.contact != "" && !strings.ContainsAny(o.contact, "@:") || strings.ContainsFunc(o.contact, func(r rune) bool { return r < ' ' }):
+		read.wrong("MOTIRBOT_CONTACT: want a web or mail address")
+	}
+	return o, read.err
+}
+
+func isSite(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Host != "" && u.User == nil && (u.Scheme == "http" || u.Scheme == "https")
+}
+
+// isOwn reports whether every site is on this very machine, where a pause
+// between requests spares nobody.
+func (o origins) isOwn() bool {
+	for _, address := range append([]string{o.list}, o.feeds...) {
+		u, err := url.Parse(address)
+		ip, ipErr := netip.ParseAddr(u.Hostname())
+		if err != nil || ipErr != nil || !ip.IsLoopback() {
+			return false
+		}
+	}
+	return true
+}
+
+const (
+	defaultSyncEvery = 15 * time.Minute
+	// minSyncEvery keeps a slip of the pen from pestering the ministry.
+	minSyncEvery = time.Minute
+)
+
+const noContactNote = "Not syncing: MOTIRBOT_CONTACT is not set, so sites could not tell who asks."
+
+// syncPlan is whether and how often serve syncs.
+type syncPlan struct {
+	every time.Duration // 0: never
+	note  string        // for the owner
+}
+
+// loadSyncPlan asks nobody for pages without a contact, but lets a bot that is
+// only tried out start without one.
+func loadSyncPlan(env environ) (syncPlan, error) {
+	read := reader{env: env}
+	p := syncPlan{every: read.duration("MOTIRBOT_SYNC_EVERY")}
+	if p.every == 0 {
+		p.every = defaultSyncEvery
+	}
+	wish := read.choice("MOTIRBOT_SYNC", "on", "off")
+	if read.err != nil || wish == "off" {
+		return syncPlan{}, read.err
+	}
+	o, err := loadOrigins(env)
+	switch {
+	case errors.Is(err, errNoContact) && wish == "" && o.list == "" && len(o.feeds) == 0:
+		return syncPlan{note: noContactNote}, nil
+	case err != nil:
+		return syncPlan{}, err
+	case p.every < minSyncEvery && !o.private:
+		return syncPlan{}, usagef("MOTIRBOT_SYNC_EVERY: want %s or more", minSyncEvery)
+	}
+	p.note = fmt.Sprintf("Syncing every %s.", strings.TrimSuffix(p.every.String(), "0s"))
+	return p, nil
 }

@@ -3,6 +3,9 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,7 +32,7 @@ func TestLoadConfig(t *testing.T) {
 			"OPENAI_EMBED_DIM": "256", "MOTIRBOT_FIRST_TOKEN_TIMEOUT": "1s", "MOTIRBOT_ANSWER_TIMEOUT": "1m30s",
 			"MOTIRBOT_LOG_LEVEL": "debug",
 		}, func(c *config) {
-			c.EmbedDim, c.FirstToken, c.Answer, c.LogLevel = 256, time.Second, 90*time.Second, slog.LevelDebug
+			c.EmbedDim, c.FirstToken, c.Answer, c.LogLevel, c.LogNamed = 256, time.Second, 90*time.Second, slog.LevelDebug, true
 		}},
 		{"a server", environ{
 			"OPENAI_API_KEY": " sk-x\n", "OPENAI_BASE_URL": "http://localhost:1/v1", "OPENAI_CHAT_MODEL": "c", "MOTIRBOT_TOPICS": "t.yaml",
@@ -97,4 +100,35 @@ func TestConfigPrintsNoKey(t *testing.T) {
 			t.Errorf("%s prints the key: %s", verb, shown)
 		}
 	}
+}
+
+// Every setting that is read is in the README, in .env.example and in the help
+// of a command, and what they name is read.
+func TestSettingsAreDocumented(t *testing.T) {
+	name := regexp.MustCompile(`\b(?:MOTIRBOT|DISCORD|OPENAI)_[A-Z_]*[A-Z]\b`)
+	settings := func(text string) []string {
+		found := name.FindAllString(text, -1)
+		slices.Sort(found)
+		return slices.Compact(found)
+	}
+	read := settings(fileText(t, "config.go") + fileText(t, "setting.go"))
+	for _, place := range []struct{ name, text string }{
+		{"README.md", fileText(t, "../../README.md")},
+		{".env.example", fileText(t, "../../.env.example")},
+		{"--help", rootHelp + serveHelp + syncHelp},
+	} {
+		named := slices.DeleteFunc(settings(place.text), func(s string) bool { return s == "MOTIRBOT_SHARED" }) // of the tests
+		if diff := cmp.Diff(read, named); diff != "" {
+			t.Errorf("%s does not name the settings that are read (-read +named):\n%s", place.name, diff)
+		}
+	}
+}
+
+func fileText(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

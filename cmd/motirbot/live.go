@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"sync"
 	"time"
 	_ "time/tzdata" // digests go by local time, also on systems without the database
@@ -16,46 +14,6 @@ import (
 	"motirbot/retrieval"
 	"motirbot/store"
 )
-
-const (
-	defaultSyncEvery = 15 * time.Minute
-	// minSyncEvery keeps a slip of the pen from pestering the ministry.
-	minSyncEvery = time.Minute
-)
-
-const noContactNote = "Not syncing: MOTIRBOT_CONTACT is not set, so sites could not tell who asks."
-
-// syncPlan is whether and how often serve syncs.
-type syncPlan struct {
-	every time.Duration // 0: never
-	note  string        // for the owner
-}
-
-// syncPlan reads the settings. Nobody is asked for pages without a contact,
-// but a bot that is only tried out needs none.
-func (a *app) syncPlan() (syncPlan, error) {
-	read := reader{env: a.env}
-	p := syncPlan{every: read.duration("MOTIRBOT_SYNC_EVERY")}
-	_, err := a.origins()
-	switch wish := strings.ToLower(strings.TrimSpace(a.env["MOTIRBOT_SYNC"])); {
-	case wish == "off":
-		return syncPlan{}, read.err
-	case wish != "" && wish != "on":
-		read.wrong("MOTIRBOT_SYNC: %q is not known: want on or off", wish)
-	case wish == "" && strings.TrimSpace(a.env["MOTIRBOT_CONTACT"]) == "" && a.env["MOTIRBOT_SOURCE_URL"] == "" && a.env["MOTIRBOT_FEEDS"] == "":
-		return syncPlan{note: noContactNote}, read.err
-	case read.err == nil:
-		read.err = err
-	}
-	if p.every == 0 {
-		p.every = defaultSyncEvery
-	}
-	if o, _ := a.origins(); p.every < minSyncEvery && !o.private {
-		read.wrong("MOTIRBOT_SYNC_EVERY: want %s or more", minSyncEvery)
-	}
-	p.note = fmt.Sprintf("Syncing every %s.", strings.TrimSuffix(p.every.String(), "0s"))
-	return p, read.err
-}
 
 // face is one index and who answers from it.
 type face struct {
@@ -138,13 +96,14 @@ type background struct {
 	retriever *retrieval.Retriever
 	engine    *delivery.Engine
 	intake    *intake.Intake // nil: no syncs
+	metrics   *metrics
 	close     func()
 }
 
 // background wires syncs, alerts and digests. Its poster may be used only once
 // it runs.
-func (a *app) background(memory *store.Store, s *stand, plan syncPlan, poster delivery.Poster) (*background, error) {
-	b := &background{app: a, retriever: s.own.retriever, close: func() {}}
+func (a *app) background(memory *store.Store, s *stand, plan syncPlan, m *metrics, poster delivery.Poster) (*background, error) {
+	b := &background{app: a, retriever: s.own.retriever, metrics: m, close: func() {}}
 	cfg := delivery.Config{
 		Outbox: memory, Library: bot.Library(s.own.retriever), Poster: poster, Logger: a.log, Now: a.now,
 	}
@@ -165,7 +124,7 @@ func (a *app) background(memory *store.Store, s *stand, plan syncPlan, poster de
 	b.engine = delivery.New(cfg)
 	b.intake = intake.New(intake.Config{
 		Store: memory, Indexer: retrieval.NewIndexer(memory, embedder), Retriever: b, Sources: sources,
-		Every: plan.every, Logger: a.log, Now: a.now,
+		Every: plan.every, Logger: a.log, Done: m.synced, Now: a.now,
 	})
 	return b, nil
 }
@@ -209,6 +168,7 @@ func (b *background) run(ctx context.Context, ready <-chan struct{}) {
 	var parts sync.WaitGroup
 	defer parts.Wait()
 	parts.Go(func() { b.app.keepFresh(ctx, b) })
+	parts.Go(func() { b.metrics.serve(ctx) })
 	select {
 	case <-ctx.Done():
 		return

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"io"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -50,6 +52,69 @@ func TestServeSyncs(t *testing.T) {
 	s.ends(t, srv)
 }
 
+// TestServeMetrics has a page change its layout under a bot that follows the
+// site: everyone who can look is told.
+func TestServeMetrics(t *testing.T) {
+	srv := discordtest.New(t)
+	channel := srv.AddGuild("Trade desk").AddChannel("news")
+	office := motirtest.New(t, motirtest.Options{First: release.DateOf(time.Now()).AddDays(-6)})
+	broken := office.Generate(5)[2]
+	office.Fail(office.ViewPath(broken.Number), motirtest.Fault{Kind: motirtest.LayoutChange})
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+
+	s := startServing(t, "DISCORD_TOKEN="+srv.Token, "DISCORD_API_URL="+srv.URL(),
+		"MOTIRBOT_DB="+filepath.Join(t.TempDir(), "motirbot.db"), "MOTIRBOT_METRICS=127.0.0.1:0",
+		"MOTIRBOT_SOURCE_URL="+office.ListURL(), "MOTIRBOT_ALLOW_PRIVATE=1", "MOTIRBOT_SYNC_EVERY=1s")
+	srv.WaitReady(ctx)
+	const unread = `motirbot_source_unread_pages{kind="layout",source="motir"} `
+	read := s.metrics(ctx, t)
+	for !strings.Contains(read, unread+"1\n") {
+		wait(ctx, t)
+		read = s.metrics(ctx, t)
+	}
+	for _, want := range []string{"motirbot_releases 4\n", `motirbot_source_failures{source="motir"} 0` + "\n", `motirbot_sync_problems_total{kind="layout",source="motir"} `} {
+		if !strings.Contains(read, want) {
+			t.Errorf("%q is missing in:\n%s", want, read)
+		}
+	}
+	if said := srv.User("mina").Slash(channel, "status").Wait(ctx).Text(); !strings.Contains(said, "another layout than expected") {
+		t.Errorf("status:\n%s", said)
+	}
+	if logged := s.errOut.String(); !strings.Contains(logged, `"a page has changed its layout"`) {
+		t.Errorf("logged:\n%s", logged)
+	}
+	office.Heal(office.ViewPath(broken.Number))
+	for !strings.Contains(s.metrics(ctx, t), unread+"0\n") {
+		wait(ctx, t)
+	}
+	s.ends(t, srv)
+}
+
+// metrics reads them where the bot says that they are, "" before it says so.
+func (s *serving) metrics(ctx context.Context, t *testing.T) string {
+	t.Helper()
+	_, after, _ := strings.Cut(s.out.String(), "Metrics at ")
+	address, _, said := strings.Cut(after, ".\n")
+	if !said {
+		return ""
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("status %d, error %v", resp.StatusCode, err)
+	}
+	return string(text)
+}
+
 // unasked is the first message that answers nobody, or nil.
 func unasked(srv *discordtest.Server, channel *discordtest.Channel) *discordtest.Message {
 	for _, m := range srv.Messages(channel) {
@@ -82,10 +147,12 @@ func TestSyncPlan(t *testing.T) {
 		{"MOTIRBOT_CONTACT=you@example.org MOTIRBOT_SYNC_EVERY=2h", 2 * time.Hour, "Syncing every 2h0m.", ""},
 		{"MOTIRBOT_CONTACT=you@example.org MOTIRBOT_SYNC_EVERY=2s", 0, "", "MOTIRBOT_SYNC_EVERY: want"},
 		{"MOTIRBOT_SYNC=perhaps", 0, "", "want on or off"},
+		{"MOTIRBOT_ALLOW_PRIVATE=maybe", 0, "", "want 1 or 0"},
+		{"MOTIRBOT_ALLOW_PRIVATE=1 MOTIRBOT_SOURCE_URL=http://127.0.0.1:1/list MOTIRBOT_SYNC_EVERY=2s", 2 * time.Second, "Syncing every 2s.", ""},
+		{"MOTIRBOT_SOURCE_URL=https://example.org/list", 0, "", "MOTIRBOT_CONTACT is not set"},
 	}
 	for _, test := range tests {
-		a := newApp(strings.Fields(test.env), nil, nil, nil)
-		plan, err := a.syncPlan()
+		plan, err := loadSyncPlan(newEnviron(strings.Fields(test.env)))
 		if err != nil {
 			if test.want == "" || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("%s: %v", test.env, err)

@@ -32,6 +32,8 @@ folder; what the environment sets comes first:
   OPENAI_EMBED_DIM              their dimension (default: as the model has it)
   NO_COLOR                      any value: no colours
 
+The bot and the sync have more, which ` + "`motirbot serve --help` and\n`motirbot sync --help`" + ` name.
+
 Exit status: 0 done (that the releases hold no answer is an answer, too);
 1 failure; 2 a mistake in the command line, the question or a setting;
 3 some entries failed and the rest is kept.`

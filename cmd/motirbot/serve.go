@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,7 +13,6 @@ import (
 	"motirbot/answer"
 	"motirbot/bot"
 	"motirbot/intake"
-	"motirbot/internal/openaiapi"
 	"motirbot/prompts"
 	"motirbot/retrieval"
 	"motirbot/store"
@@ -34,6 +32,8 @@ Settings besides those of every command:
   MOTIRBOT_SYNC         off: do not sync; on: refuse to start where that is not
                         possible (default: sync if MOTIRBOT_CONTACT is set)
   MOTIRBOT_SYNC_EVERY   how often, give or take a tenth (default: 15m)
+  MOTIRBOT_METRICS      address such as 127.0.0.1:9464 at which Prometheus may
+                        read /metrics (default: none)
 
 The bot syncs by itself, with the settings that ` + "`motirbot sync --help`" + ` names,
 and posts the alerts and digests that were subscribed to. Several bots may run
@@ -46,11 +46,8 @@ that has stored something.`
 const serveExamples = `  DISCORD_TOKEN=… motirbot serve
   DISCORD_TOKEN=… DISCORD_GUILD_ID=123456789012345678 motirbot serve`
 
-const (
-	defaultModelCalls = 500
-	// refreshEvery is how soon the bot notices what another process indexed.
-	refreshEvery = 15 * time.Second
-)
+// refreshEvery is how soon the bot notices what another process indexed.
+const refreshEvery = 15 * time.Second
 
 func newServeCommand(a *app) *cobra.Command {
 	return &cobra.Command{
@@ -64,37 +61,8 @@ func newServeCommand(a *app) *cobra.Command {
 	}
 }
 
-// discord is what the environment says about the bot.
-type discord struct {
-	token      openaiapi.Secret
-	guild      string
-	api        string
-	modelCalls int
-}
-
-func (a *app) discord() (discord, error) {
-	read := reader{env: a.env}
-	d := discord{
-		token: openaiapi.Secret(strings.TrimSpace(a.env["DISCORD_TOKEN"])),
-		guild: strings.TrimSpace(a.env["DISCORD_GUILD_ID"]),
-		api:   read.address("DISCORD_API_URL", ""), modelCalls: read.number("MOTIRBOT_MODEL_CALLS"),
-	}
-	if d.modelCalls == 0 {
-		d.modelCalls = defaultModelCalls
-	}
-	if strings.Trim(d.guild, "0123456789") != "" {
-		read.wrong("DISCORD_GUILD_ID: %q is not the id of a server: want digits only, as “Copy Server ID” gives them", d.guild)
-	}
-	if read.err == nil {
-		if err := bot.CheckToken(d.token.Reveal()); err != nil {
-			return d, usageError{err}
-		}
-	}
-	return d, read.err
-}
-
 func (a *app) serve(ctx context.Context) (err error) {
-	d, err := a.discord()
+	d, err := loadDiscord(a.env)
 	if err != nil {
 		return err
 	}
@@ -103,7 +71,7 @@ func (a *app) serve(ctx context.Context) (err error) {
 	if a.cfg.DB == "" {
 		return usagef("there is no folder to keep the index in: name a file with --db or MOTIRBOT_DB")
 	}
-	plan, err := a.syncPlan()
+	plan, err := loadSyncPlan(a.env)
 	if err != nil {
 		return err
 	}
@@ -124,7 +92,11 @@ func (a *app) serve(ctx context.Context) (err error) {
 // Discord is kept in the index, also while answers come from the sample.
 func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *stand, plan syncPlan) error {
 	ready := make(chan struct{})
-	greet := a.greet(!s.grown(), plan.note)
+	watched := newMetrics(memory, a.log)
+	if err := watched.listen(ctx, d.metrics); err != nil {
+		return err
+	}
+	greet := a.greet(!s.grown(), plan.note, watched.note())
 	var rest *background
 	face, err := bot.New(bot.Config{
 		Token: d.token.Reveal(), GuildID: d.guild, APIURL: d.api,
@@ -139,7 +111,7 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 	if err != nil {
 		return err
 	}
-	if rest, err = a.background(memory, s, plan, face.Poster()); err != nil {
+	if rest, err = a.background(memory, s, plan, watched, face.Poster()); err != nil {
 		return err
 	}
 	working, stop := context.WithCancel(ctx)
@@ -197,15 +169,17 @@ func (a *app) keepFresh(ctx context.Context, fresh intake.Refresher) {
 }
 
 // greet tells the owner that the bot is up and how to invite it.
-func (a *app) greet(isSample bool, note string) func(bot.Invitation) {
+func (a *app) greet(isSample bool, notes ...string) func(bot.Invitation) {
 	return func(i bot.Invitation) {
 		fmt.Fprintf(a.out, "On Discord as %s, on %s.\n", cleanLine(i.Name), plural(i.Guilds, "server"))
 		fmt.Fprintf(a.out, "To invite it: %s\n", i.URL())
 		if isSample {
 			fmt.Fprintln(a.out, sampleNote)
 		}
-		if note != "" {
-			fmt.Fprintln(a.out, note)
+		for _, note := range notes {
+			if note != "" {
+				fmt.Fprintln(a.out, note)
+			}
 		}
 		fmt.Fprintln(a.out, "Ctrl-C stops it.")
 	}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"motirbot/internal/discordtest"
 )
@@ -47,40 +46,10 @@ func startServing(t *testing.T, env ...string) *serving {
 
 // The token must go to Discord unless another server is named.
 func TestDiscordIsTheDefault(t *testing.T) {
-	a := &app{env: map[string]string{"DISCORD_TOKEN": "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz1234567890ab"}}
-	d, err := a.discord()
+	d, err := loadDiscord(environ{"DISCORD_TOKEN": "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz1234567890ab"})
 	if err != nil || d.api != "" {
 		t.Errorf("requests go to %q, error %v", d.api, err)
 	}
-}
-
-func TestServe(t *testing.T) {
-	srv := discordtest.New(t)
-	channel := srv.AddGuild("Trade desk").AddChannel("news")
-	env := []string{
-		"DISCORD_TOKEN=" + srv.Token, "DISCORD_API_URL=" + srv.URL(), "MOTIRBOT_LOG_LEVEL=debug",
-		"MOTIRBOT_DB=" + filepath.Join(t.TempDir(), "motirbot.db"),
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-
-	s := startServing(t, env...)
-	srv.WaitReady(ctx)
-	mina := srv.User("mina")
-	answered := mina.Slash(channel, "ask", discordtest.Opt("question", "What did Korea ask the EU for on batteries?")).Wait(ctx)
-	for _, want := range []string{"batter", "[2025-12-18 · Korea and the EU", "8 releases, newest 2025-12-18", "sample"} {
-		if !strings.Contains(answered.Text(), want) {
-			t.Errorf("%q is missing in:\n%s", want, answered.Text())
-		}
-	}
-	s.ends(t, srv)
-
-	again := startServing(t, env...)
-	srv.WaitReady(ctx)
-	if sources := mina.Click(answered, "Sources").Wait(ctx); !strings.Contains(sources.Text(), "Park Jung-sung") && !strings.Contains(sources.Text(), "batter") {
-		t.Errorf("sources after a restart:\n%s", sources.Text())
-	}
-	again.ends(t, srv)
 }
 
 // ends stops the bot and looks at what it left.

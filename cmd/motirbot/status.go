@@ -58,6 +58,18 @@ type status struct {
 	ChatModel    string         `json:"chat_model"`
 	Server       string         `json:"server"`
 	Key          string         `json:"openai_api_key"` // "set" or "not set"
+
+	Sources []sourceStatus `json:"sources,omitempty"` // those that a sync has asked
+}
+
+// sourceStatus is how a source was when it was last asked.
+type sourceStatus struct {
+	Name        string     `json:"name"`
+	LastSuccess *time.Time `json:"last_success"`
+	Failures    int        `json:"failures"` // in a row; 0: it is well
+	Error       string     `json:"error,omitempty"`
+	Unread      int        `json:"unread"` // releases that cannot be read at present
+	Reason      string     `json:"reason,omitempty"`
 }
 
 func (a *app) status(ctx context.Context) (status, error) {
@@ -85,8 +97,40 @@ func (a *app) status(ctx context.Context) (status, error) {
 		return status{}, err
 	}
 	s.countVectors(stats)
-	return s, nil
+	states, err := lib.store.SourceStates(ctx)
+	for _, state := range states {
+		s.Sources = append(s.Sources, statusOf(state))
+	}
+	return s, err
 }
+
+func statusOf(state store.SourceState) sourceStatus {
+	s := sourceStatus{Name: state.Name, Failures: state.Failures, Unread: state.Stuck, Reason: state.StuckReason}
+	if !state.LastSuccess.IsZero() {
+		s.LastSuccess = &state.LastSuccess
+	}
+	if s.Failures > 0 {
+		s.Error = state.LastError
+	}
+	return s
+}
+
+// inWords is when the source was last read, and what is amiss.
+func (s sourceStatus) inWords() string {
+	said := s.Name + ": never read"
+	if s.LastSuccess != nil {
+		said = s.Name + ": read " + inSeoul(*s.LastSuccess)
+	}
+	if s.Failures > 0 {
+		said += fmt.Sprintf("; failing, %s so far: %s", plural(s.Failures, "time"), s.Error)
+	}
+	if s.Unread > 0 {
+		said += fmt.Sprintf("; %s cannot be read: %s", plural(s.Unread, "release"), s.Reason)
+	}
+	return said
+}
+
+func inSeoul(t time.Time) string { return t.In(release.Seoul).Format("2006-01-02 15:04 KST") }
 
 func (s *status) countVectors(stats store.Stats) {
 	for model, n := range stats.Vectors {
@@ -126,7 +170,10 @@ func (a *app) printStatus(s status) error {
 	}
 	row("size", "%s", humanize.IBytes(uint64(max(s.SizeBytes, 0))))
 	if s.LastChange != nil {
-		row("last change", "%s", s.LastChange.In(release.Seoul).Format("2006-01-02 15:04 KST"))
+		row("last change", "%s", inSeoul(*s.LastChange))
+	}
+	for i, source := range s.Sources {
+		row([]string{"sources", ""}[min(i, 1)], "%s", source.inWords())
 	}
 	row("schema", "%d", s.Schema)
 	row("chat model", "%s", orNone(s.ChatModel))

@@ -61,10 +61,10 @@ func newSyncCommand(a *app) *cobra.Command {
 
 func (x *syncing) run(ctx context.Context) (err error) {
 	log := slog.New(slog.DiscardHandler) // what fails has its line
-	if x.app.env["MOTIRBOT_LOG_LEVEL"] != "" {
+	if x.app.cfg.LogNamed {
 		log = x.app.log
 	}
-	if _, err := x.app.origins(); err != nil {
+	if _, err := loadOrigins(x.app.env); err != nil {
 		return err
 	}
 	kept, err := x.open(ctx)

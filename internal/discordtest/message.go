@@ -113,6 +113,26 @@ func (m *Message) Text() string {
 	return strings.Join(parts, "\n")
 }
 
+// Shown is the message as a reader sees it, with its buttons, indented for a
+// transcript.
+func (m *Message) Shown() string {
+	lines := []string{m.Text()}
+	for _, row := range m.Components {
+		var buttons []string
+		for _, c := range row.Components {
+			if c.Emoji != nil {
+				c.Label += c.Emoji.Name
+			}
+			buttons = append(buttons, "["+c.Label+"]")
+		}
+		lines = append(lines, strings.Join(buttons, " "))
+	}
+	if m.Ephemeral() {
+		lines = append(lines, "(only they see this)")
+	}
+	return "    " + strings.ReplaceAll(strings.Join(lines, "\n"), "\n", "\n    ")
+}
+
 // Component finds a component by its custom ID or its label, nil if there is
 // none.
 func (m *Message) Component(customIDOrLabel string) *Component {

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"motirbot/intake"
+	"motirbot/store"
+)
+
+// metricsTimeout bounds a reading: monitors ask again soon.
+const metricsTimeout = 10 * time.Second
+
+// metrics is what a monitor may read of a bot. Names follow
+// https://prometheus.io/docs/practices/naming.
+type metrics struct {
+	log      *slog.Logger
+	listener net.Listener // nil: nobody reads
+	registry *prometheus.Registry
+	syncs    *prometheus.CounterVec // outcome
+	releases *prometheus.CounterVec // change
+	problems *prometheus.CounterVec // source, kind
+}
+
+func newMetrics(kept *store.Store, log *slog.Logger) *metrics {
+	m := &metrics{
+		log:      log,
+		registry: prometheus.NewRegistry(),
+		syncs:    counter("motirbot_syncs_total", "Syncs of this process, by how they ended: whole, partly or broken.", "outcome"),
+		releases: counter("motirbot_synced_releases_total", "Releases that were added, changed or withdrawn.", "change"),
+		problems: counter("motirbot_sync_problems_total",
+			"Releases, pages and sources that failed, by kind; layout: the page no longer has the form that is read.", "source", "kind"),
+	}
+	m.registry.MustRegister(m.syncs, m.releases, m.problems, storeMetrics{kept, log},
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+// listen takes the address; "" is none.
+func (m *metrics) listen(ctx context.Context, address string) (err error) {
+	if address == "" {
+		return nil
+	}
+	if m.listener, err = new(net.ListenConfig).Listen(ctx, "tcp", address); err != nil {
+		return usagef("MOTIRBOT_METRICS: %w", err)
+	}
+	return nil
+}
+
+func counter(name, help string, labels ...string) *prometheus.CounterVec {
+	return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+}
+
+// synced counts a sync.
+func (m *metrics) synced(r intake.Report, err error) {
+	switch {
+	case err != nil:
+		m.syncs.WithLabelValues("broken").Inc()
+	case len(r.Failed) > 0:
+		m.syncs.WithLabelValues("partly").Inc()
+	default:
+		m.syncs.WithLabelValues("whole").Inc()
+	}
+	m.releases.WithLabelValues("added").Add(float64(r.Added))
+	m.releases.WithLabelValues("changed").Add(float64(r.Changed))
+	m.releases.WithLabelValues("withdrawn").Add(float64(r.Withdrawn))
+	for _, p := range r.Failed {
+		m.problems.WithLabelValues(p.Source, p.Kind).Inc()
+	}
+}
+
+// note says where the metrics are, "" if nowhere.
+func (m *metrics) note() string {
+	if m.listener == nil {
+		return ""
+	}
+	return fmt.Sprintf("Metrics at http://%s/metrics.", m.listener.Addr())
+}
+
+// serve answers monitors until ctx ends.
+func (m *metrics) serve(ctx context.Context) {
+	if m.listener == nil {
+		return
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Timeout: metricsTimeout}))
+	server := &http.Server{
+		Handler: mux, ReadTimeout: metricsTimeout, WriteTimeout: 2 * metricsTimeout,
+		ErrorLog: slog.NewLogLogger(m.log.Handler(), slog.LevelWarn),
+	}
+	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
+	if err := server.Serve(m.listener); !errors.Is(err, http.ErrServerClosed) {
+		m.log.Error("metrics are no longer served", "err", err)
+	}
+}
+
+// storeMetrics reads the store when it is asked: what it says is true also
+// after a restart, and of what another process does.
+type storeMetrics struct {
+	store *store.Store
+	log   *slog.Logger
+}
+
+var (
+	releasesDesc = prometheus.NewDesc("motirbot_releases", "Releases in the index.", nil, nil)
+	successDesc  = prometheus.NewDesc("motirbot_source_last_success_timestamp_seconds", "When a source was last read; 0: never.", []string{"source"}, nil)
+	failuresDesc = prometheus.NewDesc("motirbot_source_failures", "Attempts in a row in which a source failed; 0: it is well.", []string{"source"}, nil)
+	unreadDesc   = prometheus.NewDesc("motirbot_source_unread_pages",
+		"Releases that cannot be read at present, by kind; layout: the page no longer has the form that is read.", []string{"source", "kind"}, nil)
+)
+
+// Describe implements prometheus.Collector.
+func (s storeMetrics) Describe(to chan<- *prometheus.Desc) {
+	for _, desc := range []*prometheus.Desc{releasesDesc, successDesc, failuresDesc, unreadDesc} {
+		to <- desc
+	}
+}
+
+// Collect implements prometheus.Collector.
+func (s storeMetrics) Collect(to chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), metricsTimeout)
+	defer cancel()
+	if err := s.collect(ctx, to); err != nil {
+		s.log.Warn("metrics: the store was not read", "err", err)
+		to <- prometheus.NewInvalidMetric(releasesDesc, err)
+	}
+}
+
+func (s storeMetrics) collect(ctx context.Context, to chan<- prometheus.Metric) error {
+	gauge := func(desc *prometheus.Desc, value float64, labels ...string) {
+		to <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
+	}
+	stats, err := s.store.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	gauge(releasesDesc, float64(stats.Releases))
+	states, err := s.store.SourceStates(ctx)
+	if err != nil {
+		return err
+	}
+	for _, state := range states {
+		var success int64
+		if !state.LastSuccess.IsZero() {
+			success = state.LastSuccess.Unix()
+		}
+		gauge(successDesc, float64(success), state.Name)
+		gauge(failuresDesc, float64(state.Failures), state.Name)
+		troubles, err := s.store.Troubles(ctx, state.Name)
+		if err != nil {
+			return err
+		}
+		unread := map[string]int{intake.KindLayout: 0} // present from the start, so that an alert on it works
+		for _, t := range troubles {
+			unread[t.Kind]++
+		}
+		for kind, n := range unread {
+			gauge(unreadDesc, float64(n), state.Name, kind)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"log/slog"
+	"net"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// reader reads settings and remembers the first that is wrong.
+type reader struct {
+	env environ
+	err error
+}
+
+func (r *reader) wrong(format string, args ...any) {
+	if r.err == nil {
+		r.err = usagef(format, args...)
+	}
+}
+
+func (r *reader) db(flag *string) (path string, named bool) {
+	switch {
+	case flag != nil && *flag == "":
+		r.wrong("--db: want the path of a file")
+	case flag != nil:
+		return *flag, true
+	case r.env["MOTIRBOT_DB"] != "":
+		return r.env["MOTIRBOT_DB"], true
+	}
+	if dir := r.env.dataDir(); dir != "" {
+		return filepath.Join(dir, "motirbot.db"), false
+	}
+	return "", false
+}
+
+func (r *reader) embedder(model string) string {
+	switch value := r.env["MOTIRBOT_EMBEDDER"]; {
+	case value == "" && model == "", value == embedderLocal:
+		return embedderLocal
+	case value == embedderOpenAI && model == "":
+		r.wrong("MOTIRBOT_EMBEDDER is openai, but OPENAI_EMBED_MODEL is not set: name the model")
+	case value != "" && value != embedderOpenAI:
+		r.wrong("MOTIRBOT_EMBEDDER: %q is not known: want local or openai", value)
+	}
+	return embedderOpenAI
+}
+
+func (r *reader) number(name string) int {
+	value := r.env[name]
+	if value == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 1 || n > 65536 {
+		r.wrong("%s: %q is not a number from 1 to 65536", name, value)
+	}
+	return n
+}
+
+func (r *reader) duration(name string) time.Duration {
+	value := r.env[name]
+	if value == "" {
+		return 0
+	}
+	d, err := time.ParseDuration(value)
+	if err != nil || d <= 0 {
+		r.wrong("%s: %q is not a length of time such as 10s or 1m30s", name, value)
+	}
+	return d
+}
+
+// address does not quote what it refuses: addresses may carry passwords.
+func (r *reader) address(name, otherwise string) string {
+	value := r.env[name]
+	if value == "" {
+		return otherwise
+	}
+	u, err := url.Parse(value)
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || (u.Scheme != "http" && u.Scheme != "https") {
+		r.wrong("%s: want an address such as http://localhost:11434/v1, without user, password or query", name)
+	}
+	return value
+}
+
+func (r *reader) level(name string) slog.Level {
+	level := slog.LevelError // warnings would stand around the one line of an error
+	if value := r.env[name]; value != "" {
+		if err := level.UnmarshalText([]byte(value)); err != nil {
+			r.wrong("%s: %q is not known: want debug, info, warn or error", name, value)
+		}
+	}
+	return level
+}
+
+func (r *reader) yes(name string) bool {
+	value := strings.TrimSpace(r.env[name])
+	if value == "" {
+		return false
+	}
+	yes, err := strconv.ParseBool(value)
+	if err != nil {
+		r.wrong("%s: %q is not known: want 1 or 0", name, value)
+	}
+	return yes
+}
+
+// choice is one of the words, or "" where nothing is set.
+func (r *reader) choice(name string, words ...string) string {
+	value := strings.ToLower(strings.TrimSpace(r.env[name]))
+	if value != "" && !slices.Contains(words, value) {
+		r.wrong("%s: %q is not known: want %s", name, value, strings.Join(words, " or "))
+	}
+	return value
+}
+
+// listen is an address to listen on, or "".
+func (r *reader) listen(name string) string {
+	value := strings.TrimSpace(r.env[name])
+	if value == "" {
+		return ""
+	}
+	if _, port, err := net.SplitHostPort(value); err != nil || port == "" {
+		r.wrong("%s: %q is not an address to listen on, such as 127.0.0.1:9464", name, value)
+	}
+	return value
+}
