@@ -1,20 +1,14 @@
 package answer_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"motirbot/answer"
+	"motirbot/internal/golden"
 	"motirbot/release"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // goldens is questions of every kind. Their answers stand in
 // testdata/answers.golden, so that a change in answers is a change to read.
@@ -62,7 +56,7 @@ func TestAnswersGolden(t *testing.T) {
 	for _, q := range goldens {
 		writeAnswer(&b, q, c.ask(t, q))
 	}
-	checkGolden(t, "answers.golden", b.String())
+	golden.Check(t, "testdata/answers.golden", b.String())
 }
 
 func writeAnswer(b *strings.Builder, q answer.Question, a answer.Answer) {
@@ -88,21 +82,4 @@ func writeAnswer(b *strings.Builder, q answer.Question, a answer.Answer) {
 		fmt.Fprintf(b, "notice: %s\n", a.Notice)
 	}
 	b.WriteString("\n")
-}
-
-func checkGolden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	golden, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(golden), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("%s (-want +got; run with -update if the change is meant):\n%s", name, diff)
-	}
 }

@@ -3,19 +3,15 @@ package answer_test
 import (
 	"bytes"
 	"context"
-	"flag"
 	"fmt"
 	"log/slog"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
 	"motirbot/answer"
@@ -26,8 +22,6 @@ import (
 	"motirbot/retrieval"
 	"motirbot/store"
 )
-
-var updateLLM = flag.Bool("update-llm", false, "write the golden files of testdata/llm")
 
 const chatModel = "gpt-4o-mini"
 
@@ -198,24 +192,6 @@ func show(a, extracted answer.Answer, grown []string) string {
 		fmt.Fprintf(&b, "! %s\n", a.Notice)
 	}
 	return b.String()
-}
-
-// goldenLLM compares text with a file of testdata/llm.
-func goldenLLM(t testing.TB, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", "llm", name)
-	if *updateLLM {
-		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s differs (-want +got), -update-llm takes it:\n%s", file, diff)
-	}
 }
 
 // lockedBuffer is a log that a server's and a client's goroutines write to.

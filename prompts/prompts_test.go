@@ -1,19 +1,15 @@
 package prompts_test
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
+	"motirbot/internal/golden"
 	"motirbot/prompts"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
 
 var norway = prompts.Passage{
 	N: 1, Title: "Korea and Norway Discuss a Practical Partnership", Date: "2025-12-17",
@@ -57,25 +53,8 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden(t, name, "--- system\n"+system+"\n--- user\n"+user+"\n")
+			golden.Check(t, "testdata/"+name+".golden", "--- system\n"+system+"\n--- user\n"+user+"\n")
 		})
-	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("prompt differs (-want +got), -update takes it:\n%s", diff)
 	}
 }
 

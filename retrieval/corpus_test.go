@@ -2,16 +2,11 @@ package retrieval_test
 
 import (
 	"context"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"motirbot/embed"
 	"motirbot/release"
@@ -20,8 +15,6 @@ import (
 	"motirbot/source/sample"
 	"motirbot/store"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // friday is the day on which tests ask; the sample's week is almost over.
 var friday = release.NewDate(2025, time.December, 19)
@@ -145,24 +138,6 @@ func recordIDs(records []store.Record) string {
 		ids[i] = string(r.ID)
 	}
 	return strings.Join(ids, " ")
-}
-
-// checkGolden compares with a file of testdata, which -update writes anew.
-func checkGolden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	golden, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(golden), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("%s (-want +got; run with -update if the change is meant):\n%s", name, diff)
-	}
 }
 
 // sentencesOf makes a body of n sentences of so many words each.

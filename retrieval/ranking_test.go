@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"motirbot/internal/golden"
 	"motirbot/release"
 	"motirbot/retrieval"
 )
@@ -57,7 +58,7 @@ func TestRankingGolden(t *testing.T) {
 		}
 		b.WriteString("\n")
 	}
-	checkGolden(t, "ranking.golden", b.String())
+	golden.Check(t, "testdata/ranking.golden", b.String())
 }
 
 // opening is the first words of a passage.

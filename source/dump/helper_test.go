@@ -1,11 +1,7 @@
 package dump_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -14,8 +10,6 @@ import (
 	"motirbot/release"
 	"motirbot/source/dump"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // readOne reads content as the only file of a file system.
 func readOne(t *testing.T, name, content string) dump.Batch {
@@ -65,21 +59,4 @@ func dumped(title, date, body string) release.Release {
 func with(r release.Release, change func(*release.Release)) release.Release {
 	change(&r)
 	return r
-}
-
-func checkGolden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	golden, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(golden), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("%s (-want +got; run with -update if the change is meant):\n%s", name, diff)
-	}
 }

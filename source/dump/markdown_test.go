@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"motirbot/internal/golden"
 	"motirbot/release"
 )
 
@@ -61,5 +62,5 @@ func TestMarkdownIsFlattened(t *testing.T) {
 		t.Fatal(batch.Problems)
 	}
 	r := batch.Releases[0]
-	checkGolden(t, "light.golden", r.Title+"\n\n"+r.Body+"\n")
+	golden.Check(t, "testdata/light.golden", r.Title+"\n\n"+r.Body+"\n")
 }

@@ -1,13 +1,11 @@
 package feed_test
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -22,24 +20,6 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-type memory struct {
-	mu   sync.Mutex
-	kept map[string]polite.Validators
-}
-
-func (m *memory) Validators(_ context.Context, url string) (polite.Validators, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.kept[url], nil
-}
-
-func (m *memory) PutValidators(_ context.Context, url string, v polite.Validators) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.kept[url] = v
-	return nil
-}
-
 func newClient(t *testing.T) *polite.Client {
 	t.Helper()
 	return newClientWithin(t, time.Minute)
@@ -50,7 +30,7 @@ func newClientWithin(t *testing.T, timeout time.Duration) *polite.Client {
 	client, err := polite.New(polite.Options{
 		UserAgent: "motirbot/1.0 (+https://example.org)", MinInterval: -1, Attempts: 1, Timeout: timeout, Deadline: 5 * time.Minute,
 		Admit: func(at netip.AddrPort) bool { return at.Addr().IsLoopback() && at.Port() > 1 },
-		Cache: &memory{kept: map[string]polite.Validators{}},
+		Cache: &motirtest.Validators{},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -2,18 +2,14 @@ package motir_test
 
 import (
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
+	"motirbot/internal/golden"
 	"motirbot/source/motir"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // TestGolden reads pages in forms that differ from motirtest's, and compares
 // what came out with what was reviewed.
@@ -44,7 +40,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-func compare(t *testing.T, golden string, got any) {
+func compare(t *testing.T, file string, got any) {
 	t.Helper()
 	var text strings.Builder
 	encoder := json.NewEncoder(&text)
@@ -53,16 +49,5 @@ func compare(t *testing.T, golden string, got any) {
 	if err := encoder.Encode(got); err != nil {
 		t.Fatal(err)
 	}
-	if *update {
-		if err := os.WriteFile(golden, []byte(text.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), text.String()); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
+	golden.Check(t, file, text.String())
 }

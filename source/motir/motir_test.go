@@ -1,12 +1,10 @@
 package motir_test
 
 import (
-	"context"
 	"errors"
 	"net/netip"
 	"slices"
 	"strconv"
-	"sync"
 	"testing"
 	"time"
 
@@ -20,25 +18,6 @@ import (
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// memory is a polite.ValidatorCache.
-type memory struct {
-	mu   sync.Mutex
-	kept map[string]polite.Validators
-}
-
-func (m *memory) Validators(_ context.Context, url string) (polite.Validators, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.kept[url], nil
-}
-
-func (m *memory) PutValidators(_ context.Context, url string, v polite.Validators) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.kept[url] = v
-	return nil
-}
 
 func newSite(t *testing.T, opts motirtest.Options) (*motirtest.Site, *motir.Site) {
 	t.Helper()
@@ -54,7 +33,7 @@ func newSiteWithin(t *testing.T, opts motirtest.Options, timeout time.Duration) 
 		UserAgent: "motirbot/1.0 (+https://example.org)", MinInterval: -1, Attempts: 2,
 		Timeout: timeout, Deadline: 5 * time.Minute, MaxBytes: 1 << 20,
 		Admit:  func(at netip.AddrPort) bool { return at == office.Addr() },
-		Cache:  &memory{kept: map[string]polite.Validators{}},
+		Cache:  &motirtest.Validators{},
 		Jitter: func(time.Duration) time.Duration { return 0 },
 	})
 	if err != nil {

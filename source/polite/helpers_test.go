@@ -42,28 +42,6 @@ func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
 
 func (c *clock) advance(d time.Duration) { _ = c.Sleep(context.Background(), d) }
 
-// memory is a ValidatorCache.
-type memory struct {
-	mu   sync.Mutex
-	kept map[string]polite.Validators
-}
-
-func (m *memory) Validators(_ context.Context, url string) (polite.Validators, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.kept[url], nil
-}
-
-func (m *memory) PutValidators(_ context.Context, url string, v polite.Validators) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.kept == nil {
-		m.kept = map[string]polite.Validators{}
-	}
-	m.kept[url] = v
-	return nil
-}
-
 // newClient talks to the site only: every other address of ours is refused, as
 // it would be in production.
 func newClient(t *testing.T, site *motirtest.Site, change func(*polite.Options)) *polite.Client {

@@ -23,7 +23,7 @@ func TestUserAgentMustSayWho(t *testing.T) {
 func TestConditional(t *testing.T) {
 	site := motirtest.New(t, motirtest.Options{})
 	site.Generate(3)
-	cache := &memory{}
+	cache := &motirtest.Validators{}
 	client := newClient(t, site, func(o *polite.Options) { o.Cache = cache })
 	get := func() polite.Page {
 		t.Helper()
