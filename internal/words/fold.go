@@ -24,7 +24,8 @@ func Fold(s string) string {
 	if isASCII(s) {
 		return strings.ToLower(s)
 	}
-	s = strings.ToLower(norm.NFKD.String(s))
+	// Among bytes that are no UTF-8, norm leaves letters as they are.
+	s = strings.ToLower(norm.NFKD.String(strings.ToValidUTF8(s, "\uFFFD")))
 	// Lowering may yield composed letters anew (U+0130), so decompose again.
 	s = strings.Map(dropDiacritic, norm.NFKD.String(s))
 	return norm.NFC.String(undecomposed.Replace(s))

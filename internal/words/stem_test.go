@@ -1,6 +1,7 @@
 package words_test
 
 import (
+	"strings"
 	"testing"
 
 	"motirbot/internal/words"
@@ -37,7 +38,7 @@ func TestIsStop(t *testing.T) {
 }
 
 func FuzzFold(f *testing.F) {
-	for _, seed := range []string{"Šefčovič", "ŉ ẞ ǆ İ ﬃ", "한국", "\xff", "ϓ́"} {
+	for _, seed := range []string{"Šefčovič", "ŉ ẞ ǆ İ ﬃ", "한국", "\xff", "ϓ́", "ʑ" + strings.Repeat("\xf0", 25) + "ϓ"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
