@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"motirbot/internal/golden"
+	"motirbot/internal/goldentest"
 	"motirbot/prompts"
 )
 
@@ -53,7 +53,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden.Check(t, "testdata/"+name+".golden", "--- system\n"+system+"\n--- user\n"+user+"\n")
+			goldentest.Check(t, "testdata/"+name+".golden", "--- system\n"+system+"\n--- user\n"+user+"\n")
 		})
 	}
 }

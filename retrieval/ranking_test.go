@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"motirbot/internal/golden"
+	"motirbot/internal/goldentest"
 	"motirbot/release"
 	"motirbot/retrieval"
 )
@@ -58,7 +58,7 @@ func TestRankingGolden(t *testing.T) {
 		}
 		b.WriteString("\n")
 	}
-	golden.Check(t, "testdata/ranking.golden", b.String())
+	goldentest.Check(t, "testdata/ranking.golden", b.String())
 }
 
 // opening is the first words of a passage.

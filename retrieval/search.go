@@ -2,10 +2,8 @@ package retrieval
 
 import (
 	"context"
-	"math"
 	"slices"
 	"sort"
-	"strconv"
 
 	"motirbot/release"
 )
@@ -267,90 +265,6 @@ func (v *View) adjust(q Query, times []TimeExpr, out []ranked) {
 	}
 }
 
-// newness is 1 on the day of asking and halves every so many days, never below
-// a quarter.
-func newness(d, asOf release.Date, halfLife float64) float64 {
-	age := float64(max(0, d.DaysUntil(asOf)))
-	return 0.25 + 0.75*math.Exp2(-age/halfLife)
-}
-
-// timeFactor favours releases that came out in the days named, or soon after:
-// September's figures come out in October. A release whose text names the
-// month or year itself is as good.
-func (v *View) timeFactor(q Query, times []TimeExpr, record int) float64 {
-	if q.Released || len(times) == 0 {
-		return 1
-	}
-	best := 0.5
-	r := v.records[record]
-	for _, t := range times {
-		late := release.Period{From: t.Period.From, To: t.Period.To}
-		if !late.To.IsZero() {
-			late.To = late.To.AddDays(45)
-		}
-		switch {
-		case t.Period.Contains(r.Date):
-			best = max(best, 1.0)
-		case late.Contains(r.Date):
-			best = max(best, 0.9)
-		}
-		switch v.namesTime(record, t) {
-		case inHead:
-			best = max(best, 1.25)
-		case inText:
-			best = max(best, 1.0)
-		}
-	}
-	return best
-}
-
-type naming int
-
-const (
-	unnamed naming = iota
-	inText
-	inHead // in the title or the first sentence
-)
-
-// namesTime says where a release names the expression's month with its year,
-// its year, or its day.
-func (v *View) namesTime(record int, t TimeExpr) naming {
-	p := t.Period
-	if p.From.IsZero() || p.To.IsZero() {
-		return unnamed
-	}
-	r := v.records[record]
-	head, year := v.heads[record], p.From.String()[:4]
-	switch {
-	case p.Days() >= 365:
-		return whereIs(year, head, r.Body)
-	case p == release.MonthOf(p.From.Year, p.From.Month):
-		month := p.From.Month.String()
-		if containsWord(head, month) && sameSeason(r.Date, p) {
-			return inHead
-		}
-		return whereIs(month+" "+year, head, r.Body)
-	case p.From == p.To && sameSeason(r.Date, p):
-		return whereIs(p.From.Month.String()+" "+strconv.Itoa(p.From.Day), head, r.Body)
-	}
-	return unnamed
-}
-
-func whereIs(words, head, body string) naming {
-	switch {
-	case containsWord(head, words):
-		return inHead
-	case containsWord(body, words):
-		return inText
-	}
-	return unnamed
-}
-
-// sameSeason: a title that names a bare month means the last one before it.
-func sameSeason(published release.Date, p release.Period) bool {
-	return !published.Before(p.From) && p.From.DaysUntil(published) < 100
-}
-
 // passages takes the best chunks of the best releases.
 func (v *View) passages(releases []ranked) []Passage {
 	var out []Passage
@@ -394,27 +308,4 @@ func (v *View) Lead(id release.ID) (Passage, bool) {
 		return Passage{}, false
 	}
 	return v.passage(v.ownChunk[record][0], 0), true
-}
-
-// newestFirst orders releases by how much they are about the subject, weighed
-// with how new they are: the newest release that is about it comes first, not
-// the newest that mentions it.
-func (v *View) newestFirst(q Query, out []ranked) {
-	for i := range out {
-		out[i].score = v.Salience(q, v.records[out[i].record].ID)
-	}
-	sortRanked(out)
-}
-
-// salienceHalfLife is the age, in days, at which a release on a subject is worth
-// half of what a new one adds.
-const salienceHalfLife = 120
-
-// Salience is aboutness times newness, from 0 to 1.
-func (v *View) Salience(q Query, id release.ID) float64 {
-	record, ok := v.byID[id]
-	if !ok {
-		return 0
-	}
-	return v.aboutness(q.Units, record) * newness(v.records[record].Date, q.AsOf, salienceHalfLife)
 }

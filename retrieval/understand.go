@@ -21,6 +21,8 @@ type Frame struct {
 var (
 	latestWords = regexp.MustCompile(`(?i)\b(latest|newest|recent|recently|what'?s new|what is new|anything new|news|updates? on|update me|catch me up|what'?s happening|how'?s it going|hows it going|what'?s going on)\b|최신|최근|새 소식`)
 	newestWords = regexp.MustCompile(`(?i)\b(now|currently|current|rn|right now|nowadays|these days|at the moment|at present)\b|지금|현재`)
+	// holdsOffice asks for whoever holds an office, which is who holds it now.
+	holdsOffice = regexp.MustCompile(`(?i)\bwho(?:'?s| is)(?: the)?(?: \w+){0,2} (?:boss|head|chief|minister|president|ceo|chair\w*|leader|administrator|director|ambassador|governor|mayor)\b`)
 	digestWords = regexp.MustCompile(`(?i)\b(digest|round-?up|recap|overview|summar(?:y|ise|ize)|week'?s releases|what happened|what did i miss|everything (?:that )?(?:came out|was released|published|from)|releases? (?:from|of|in|dated|published)|what (?:was|has been|did .{0,40}) (?:released?|published?|come out|announced?)|what came out|(?:list|show)(?: me)? (?:all )?(?:the )?releases)\b|요약|정리해`)
 	listWords   = regexp.MustCompile(`(?i)^(?:which|what) (?:\w+ )?\w+s (?:were|was|have|did|came|moved|are)\b|\banything (?:about|on)\b|\b(what (?:came out|happened|moved|was released|was published|was announced)|came out|happened|news|releases?|published|headlines?|moved|developments?|announcements?)\b`)
 	asksWho     = regexp.MustCompile(`(?i)\b(who|whom|whose)\b|누구|누가`)
@@ -49,7 +51,7 @@ func (v *View) Understand(text string, frame Frame) Query {
 		}
 	}
 	q.Topics = append(q.Topics, v.topicsIn(text)...)
-	q.Newest = newestWords.MatchString(text)
+	q.Newest = newestWords.MatchString(text) || len(q.Times) == 0 && holdsOffice.MatchString(text)
 	q.Sides = v.sides(q)
 	q.Compares = len(q.Sides) > 1 || comparison.MatchString(text)
 	v.bind(&q)

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"motirbot/internal/golden"
+	"motirbot/internal/goldentest"
 	"motirbot/release"
 )
 
@@ -62,5 +62,5 @@ func TestMarkdownIsFlattened(t *testing.T) {
 		t.Fatal(batch.Problems)
 	}
 	r := batch.Releases[0]
-	golden.Check(t, "testdata/light.golden", r.Title+"\n\n"+r.Body+"\n")
+	goldentest.Check(t, "testdata/light.golden", r.Title+"\n\n"+r.Body+"\n")
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"motirbot/internal/golden"
+	"motirbot/internal/goldentest"
 	"motirbot/source/motir"
 )
 
@@ -49,5 +49,5 @@ func compare(t *testing.T, file string, got any) {
 	if err := encoder.Encode(got); err != nil {
 		t.Fatal(err)
 	}
-	golden.Check(t, file, text.String())
+	goldentest.Check(t, file, text.String())
 }

@@ -1,6 +1,6 @@
-// Package golden compares what tests make with files that were reviewed. It is
+// Package goldentest compares what tests make with files that were reviewed. It is
 // for tests only.
-package golden
+package goldentest
 
 import (
 	"flag"
