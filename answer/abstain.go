@@ -69,13 +69,25 @@ func decisive(q retrieval.Query, units []retrieval.Unit, best source) verdict {
 	if month, ok := otherMonth(q, best); ok {
 		return verdict{reasonFor(q), month}
 	}
+	if missing := unborne(q, best); missing != "" {
+		return verdict{reasonFor(q), missing}
+	}
+	if missing := offSubject(q, units, best); missing != "" {
+		return verdict{reasonFor(q), missing}
+	}
+	if missing := unnumbered(q, units, best); missing != "" {
+		return verdict{reasonFor(q), missing}
+	}
+	if missing, ok := wordless(q, units, best); ok {
+		return verdict{reasonFor(q), missing}
+	}
 	for _, u := range units {
 		switch {
 		case u.Name && !u.Known && u.Corrected == "":
 			return verdict{ReasonUnknownName, nameAt(q.Text, u)}
 		case (u.Name || u.Ordinal) && !u.Plain && best.match(u) == 0:
 			return verdict{reasonFor(q), u.Text}
-		case outcome.MatchString(u.Text) && best.match(u) == 0 && !strings.HasPrefix(q.Text[u.End:], " out"):
+		case unmetOutcome(q, u, best):
 			return verdict{ReasonFalsePremise, u.Text}
 		case best.denies(u):
 			return verdict{ReasonFalsePremise, u.Text}
@@ -96,11 +108,11 @@ func nameAt(text string, u retrieval.Unit) string {
 
 // outcome finds words for ends, breaks and victories. A release that does not say so does
 // not bear out a question that takes it for granted.
-var outcome = regexp.MustCompile(`(?i)^(?:w[io]n|wins|winners?|leave|leaving|quit|exit|withdr[ae]w\w*|cancel\w*|scrap\w*|abandon\w*|terminat\w*|resign\w*|fired?|arrest\w*|sued?|bann?\w*|collaps\w*|bankrupt\w*|refus\w*|reject\w*|broke|broken|walk\w* (?:out|away)|die[ds]?|death|scandal|veto\w*|boycott\w*|lost|lose)$`)
+var outcome = regexp.MustCompile(`(?i)^(?:w[io]n|wins|winners?|leave|leaving|quit|exit|withdr[ae]w\w*|cancel\w*|scrap\w*|abandon\w*|terminat\w*|resign\w*|fired?|arrest\w*|sued?|bann?\w*|collaps\w*|bankrupt\w*|refus\w*|reject\w*|broke|broken|walk\w* (?:out|away)|die[ds]?|death|scandal|veto\w*|boycott\w*|replac\w*|oppos\w*|dismiss\w*|lost|lose)$`)
 
 // otherMonth reports that a question asks for the figures of a month and the
 // release gives those of another: its title names one, and nowhere the one asked
-// for.
+// for. A day of that month is none of its figures.
 func otherMonth(q retrieval.Query, best source) (string, bool) {
 	if q.Released || len(q.Times) != 1 {
 		return "", false
@@ -110,7 +122,8 @@ func otherMonth(q retrieval.Query, best source) (string, bool) {
 		return "", false
 	}
 	month := p.From.Month.String()
-	return month + " " + p.From.String()[:4], !best.mentions(month)
+	whole := regexp.MustCompile(`\b` + month + `(?: \d{4}|[^ ]| [^\d]|$)`)
+	return month + " " + p.From.String()[:4], !best.says(whole)
 }
 
 var months = regexp.MustCompile(`\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b`)

@@ -119,7 +119,7 @@ func (a *Answerer) answer(ctx context.Context, view *retrieval.View, q retrieval
 		return Answer{}, err
 	}
 	answer.Passages = passages
-	extracted, v, err := extract(ctx, view, q, passages)
+	extracted, v, err := extract(ctx, view, q, inFull(view, passages))
 	if err != nil {
 		return Answer{}, err
 	}

@@ -10,6 +10,9 @@ import (
 const (
 	maxSentences = 4
 	maxLetters   = 900 // about a phone's screen
+	// leastOwn is the share of the question that a sentence rich in names has to
+	// hold: lists of other things are everywhere.
+	leastOwn = 0.2
 )
 
 // choose picks the fewest sentences that together say what the question asks
@@ -75,7 +78,7 @@ func (p *pick) worth(r, best rating) bool {
 		gain += max(0, u.Match(bag)-p.met[i]) * u.Info / p.total
 	}
 	if r.source == best.source {
-		return gain >= 0.05 || r.detail >= 0.6 || r.fits && r.score >= 0.8*best.score
+		return gain >= 0.05 || r.detail >= 0.6 && r.own >= leastOwn || r.fits && r.score >= 0.8*best.score
 	}
 	return gain >= 0.25 && r.fits
 }

@@ -3,7 +3,7 @@ package answer
 import "regexp"
 
 // pointsBack finds sentences that mean nothing by themselves.
-var pointsBack = regexp.MustCompile(`^(?:He|She|They|It|His|Her|Their|Its|This|These|Those|That|Both|The (?:two|sides?|meeting|event|forum|ceremony|session|talks|group|fund|committee|company|center|plant|conference|plan|agreement|project|minister|ministry))\b`)
+var pointsBack = regexp.MustCompile(`^(?:One(?:, | is\b| was\b| of (?:them|these|those)\b)|(?:Others?|The others?|Another|He|She|They|It|His|Her|Their|Its|This|These|Those|That|Both|The (?:two|sides?|meeting|event|forum|ceremony|session|talks|group|fund|committee|company|center|plant|conference|plan|agreement|project|minister|ministry))\b)`)
 
 // withContext puts the sentence that explains it before a chosen sentence that
 // points back: the one right before, or the release's first.

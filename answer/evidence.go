@@ -1,8 +1,10 @@
 package answer
 
 import (
+	"regexp"
 	"slices"
 	"sort"
+	"strings"
 
 	"motirbot/internal/sentences"
 	"motirbot/release"
@@ -15,6 +17,7 @@ type sentence struct {
 	start, end int // byte offsets in the release's body
 	bag        retrieval.Bag
 	opening    bool // first of the release
+	leans      bool // goes on from the sentence before it
 	chunk      retrieval.Passage
 }
 
@@ -26,6 +29,32 @@ type source struct {
 	cover     float64 // share of the question's information in its title and sentences
 	title     retrieval.Bag
 	sentences []sentence // in the order of the text
+}
+
+// readInFull is how many releases an answer is quoted from at most.
+const readInFull = 3
+
+// inFull adds to passages what else the best releases say: the sentence that
+// answers may stand between two that were found, in words that only point to
+// theirs.
+func inFull(view *retrieval.View, passages []retrieval.Passage) []retrieval.Passage {
+	full := slices.Clone(passages)
+	var seen []release.ID
+	for _, p := range passages {
+		if slices.Contains(seen, p.ReleaseID) {
+			continue
+		}
+		if seen = append(seen, p.ReleaseID); len(seen) > readInFull {
+			break
+		}
+		for _, rest := range view.Passages(p.ReleaseID) {
+			if !slices.ContainsFunc(passages, func(o retrieval.Passage) bool { return o.ReleaseID == rest.ReleaseID && o.Seq == rest.Seq }) {
+				rest.Score = p.Score
+				full = append(full, rest)
+			}
+		}
+	}
+	return full
 }
 
 // gather splits passages into sentences, release by release in order of rank.
@@ -61,7 +90,7 @@ func addSentences(q retrieval.Query, known []sentence, p retrieval.Passage) []se
 			continue
 		}
 		text := p.Text[span.Start:span.End]
-		known = append(known, sentence{text: text, start: start, end: end, bag: q.Bag(text), opening: start == 0, chunk: p})
+		known = append(known, sentence{text: text, start: start, end: end, bag: q.Bag(text), opening: start == 0, leans: start > 0 && pointsBack.MatchString(text), chunk: p})
 	}
 	return known
 }
@@ -83,3 +112,28 @@ func (s source) covered(units []retrieval.Unit) float64 {
 	}
 	return found / total
 }
+
+// surname finds a capitalised word that a sentence opens with, before a word
+// in small letters.
+var surname = regexp.MustCompile(`^(\p{Lu}\p{Ll}[\p{L}’'-]*) \p{Ll}`)
+
+// opensBare reports whether sentence j opens with the last or first word of a
+// longer name that stands before it: "Redonnet is the EU's highest trade
+// enforcement official."
+func (s source) opensBare(j int) bool {
+	m := surname.FindStringSubmatch(s.sentences[j].text)
+	if m == nil {
+		return false
+	}
+	for _, earlier := range s.sentences[:j] {
+		for _, name := range capitalRun.FindAllString(earlier.text, -1) {
+			if rest, ok := strings.CutPrefix(name, m[1]+" "); ok && !strings.Contains(rest, " ") || strings.HasSuffix(name, " "+m[1]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// alone reports whether sentence j can be read by itself.
+func (s source) alone(j int) bool { return !s.sentences[j].leans && !s.opensBare(j) }

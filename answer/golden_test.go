@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"motirbot/answer"
-	"motirbot/internal/golden"
+	"motirbot/internal/goldentest"
 	"motirbot/release"
 )
 
@@ -56,7 +56,7 @@ func TestAnswersGolden(t *testing.T) {
 	for _, q := range goldens {
 		writeAnswer(&b, q, c.ask(t, q))
 	}
-	golden.Check(t, "testdata/answers.golden", b.String())
+	goldentest.Check(t, "testdata/answers.golden", b.String())
 }
 
 func writeAnswer(b *strings.Builder, q answer.Question, a answer.Answer) {

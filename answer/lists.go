@@ -48,6 +48,7 @@ func (d *draft) item(view *retrieval.View, q retrieval.Query, src source, listed
 		limit = 2
 	}
 	chosen, _ := choose(q, q.Units, []source{src}, limit)
+	chosen = readable(src, chosen, limit)
 	var said []string
 	n := 0
 	for _, r := range chosen {
@@ -56,6 +57,30 @@ func (d *draft) item(view *retrieval.View, q retrieval.Query, src source, listed
 		said = append(said, d.introduceOnce(s.text))
 	}
 	return newItem(view, n, src.passage, strings.Join(said, " "))
+}
+
+// readable leaves out what cannot be read without a sentence that the item
+// lacks. Where that is the best one, it comes after the one that introduces it.
+func readable(src source, chosen []rating, limit int) []rating {
+	var kept []rating
+	var best rating
+	for i, r := range chosen {
+		follows := i > 0 && chosen[i-1].sentence == r.sentence-1 && len(kept) > 0
+		if r.sentence == 0 || src.alone(r.sentence) || follows {
+			kept = append(kept, r)
+		}
+		if r.score > best.score {
+			best = r
+		}
+	}
+	if len(chosen) == 0 || slices.Contains(kept, best) {
+		return kept
+	}
+	context := rating{source: best.source}
+	if limit > 1 && src.sentences[best.sentence].leans {
+		context.sentence = contextOf(src, best.sentence)
+	}
+	return []rating{context, best}[:min(2, limit)]
 }
 
 func newItem(view *retrieval.View, n int, p retrieval.Passage, text string) Item {

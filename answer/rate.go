@@ -21,11 +21,17 @@ const (
 	// the sentence before meets is often said of this one.
 	titleCredit    = 0.7
 	neighborCredit = 0.5
+	// What a sentence points back to is said of it, step by step less surely.
+	leaningCredit = 0.8
+	leaningSteps  = 2
+	mostBonus     = 0.2
+	countBonus    = 0.5 // a number of just what is to be counted
 )
 
 // rate scores every sentence of the sources.
 func rate(q retrieval.Query, units []retrieval.Unit, sources []source) []rating {
 	total := information(units)
+	counts := countOf(q.Text)
 	var out []rating
 	for i, src := range sources {
 		for j, s := range src.sentences {
@@ -36,6 +42,12 @@ func rate(q retrieval.Query, units []retrieval.Unit, sources []source) []rating 
 				r.score += kindBonus(q)
 			}
 			r.score += 0.4 * r.detail
+			if counts != nil && counts.MatchString(s.text) {
+				r.score += countBonus
+			}
+			if asksMost.MatchString(q.Text) && most.MatchString(s.text) {
+				r.score += mostBonus
+			}
 			if s.opening {
 				r.score += 0.05
 			}
@@ -60,7 +72,7 @@ func coverage(units []retrieval.Unit, total float64, src source, j int) (own, wh
 		return 0, 0
 	}
 	for _, u := range units {
-		here, title := u.Match(src.sentences[j].bag), u.Match(src.title)
+		here, title := src.reads(u, j), u.Match(src.title)
 		best := max(here, titleCredit*title)
 		if j > 0 {
 			best = max(best, neighborCredit*u.Match(src.sentences[j-1].bag))
@@ -70,4 +82,16 @@ func coverage(units []retrieval.Unit, total float64, src source, j int) (own, wh
 		whole += u.Info * best
 	}
 	return own / total, whole / total
+}
+
+// reads returns how well a sentence meets a unit, read with those that it
+// points back to: "They will hold its first meeting" tells of the dialogue that
+// the sentence before has named.
+func (s source) reads(u retrieval.Unit, j int) float64 {
+	best, credit := u.Match(s.sentences[j].bag), 1.0
+	for k := j; k > 0 && j-k < leaningSteps && s.sentences[k].leans; k-- {
+		credit *= leaningCredit
+		best = max(best, credit*u.Match(s.sentences[k-1].bag))
+	}
+	return best
 }

@@ -149,7 +149,7 @@ const (
 	// in one place of a sentence without a figure: with half of them, which is
 	// enough for the grounding check, a model could put any verb between two
 	// known names.
-	leastWindow = 0.75
+	leastWindow = 0.6
 	leastWords  = 3 // fewer make a cry, not a sentence
 )
 

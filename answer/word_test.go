@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"motirbot/answer"
-	"motirbot/internal/golden"
+	"motirbot/internal/goldentest"
 	"motirbot/internal/openaitest"
 	"motirbot/release"
 )
@@ -67,7 +67,7 @@ func TestFaults(t *testing.T) {
 			noSecret(t, m, a, grown)
 		})
 	}
-	golden.Check(t, "testdata/llm/faults.golden", all.String())
+	goldentest.Check(t, "testdata/llm/faults.golden", all.String())
 }
 
 // noSecret looks for the key, and for what was sent, wherever they could go.
@@ -127,7 +127,7 @@ func TestReplies(t *testing.T) {
 			all.WriteString("== " + tc.name + "\nQ: " + tc.question + "\nM: " + tc.reply[:min(len(tc.reply), 400)] + "\n" + show(a, m.extracted(t, q), grown) + "\n")
 		})
 	}
-	golden.Check(t, "testdata/llm/replies.golden", all.String())
+	goldentest.Check(t, "testdata/llm/replies.golden", all.String())
 }
 
 // TestRequest shows what the model is sent, and that it is the same each time.
@@ -150,7 +150,7 @@ func TestRequest(t *testing.T) {
 	if temperature := sent[0].Temperature; temperature == nil || *temperature != 0 {
 		t.Error("temperature 0 was not sent")
 	}
-	golden.Check(t, "testdata/llm/request.golden", sent[0].Messages[1].Content+"\n")
+	goldentest.Check(t, "testdata/llm/request.golden", sent[0].Messages[1].Content+"\n")
 }
 
 func TestStreamGrows(t *testing.T) {

@@ -24,6 +24,9 @@ func (p *passage) figureFault(c *sentence, f *fact) fault {
 	if f.number.Unit == "" && f.number.Value == 2 && pairs[c.word(f.next)] {
 		return ""
 	}
+	if p.saysInWords(f) {
+		return ""
+	}
 	for _, s := range p.sents {
 		for i := range s.facts {
 			o := &s.facts[i]
@@ -41,6 +44,18 @@ func (p *passage) figureFault(c *sentence, f *fact) fault {
 		}
 	}
 	return worst
+}
+
+// saysInWords reports whether the passage has a word for the figure: "the
+// original agreement" for the first one, "a decade" for ten years.
+func (p *passage) saysInWords(f *fact) bool {
+	switch {
+	case f.number.Unit == UnitOrdinal && f.number.Value == 1:
+		return p.keys["first"] || p.keys["inaugur"] || p.keys["initi"] || p.keys["origin"]
+	case f.number.Unit == "year" && f.number.Value == 10:
+		return p.keys["decad"]
+	}
+	return false
 }
 
 // pairs are things that come in twos without a source saying so.

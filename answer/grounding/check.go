@@ -3,8 +3,8 @@
 //
 // What can be compared exactly must agree exactly: figures with their unit,
 // scale, direction and subject; dates and weekdays; names, titles and who is
-// meant; quoted words; denials. Everything else needs a share of its words in
-// the passage. A sentence that cites the wrong passage is given the right one
+// meant; quoted words; denials. Who does what is compared by kinds of act. The
+// rest needs a share of its words in the passage. A sentence that cites the wrong passage is given the right one
 // when another bears it out in full; a sentence that none bears out is removed.
 //
 // The model's text is reduced to its words first: no link, mention, markup or

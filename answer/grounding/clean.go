@@ -115,12 +115,16 @@ var (
 	beforeMark    = regexp.MustCompile(`\s+([.,;:!?。)])`)
 )
 
+// leadsToAddress are the words that an address completes: "see", "found at".
+var leadsToAddress = wordSet("at see visit via on from to in under is through with by here and or for of check read open follow go")
+
 // tidy drops addresses from a sentence and closes the holes that cut-out
-// markers leave.
-func tidy(s string) string {
+// markers leave. A stump is a sentence that means little without the address.
+func tidy(s string) (text string, stump bool) {
 	var kept []string
 	for w := range strings.FieldsSeq(s) {
 		if strings.Contains(w, "://") || address.MatchString(w) {
+			stump = stump || len(kept) == 0 || leadsToAddress[strings.ToLower(strings.Trim(kept[len(kept)-1], ",;:()"))]
 			w = strings.TrimLeftFunc(w[len(strings.TrimRight(w, ".,;:!?")):], unicode.IsSpace)
 		}
 		if w != "" {
@@ -131,5 +135,5 @@ func tidy(s string) string {
 	s = emptyBrackets.ReplaceAllString(s, "")
 	s = strayComma.ReplaceAllString(s, "$1")
 	s = beforeMark.ReplaceAllString(s, "$1")
-	return strings.TrimSpace(strings.TrimLeft(strings.Join(strings.Fields(s), " "), ",;.:) "))
+	return strings.TrimSpace(strings.TrimLeft(strings.Join(strings.Fields(s), " "), ",;.:) ")), stump
 }

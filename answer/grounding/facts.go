@@ -66,6 +66,7 @@ type sentence struct {
 	facts     []fact
 	names     []Name
 	negations []negation
+	owns      []owned // of a passage's sentences
 	figure    map[int]bool
 	hangul    bool
 }

@@ -11,6 +11,7 @@ import (
 type claim struct {
 	*sentence
 	quotes []quotation
+	done   map[*passage][]act // its acts, as each passage knows the persons
 }
 
 // verdict is the judgement of a claim against some passages.
@@ -31,7 +32,7 @@ func (g *ground) judge(c *claim, ps []*passage) verdict {
 	v := verdict{facts: map[int]int{}}
 	where := numbersOf(ps)
 	for _, check := range []func(*claim, []*passage, *verdict, string) string{
-		checkQuotes, checkFigures, checkNames, checkTrends, checkDenials, checkSupport,
+		checkQuotes, checkFigures, checkNames, checkTrends, checkDenials, checkSupport, checkPlaces, checkOwners, checkActs,
 	} {
 		if v.why = check(c, ps, &v, where); v.why != "" {
 			return v
@@ -119,12 +120,23 @@ func checkDenials(c *claim, ps []*passage, _ *verdict, where string) string {
 			best = append(best, s)
 		}
 	}
+	if lessFor(c.sentence, best) {
+		return "what is more or less differs from " + where
+	}
 	if negationDiffers(c.sentence, best, all) {
 		return "what is denied differs from " + where
 	}
+	beside := best
+	for _, p := range ps {
+		beside = append(beside, p.sents[0])
+	}
 	for w := range c.content {
 		for _, o := range opposites[w] {
-			if !anyHolds(all, w) && !c.content[o] && holdsContent(best, o) {
+			near := beside
+			if trendKeys[w] || actForms[w] != nil {
+				near = all // compared by what it is said of
+			}
+			if !anyHolds(near, w) && !c.content[o] && holdsContent(best, o) {
 				return fmt.Sprintf("%q is the opposite of %s", w, where)
 			}
 		}

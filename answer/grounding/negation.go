@@ -124,3 +124,37 @@ func (n negation) dropped(claim *sentence) bool {
 	}
 	return common >= min(2, len(n.clause))
 }
+
+// degrees tells of which words the sentence says "more" (+1) or "less" (-1).
+func (s *sentence) degrees() map[string]int {
+	out := map[string]int{}
+	for _, m := range s.terms {
+		if !m.content {
+			continue
+		}
+		for _, i := range []int{m.first - 1, m.next} {
+			switch w := s.word(i); {
+			case s.word(i+1) == "than" || strings.TrimSpace(s.gap(max(i, m.next))) != "":
+			case w == "more":
+				out[m.key] = 1
+			case w == "less" || w == "fewer":
+				out[m.key] = -1
+			}
+		}
+	}
+	return out
+}
+
+// lessFor reports whether the claim says "more" where the sources that bear it
+// out say "less" of the same word, or the other way round.
+func lessFor(claim *sentence, best []*sentence) bool {
+	said := claim.degrees()
+	for _, s := range best {
+		for w, d := range s.degrees() {
+			if said[w]*d < 0 {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -10,11 +10,14 @@ import (
 // passage is one piece of evidence, taken apart once for all claims.
 type passage struct {
 	Evidence
-	sents   []*sentence // the title first
-	keys    keys        // every word
-	topical keys        // the title's words: they tell no subject apart
-	people  []person
-	words   []string // folded, in order: quotations are looked up here
+	sents    []*sentence // the title first
+	keys     keys        // every word
+	topical  keys        // the title's words: they tell no subject apart
+	people   []person
+	speaks   []string // for which country each of them speaks
+	partners keys     // the countries of the title, and Korea
+	done     [][]act  // by sentence
+	words    []string // folded, in order: quotations are looked up here
 }
 
 // ground is the whole evidence of an answer.
@@ -57,6 +60,10 @@ func (l *lexicon) passage(e Evidence) *passage {
 	}
 	p.resolvePronouns()
 	p.readPeople()
+	p.readActs()
+	for _, s := range p.sents {
+		s.owns = s.owned()
+	}
 	p.words = append(wordsOf(e.Title), "|")
 	p.words = append(p.words, wordsOf(e.Text)...)
 	return p

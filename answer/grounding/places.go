@@ -1,5 +1,7 @@
 package grounding
 
+import "fmt"
+
 // otherPlace reports whether claim and source put the figure to different
 // countries or cities, or the claim to one that the source names only further
 // off.
@@ -83,4 +85,34 @@ func (s *sentence) datesOf(clause int) []DateMention {
 		}
 	}
 	return out
+}
+
+// checkPlaces asks of every country or city that something the claim says of it
+// stands beside it: a country that the source names elsewhere has no part in
+// what is said here.
+func checkPlaces(c *claim, ps []*passage, _ *verdict, where string) string {
+	for w := range c.content {
+		if places[w] && capitals[w] == "" && !placed(c, w, ps) {
+			return fmt.Sprintf("%s has no part in this in %s", w, where)
+		}
+	}
+	return ""
+}
+
+// leastBeside is the share of a claim's words that have to stand about a
+// country of its.
+const leastBeside = 0.3
+
+func placed(c *claim, place string, ps []*passage) bool {
+	for _, p := range ps {
+		if p.topical[place] {
+			return true
+		}
+		for i, s := range p.sents[1:] {
+			if s.all[place] && float64(p.commonWith(c, i+1)-1) >= leastBeside*float64(len(c.content)-1) {
+				return true
+			}
+		}
+	}
+	return false
 }

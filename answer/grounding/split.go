@@ -16,6 +16,7 @@ type unit struct {
 	lead  string // bullet, on the first unit of its line: "- ", "1. "
 
 	heading bool // its line is marked as a heading
+	stump   bool // what is left of a sentence that led to an address
 }
 
 // bulletForm is the layout that a line starts with: indentation, quotation
@@ -30,7 +31,7 @@ func splitLine(line string) []unit {
 	spans := sentences.Split(text)
 	units := make([]unit, len(spans))
 	for i, s := range spans {
-		units[i].text = tidy(text[s.Start:s.End])
+		units[i].text, units[i].stump = tidy(text[s.Start:s.End])
 	}
 	for _, m := range found {
 		k := owner(spans, m.at)

@@ -141,6 +141,10 @@ func (s *Stream) judge(u unit) {
 		s.result.Removed = append(s.result.Removed, Removed{Text: u.raw, Why: "it is too long for one sentence"})
 		return
 	}
+	if u.stump {
+		s.result.Removed = append(s.result.Removed, Removed{Text: u.raw, Why: "it led to an address"})
+		return
+	}
 	c := s.g.claim(u.text)
 	if s.g.connective(c, u.heading) {
 		s.waits = append(s.waits, Sentence{Text: u.text, Break: s.takeBreak()})
