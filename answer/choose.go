@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"regexp"
 	"slices"
 	"sort"
 
@@ -26,7 +27,7 @@ func choose(q retrieval.Query, units []retrieval.Unit, sources []source, limit i
 	if len(ratings) == 0 {
 		return nil, -1
 	}
-	picked := newPick(units, sources)
+	picked := newPick(q, units, sources)
 	picked.take(ratings[0])
 	for _, r := range ratings[1:] {
 		if len(picked.ratings) >= limit || r.score < 0.45*ratings[0].score {
@@ -50,10 +51,19 @@ type pick struct {
 	met     []float64 // how well each unit is met so far
 	total   float64
 	letters int
+	subject int // where in the question "on batteries" begins
 }
 
-func newPick(units []retrieval.Unit, sources []source) *pick {
-	return &pick{units: units, sources: sources, met: make([]float64, len(units)), total: information(units)}
+// onSubject finds the last "on" or "about" of a question for what was said: in
+// "what is built on the island" it tells where.
+var onSubject = regexp.MustCompile(`(?i)\b(?:ask|says?|said|tell|told|agree|propos|promis|request|demand|complain|discuss|talk|announce|decide|raise|voice)[a-z]*\b.*\b(?:on|about|regarding|concerning)\s`)
+
+func newPick(q retrieval.Query, units []retrieval.Unit, sources []source) *pick {
+	p := &pick{units: units, sources: sources, met: make([]float64, len(units)), total: information(units), subject: len(q.Text)}
+	if loc := onSubject.FindStringIndex(q.Text); loc != nil {
+		p.subject = loc[1]
+	}
+	return p
 }
 
 func (p *pick) take(r rating) {
@@ -75,12 +85,30 @@ func (p *pick) worth(r, best rating) bool {
 	gain := 0.0
 	bag := p.sources[r.source].sentences[r.sentence].bag
 	for i, u := range p.units {
+		if u.Plain {
+			continue // every release is of Korea, and most are from Seoul
+		}
 		gain += max(0, u.Match(bag)-p.met[i]) * u.Info / p.total
 	}
 	if r.source == best.source {
-		return gain >= 0.05 || r.detail >= 0.6 && r.own >= leastOwn || r.fits && r.score >= 0.8*best.score
+		return gain >= 0.05 || !p.strays(bag, best) && (r.detail >= 0.6 && r.own >= leastOwn || r.fits && r.score >= 0.8*best.score)
 	}
 	return gain >= 0.25 && r.fits
+}
+
+// strays reports whether a sentence says nothing on what the question is on,
+// where the best one does: asked about batteries, what was said on steel.
+func (p *pick) strays(bag retrieval.Bag, best rating) bool {
+	on := false
+	for _, u := range p.units {
+		if u.Start < p.subject || u.Plain || u.Match(p.sources[best.source].sentences[best.sentence].bag) == 0 {
+			continue
+		}
+		if on = true; u.Match(bag) > 0 {
+			return false
+		}
+	}
+	return on
 }
 
 func (p *pick) inOrder() []rating {
