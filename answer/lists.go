@@ -157,14 +157,12 @@ func listText(items []Item) string {
 // digest lists every release of a period, newest first, then what several of
 // them have in common.
 func (a *Answerer) digest(ctx context.Context, view *retrieval.View, q retrieval.Query, answer Answer, asked Question) Answer {
-	records := view.Records(q.Period, q.AsOf)
-	if asked.Topic != "" {
-		records, _ = view.About(asked.Topic, q.Period, q.AsOf)
-		slices.SortStableFunc(records, func(a, b store.Record) int { return b.Date.Compare(a.Date) })
-	}
+	records := dated(view, asked.Topic, q.Period, q.AsOf)
 	answer.Kind = KindDigest
 	if len(records) == 0 {
-		return refuse(answer, verdict{ReasonOutsidePeriod, q.Period.String()})
+		v := verdict{ReasonOutsidePeriod, q.Period.String()}
+		answer.Passages = before(view, asked, q)
+		return refuse(withNearest(answer, nil, v), v)
 	}
 	var d draft
 	for _, r := range records[:min(len(records), digestLength)] {
@@ -180,6 +178,30 @@ func (a *Answerer) digest(ctx context.Context, view *retrieval.View, q retrieval
 		answer.Notice = fmt.Sprintf(phrases(answer.Language).more, left)
 	}
 	return answer
+}
+
+// dated returns the releases of a period, on a topic if one is given, newest
+// first.
+func dated(view *retrieval.View, topic string, period release.Period, asOf release.Date) []store.Record {
+	if topic == "" {
+		return view.Records(period, asOf)
+	}
+	records, _ := view.About(topic, period, asOf)
+	slices.SortStableFunc(records, func(a, b store.Record) int { return b.Date.Compare(a.Date) })
+	return records
+}
+
+// before returns the beginnings of the last releases before the end of a
+// period in which there were none, and within the bounds that the asker set.
+func before(view *retrieval.View, asked Question, q retrieval.Query) []retrieval.Passage {
+	var leads []retrieval.Passage
+	records := dated(view, asked.Topic, release.Period{From: asked.Period.From, To: q.Period.To}, q.AsOf)
+	for _, r := range records[:min(len(records), nearestReleases)] {
+		if passage, ok := view.Lead(r.ID); ok {
+			leads = append(leads, passage)
+		}
+	}
+	return leads
 }
 
 // lead is a release's item in a digest, with its first sentence.
