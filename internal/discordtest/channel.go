@@ -29,6 +29,8 @@ type Channel struct {
 	archive    int
 	ownerID    string
 	deleted    bool
+
+	lastMessage string // ID of the newest there has been, deleted or not
 }
 
 // AddChannel makes a text channel in the guild.
@@ -142,8 +144,8 @@ func (s *Server) Channel(id string) *Channel {
 // payload is the channel as the API and the gateway tell it.
 func (c *Channel) payload() object {
 	out := object{"id": c.ID, "type": c.kind, "flags": 0, "last_message_id": nil}
-	if n := len(c.messages); n > 0 {
-		out["last_message_id"] = c.messages[n-1].ID
+	if c.lastMessage != "" {
+		out["last_message_id"] = c.lastMessage
 	}
 	if c.Guild == nil {
 		out["recipients"] = []object{c.recipient.payload()}

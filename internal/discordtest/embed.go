@@ -50,8 +50,14 @@ const (
 	Button       = 2
 	StringSelect = 3
 	TextInput    = 4
-	textDisplay  = 10
-	label        = 18
+
+	userSelect    = 5
+	roleSelect    = 6
+	mentionSelect = 7 // of users and roles
+	channelSelect = 8
+
+	textDisplay = 10
+	label       = 18
 )
 
 // linkStyle is the button that opens a page in place of telling the bot.
@@ -70,6 +76,8 @@ type Component struct {
 	Emoji       *Emoji          `json:"emoji,omitempty"`
 	Placeholder string          `json:"placeholder,omitempty"`
 	Options     []SelectOption  `json:"options,omitempty"`
+	Picked      []DefaultValue  `json:"default_values,omitempty"`
+	Channels    []int           `json:"channel_types,omitempty"`
 	MinValues   *int            `json:"min_values,omitempty"`
 	MaxValues   *int            `json:"max_values,omitempty"`
 	Value       string          `json:"value,omitempty"`
@@ -104,6 +112,12 @@ type SelectOption struct {
 	Description string `json:"description,omitempty"`
 	Emoji       *Emoji `json:"emoji,omitempty"`
 	Default     bool   `json:"default,omitempty"`
+}
+
+// DefaultValue is a user, role or channel that a menu of those shows as picked.
+type DefaultValue struct {
+	ID   string `json:"id"`
+	Type string `json:"type"`
 }
 
 // File is what came with a message.

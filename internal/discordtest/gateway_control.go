@@ -200,7 +200,7 @@ func (s *Server) WaitMessage(ctx context.Context, c *Channel, want func(*Message
 func (s *Server) WaitAnswer(ctx context.Context, m *Message, want func(*Message) bool) *Message {
 	s.t.Helper()
 	return s.WaitMessage(ctx, m.Channel, func(found *Message) bool {
-		return found.Author == s.Bot && found.CreatedAt.After(m.CreatedAt) && (want == nil || want(found))
+		return found.Author == s.Bot && found.ID > m.ID && (want == nil || want(found))
 	})
 }
 

@@ -60,7 +60,7 @@ func checkComponent(p *problems, under string, c Component, seen map[string]bool
 		checkRow(p, under, c, seen)
 	case Button:
 		checkButton(p, under, c, seen)
-	case StringSelect, 5, 6, 7, 8:
+	case StringSelect, userSelect, roleSelect, mentionSelect, channelSelect:
 		checkSelect(p, under, c, seen)
 	default:
 		for i, inner := range c.Components {

@@ -1,6 +1,7 @@
 package discordtest
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -113,17 +114,18 @@ func (m *Message) Text() string {
 	return strings.Join(parts, "\n")
 }
 
-// Shown is the message as a reader sees it, with its buttons, indented for a
+// Shown is the message as a reader sees it, with its buttons and menus, indented for a
 // transcript.
 func (m *Message) Shown() string {
 	lines := []string{m.Text()}
 	for _, row := range m.Components {
 		var buttons []string
 		for _, c := range row.Components {
+			label := cmp.Or(c.Label, c.Placeholder)
 			if c.Emoji != nil {
-				c.Label += c.Emoji.Name
+				label += c.Emoji.Name
 			}
-			buttons = append(buttons, "["+c.Label+"]")
+			buttons = append(buttons, "["+label+"]")
 		}
 		lines = append(lines, strings.Join(buttons, " "))
 	}
@@ -162,7 +164,7 @@ func (r *record) reply(to string) {
 func (s *Server) publish(r *record) *Message {
 	s.store(r)
 	if !r.Ephemeral() {
-		r.Channel.messages = append(r.Channel.messages, r)
+		r.Channel.messages, r.Channel.lastMessage = append(r.Channel.messages, r), r.ID
 		s.announce("MESSAGE_CREATE", r)
 	}
 	s.notify()
@@ -171,14 +173,14 @@ func (s *Server) publish(r *record) *Message {
 
 // store enters a message into the books.
 func (s *Server) store(r *record) {
-	r.srv, r.ID, r.CreatedAt = s, s.newID(), time.Now()
+	r.srv, r.ID, r.CreatedAt = s, s.newID(), s.set.now()
 	s.messages[r.ID] = r
 	r.history = []Edit{{r.CreatedAt, r.snapshot()}}
 }
 
 // edited writes an edit into the books and tells the bot. The caller holds mu.
 func (s *Server) edited(r *record) {
-	r.EditedAt = time.Now()
+	r.EditedAt = s.set.now()
 	r.history = append(r.history, Edit{r.EditedAt, r.snapshot()})
 	if !r.Ephemeral() {
 		s.announce("MESSAGE_UPDATE", r)

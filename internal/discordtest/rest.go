@@ -27,6 +27,7 @@ type call struct {
 	callback callbackBody
 	commands []*command
 	thread   threadBody
+	page     pageQuery
 	toUser   string
 }
 

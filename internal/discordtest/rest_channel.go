@@ -2,7 +2,6 @@ package discordtest
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -33,40 +32,6 @@ func (s *Server) getChannel(c *call) reply {
 	return ok(ch.payload())
 }
 
-// getMessages lists a page of the channel, newest first.
-func (s *Server) getMessages(c *call) reply {
-	ch, err := s.channel(c)
-	if err != nil {
-		return refuse(*err)
-	}
-	limit, _ := strconv.Atoi(c.query.Get("limit"))
-	if limit <= 0 {
-		limit = 50
-	}
-	out := []object{}
-	if !ch.permissions(s.Bot.ID).has(ReadMessageHistory) {
-		return ok(out)
-	}
-	list := slices.Clone(ch.messages)
-	slices.Reverse(list)
-	for _, r := range list {
-		if len(out) < limit && c.pages(r) {
-			out = append(out, r.payload(s.readsEverything()))
-		}
-	}
-	return ok(out)
-}
-
-// pages tells whether the message is on the page asked for.
-func (c *call) pages(r *record) bool {
-	id, _ := strconv.ParseUint(r.ID, 10, 64)
-	if before, err := strconv.ParseUint(c.query.Get("before"), 10, 64); err == nil && id >= before {
-		return false
-	}
-	after, err := strconv.ParseUint(c.query.Get("after"), 10, 64)
-	return err != nil || id > after
-}
-
 // readsEverything tells whether the application has the message content
 // intent, which rules what the API shows as well.
 func (s *Server) readsEverything() bool { return s.set.privileged&intentMessageContent != 0 }
@@ -89,8 +54,11 @@ func (s *Server) getMessage(c *call) reply {
 	if err != nil {
 		return refuse(*err)
 	}
-	return ok(r.payload(s.readsEverything()))
+	return ok(r.stored(s.readsEverything()))
 }
+
+// nonceMemory is how long a nonce is enforced: Discord says "a few minutes".
+const nonceMemory = 3 * time.Minute
 
 // postMessage writes a message of the bot into a channel.
 func (s *Server) postMessage(c *call) reply {
@@ -107,7 +75,7 @@ func (s *Server) postMessage(c *call) reply {
 		return refuse(errEmptyMessage)
 	}
 	key := string(c.message.Nonce)
-	if first := s.nonces[key]; first != nil && c.message.EnforceNonce && key != "" {
+	if first := s.nonces[key]; first != nil && c.message.EnforceNonce && key != "" && s.set.now().Sub(first.CreatedAt) < nonceMemory {
 		return ok(first.payload(true))
 	}
 	r := &record{Message: Message{Author: s.Bot, Channel: ch, Nonce: key}}

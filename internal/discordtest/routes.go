@@ -15,6 +15,7 @@ const (
 	RouteEditFollowup   = "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}"
 	RouteCreateMessage  = "POST /channels/{channel_id}/messages"
 	RouteEditMessage    = "PATCH /channels/{channel_id}/messages/{message_id}"
+	RouteGetMessages    = "GET /channels/{channel_id}/messages"
 	RouteGetMessage     = "GET /channels/{channel_id}/messages/{message_id}"
 	RouteTyping         = "POST /channels/{channel_id}/typing"
 	RouteThread         = "POST /channels/{channel_id}/messages/{message_id}/threads"
@@ -59,7 +60,7 @@ var applicationRoutes = []*route{
 
 var channelRoutes = []*route{
 	{method: "GET", path: "/channels/{channel_id}", handle: (*Server).getChannel},
-	{method: "GET", path: "/channels/{channel_id}/messages", handle: (*Server).getMessages},
+	{method: "GET", path: "/channels/{channel_id}/messages", parse: parsePage, handle: (*Server).getMessages},
 	{method: "POST", path: "/channels/{channel_id}/messages", parse: parseMessage, handle: (*Server).postMessage},
 	{method: "GET", path: "/channels/{channel_id}/messages/{message_id}", handle: (*Server).getMessage},
 	{method: "PATCH", path: "/channels/{channel_id}/messages/{message_id}", parse: parseMessage, handle: (*Server).patchMessage},

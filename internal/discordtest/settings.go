@@ -18,6 +18,7 @@ type settings struct {
 	patience     time.Duration
 	violationsOK bool
 	expired      apiError
+	now          func() time.Time
 }
 
 // Setting changes how a Server behaves from its start.
@@ -34,6 +35,7 @@ func defaults() settings {
 		tokenLife: 15 * time.Minute,
 		patience:  10 * time.Second,
 		expired:   errUnknownWebhook,
+		now:       time.Now,
 	}
 	if dir := os.Getenv(sharedEnv); dir != "" {
 		s.described = filepath.Join(dir, "data", "discord-openapi.json")
@@ -63,6 +65,10 @@ func Heartbeat(every time.Duration) Setting { return func(s *settings) { s.heart
 // InteractionDeadline sets how long the first response to an interaction may
 // take; 3 s by default. A later one meets "Unknown interaction".
 func InteractionDeadline(d time.Duration) Setting { return func(s *settings) { s.deadline = d } }
+
+// Clock sets what the time is for messages: it stands in their IDs, and nonces
+// are forgotten by it. Deadlines and rate limits go by the real time.
+func Clock(now func() time.Time) Setting { return func(s *settings) { s.now = now } }
 
 // TokenLife sets how long an interaction token is good for; 15 min by default.
 func TokenLife(d time.Duration) Setting { return func(s *settings) { s.tokenLife = d } }

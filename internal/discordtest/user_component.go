@@ -16,7 +16,7 @@ func (u *User) Click(m *Message, customIDOrLabel string) *Interaction {
 	case b.Style == linkStyle:
 		s.t.Fatalf("discordtest: button %q opens %s and tells the bot nothing", customIDOrLabel, b.URL)
 	}
-	return u.touch(r, b, nil)
+	return u.touch(r, b, nil, nil)
 }
 
 // Select chooses lines of a menu, by their values.
@@ -25,6 +25,50 @@ func (u *User) Select(m *Message, customID string, values ...string) *Interactio
 	s.t.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	r, menu := u.menu(m, customID, len(values))
+	for _, v := range values {
+		if !slices.ContainsFunc(menu.Options, func(o SelectOption) bool { return o.Value == v }) {
+			s.t.Fatalf("discordtest: menu %q does not offer %q", customID, v)
+		}
+	}
+	return u.touch(r, menu, values, nil)
+}
+
+// Pick chooses each *User, *Role or *Channel in a menu of those.
+func (u *User) Pick(m *Message, customID string, things ...any) *Interaction {
+	s := u.srv
+	s.t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, menu := u.menu(m, customID, len(things))
+	ids, picked := []string{}, []Arg{}
+	for _, thing := range things {
+		id, ok := menu.offers(thing)
+		if !ok {
+			s.t.Fatalf("discordtest: menu %q does not offer such a %T", customID, thing)
+		}
+		ids, picked = append(ids, id), append(picked, Opt("", thing))
+	}
+	return u.touch(r, menu, ids, resolve(r.Channel, picked))
+}
+
+// offers reports whether a menu of users, roles or channels lists the thing.
+func (c *Component) offers(thing any) (id string, ok bool) {
+	switch v := thing.(type) {
+	case *User:
+		return v.ID, c.Type == userSelect || c.Type == mentionSelect
+	case *Role:
+		return v.ID, c.Type == roleSelect || c.Type == mentionSelect
+	case *Channel:
+		return v.ID, c.Type == channelSelect && (len(c.Channels) == 0 || slices.Contains(c.Channels, v.kind))
+	}
+	return "", false
+}
+
+// menu finds a menu that takes n values. The caller holds mu.
+func (u *User) menu(m *Message, customID string, n int) (*record, *Component) {
+	s := u.srv
+	s.t.Helper()
 	r, menu := u.component(m, customID)
 	least, most := 1, 1
 	if menu.MinValues != nil {
@@ -33,15 +77,10 @@ func (u *User) Select(m *Message, customID string, values ...string) *Interactio
 	if menu.MaxValues != nil {
 		most = *menu.MaxValues
 	}
-	if menu.Type != StringSelect || len(values) < least || len(values) > most {
-		s.t.Fatalf("discordtest: %q does not take %d values", customID, len(values))
+	if menu.Type < StringSelect || menu.Type == TextInput || menu.Type > channelSelect || n < least || n > most {
+		s.t.Fatalf("discordtest: %q does not take %d values", customID, n)
 	}
-	for _, v := range values {
-		if !slices.ContainsFunc(menu.Options, func(o SelectOption) bool { return o.Value == v }) {
-			s.t.Fatalf("discordtest: menu %q does not offer %q", customID, v)
-		}
-	}
-	return u.touch(r, menu, values)
+	return r, menu
 }
 
 // component finds a component the user can use. The caller holds mu.
@@ -81,10 +120,13 @@ func labels(list []Component) []string {
 }
 
 // touch tells the bot that a component was used. The caller holds mu.
-func (u *User) touch(r *record, c *Component, values []string) *Interaction {
+func (u *User) touch(r *record, c *Component, values []string, resolved object) *Interaction {
 	data := object{"custom_id": c.CustomID, "component_type": c.Type, "id": c.ID}
 	if values != nil {
 		data["values"] = values
+	}
+	if resolved != nil {
+		data["resolved"] = resolved
 	}
 	i := &Interaction{Name: c.CustomID, User: u, Channel: r.Channel, srv: u.srv, kind: componentInteraction, data: data, on: r}
 	return i.begin()

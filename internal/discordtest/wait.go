@@ -11,7 +11,7 @@ const epoch = 1420070400000
 // newID makes a snowflake: larger than all before it, with the time in it as
 // the real ones have. The caller holds mu.
 func (s *Server) newID() string {
-	now := uint64(time.Now().UnixMilli()-epoch) << 22
+	now := uint64(s.set.now().UnixMilli()-epoch) << 22
 	s.lastID = max(s.lastID+1, now)
 	return formatID(s.lastID)
 }

@@ -2,7 +2,7 @@
 // from the JSON of messages it makes one HTML page, to be looked at in a
 // browser. It is for tests and pictures only. With DIR a folder from the root:
 //
-//	go test ./bot -run 'TestSample' -args -show DIR
+//	go test ./bot -run TestGallery -args -show DIR
 //	go test ./internal/discordtest/preview -run TestFiles -args -out DIR/page.html DIR/*.json
 package preview
 
@@ -151,6 +151,9 @@ type component struct {
 		Label   string `json:"label"`
 		Default bool   `json:"default"`
 	} `json:"options"`
+	Picked []struct {
+		ID string `json:"id"`
+	} `json:"default_values"`
 	Emoji struct {
 		Name string `json:"name"`
 	} `json:"emoji"`
@@ -166,7 +169,14 @@ func (c component) Chosen() string {
 			return option.Label
 		}
 	}
-	return c.Placeholder
+	if len(c.Picked) == 0 {
+		return c.Placeholder
+	}
+	var ids []string
+	for _, picked := range c.Picked {
+		ids = append(ids, "@"+picked.ID)
+	}
+	return strings.Join(ids, " ")
 }
 
 // Class names the look of a button.

@@ -11,7 +11,10 @@ import (
 	"motirbot/internal/discordtest/preview"
 )
 
-var out = flag.String("out", "", "draw the messages in the files given as arguments into this `file`")
+var (
+	out   = flag.String("out", "", "draw the messages in the files given as arguments into this `file`")
+	asked = flag.String("now", "", "the `moment` at which they are looked at, such as 2025-12-19T03:00:00Z")
+)
 
 // TestFiles draws messages that were kept in files; it is skipped without -out.
 func TestFiles(t *testing.T) {
@@ -26,7 +29,14 @@ func TestFiles(t *testing.T) {
 		}
 		messages = append(messages, raw)
 	}
-	page, err := preview.Page(messages, preview.Options{})
+	var opts preview.Options
+	if *asked != "" {
+		var err error
+		if opts.Now, err = time.Parse(time.RFC3339, *asked); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page, err := preview.Page(messages, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
