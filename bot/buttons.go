@@ -8,7 +8,7 @@ func (v view) buttons(pages int) []discordgo.MessageComponent {
 		return nil
 	}
 	var first []discordgo.MessageComponent
-	if len(v.answer.Citations) > 0 && !v.answer.Abstained {
+	if len(v.answer.Citations) > 0 {
 		first = append(first, button(v.texts.Sources, discordgo.PrimaryButton, customID{Action: actSources, Of: v.id}))
 	}
 	first = append(first,

@@ -47,7 +47,7 @@ func citationFields(name string, cited []answer.Citation, t *texts, numbered boo
 		total += markdown.Len(line) + 1
 		if field == nil || markdown.Len(field.Value)+1+markdown.Len(line) > maxField {
 			field = &discordgo.MessageEmbedField{Name: name, Value: line}
-			fields = append(fields, field)
+			fields, name = append(fields, field), t.MoreField
 			continue
 		}
 		field.Value += "\n" + line
@@ -59,10 +59,11 @@ func citationFields(name string, cited []answer.Citation, t *texts, numbered boo
 func mark(n int) string { return fmt.Sprintf(`\[%d\]`, n) }
 
 func citationLine(c answer.Citation, url string, t *texts, numbered bool) string {
-	line := headline(c.Date, c.Title, url)
+	lead := "-"
 	if numbered {
-		line = mark(c.N) + " " + line
+		lead = mark(c.N)
 	}
+	line := lead + " " + headline(c.Date, c.Title, url)
 	if c.Revision > 1 {
 		line += " · " + t.Updated
 	}

@@ -134,7 +134,7 @@ func (t *texts) explainTyped(err error) (string, bool) {
 func (t *texts) unknownTopic(err *answer.UnknownTopicError) string {
 	said := fmt.Sprintf(t.UnknownTopic, quoted(err.Name))
 	if len(err.Nearest) == 0 {
-		return said
+		return said + " " + t.PickTopic
 	}
 	var names []string
 	for _, topic := range err.Nearest {

@@ -25,7 +25,7 @@ func (c *call) status(ctx context.Context) error {
 	}
 	span := "–"
 	if stats.Releases > 0 {
-		span = fmt.Sprintf("%s – %s", stats.From, stats.To)
+		span = fmt.Sprintf("%s –\n%s", stats.From, stats.To)
 	}
 	embed := &discordgo.MessageEmbed{
 		Title: t.StatusTitle, Color: colourQuiet,

@@ -272,7 +272,7 @@ func TestApplySetting(t *testing.T) {
 		{"visibility", []string{"public"}, func(g *store.GuildSettings) { g.Private = false }},
 		{"language", []string{"auto"}, func(g *store.GuildSettings) { g.Language = "" }},
 		{"language", []string{"tlh"}, func(g *store.GuildSettings) { g.Language = "" }},
-		{"mentions-on", nil, func(g *store.GuildSettings) { g.IgnoreMentions = false }},
+		{"mentions", []string{"on"}, func(g *store.GuildSettings) { g.IgnoreMentions = false }},
 		{"nonsense", []string{"x"}, func(*store.GuildSettings) {}},
 	}
 	for _, test := range tests {

@@ -61,11 +61,10 @@ func (b *Bot) releaseCard(rec store.Record, t *texts, notices []string) message 
 		lines = append(lines, "-# "+notice)
 	}
 	embed := &discordgo.MessageEmbed{
-		Description: strings.Join(lines, "\n"), Color: colourAnswer,
-		Footer: &discordgo.MessageEmbedFooter{Text: b.sampleFooter(rec.Category, t)},
+		Description: strings.Join(lines, "\n"), Color: colourAnswer, Footer: b.releaseFooter(rec.Category, t),
 	}
-	if embed.Footer.Text == "" {
-		embed.Footer = nil
+	if rec.Withdrawn {
+		embed.Color = colourAbstained
 	}
 	return card(embed, releaseButtons(rec, t)...)
 }
@@ -73,7 +72,7 @@ func (b *Bot) releaseCard(rec store.Record, t *texts, notices []string) message 
 func remarks(rec store.Record, t *texts) []string {
 	var lines []string
 	if rec.Withdrawn {
-		lines = append(lines, t.Withdrawn)
+		lines = append(lines, "**"+t.Withdrawn+"**")
 	}
 	if rec.Revision > 1 {
 		lines = append(lines, fmt.Sprintf(t.Revised, rec.Revision, fmt.Sprintf("<t:%d:R>", rec.UpdatedAt.Unix())))
@@ -92,15 +91,12 @@ func attachmentLinks(attachments []release.Attachment) string {
 	return strings.Join(links, " · ")
 }
 
-func (b *Bot) sampleFooter(category string, t *texts) string {
-	parts := []string{}
-	if category = markdown.CleanLine(category); category != "" {
-		parts = append(parts, category)
-	}
+func (b *Bot) releaseFooter(category string, t *texts) *discordgo.MessageEmbedFooter {
+	sample := ""
 	if b.sample() {
-		parts = append(parts, t.Sample)
+		sample = t.Sample
 	}
-	return markdown.Truncate(strings.Join(parts, " · "), maxFooter)
+	return footer(markdown.CleanLine(category), sample)
 }
 
 func releaseButtons(rec store.Record, t *texts) []discordgo.MessageComponent {

@@ -2,10 +2,12 @@ package bot
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
+	"github.com/rivo/uniseg"
 
 	"motirbot/answer"
 	"motirbot/bot/markdown"
@@ -16,12 +18,14 @@ import (
 // that Discord allows a message, and the text fits a phone's screen or two.
 const (
 	maxTitle     = 256
+	maxAsked     = 130 // of a question as a title: five lines on a phone
 	maxText      = 1800
 	maxNotices   = 2
 	maxNotice    = 300
 	maxCitations = 2600
 	maxField     = 1024
 	maxFooter    = 300
+	footerWidth  = 48 // of a line, in letters: a phone's
 	maxList      = 3600
 	itemsPerPage = 5
 	maxHeadline  = 150
@@ -52,11 +56,11 @@ func (v view) message() message {
 	pages := v.pages()
 	v.page = min(max(v.page, 0), len(pages)-1)
 	embed := &discordgo.MessageEmbed{
-		Title:       markdown.Truncate(markdown.EscapeLine(v.question), maxTitle),
+		Title:       markdown.Truncate(markdown.EscapeLine(v.question), maxAsked),
 		Description: v.withNotices(pages[v.page]),
 		Color:       colourAnswer,
 		Fields:      v.fields(pages[v.page], len(pages) == 1),
-		Footer:      &discordgo.MessageEmbedFooter{Text: v.footer(len(pages))},
+		Footer:      footer(append(v.basis(), v.sampled(), v.pageOf(len(pages)))...),
 	}
 	if v.answer.Abstained {
 		embed.Color = colourAbstained
@@ -70,7 +74,7 @@ func (v view) pages() []string {
 	if len(v.answer.Items) > 0 {
 		pages = listPages(v.answer.Items)
 	} else {
-		pages = markdown.Split(markdown.Escape(v.text()), maxText)
+		pages = markdown.Split(prose(v.text()), maxText)
 	}
 	if len(pages) == 0 {
 		return []string{v.texts.NoItems}
@@ -78,8 +82,16 @@ func (v view) pages() []string {
 	return pages
 }
 
-// text is the answer's text. That of a refusal ends in the nearest releases,
-// which stand below as links.
+var blankBeforeMarker = regexp.MustCompile(` (\\\[\d+\\\])`)
+
+// prose is an answer's text as Markdown, in which no marker begins a line.
+func prose(text string) string {
+	return blankBeforeMarker.ReplaceAllString(markdown.Escape(text), "\u00a0$1")
+}
+
+// text is the answer's text. That of a refusal is made of remarks, which read
+// better as paragraphs, and ends in the nearest releases, which stand below as
+// links.
 func (v view) text() string {
 	if !v.answer.Abstained {
 		return v.answer.Text
@@ -94,7 +106,7 @@ func (v view) text() string {
 	if n := len(kept); n > 1 && n < strings.Count(v.answer.Text, "\n")+1 && strings.HasSuffix(kept[n-1], ":") {
 		kept = kept[:n-1] // the heading of the list
 	}
-	return strings.Join(kept, "\n")
+	return strings.Join(kept, "\n\n")
 }
 
 func (v view) isNearest(line string) bool {
@@ -103,27 +115,30 @@ func (v view) isNearest(line string) bool {
 	})
 }
 
-// listPages puts items on pages that are neither long nor crowded.
+// listPages are the pages of a list, with each release's sentence below it.
 func listPages(items []answer.Item) []string {
-	var pages []string
-	page, n := "", 0
+	var entries []string
 	for _, item := range items {
-		entry := headline(item.Date, item.Title, item.URL)
+		entry := "**" + headline(item.Date, item.Title, item.URL) + "**"
 		if sentence := markdown.EscapeLine(item.Sentence); sentence != "" {
 			entry += "\n" + markdown.Truncate(sentence, maxSentence)
 		}
-		if n == itemsPerPage || n > 0 && markdown.Len(page)+markdown.Len(entry)+2 > maxList {
-			pages = append(pages, page)
-			page, n = "", 0
-		}
-		if n > 0 {
-			page += "\n\n"
-		}
-		page += entry
-		n++
+		entries = append(entries, entry)
 	}
-	if n > 0 {
-		pages = append(pages, page)
+	return paged(entries, itemsPerPage, maxList)
+}
+
+// paged puts entries on pages that are neither long nor crowded.
+func paged(entries []string, perPage, limit int) []string {
+	var pages []string
+	n := 0 // entries on the last page
+	for _, entry := range entries {
+		if last := len(pages) - 1; last >= 0 && n < perPage && markdown.Len(pages[last])+2+markdown.Len(entry) <= limit {
+			pages[last] += "\n\n" + entry
+			n++
+			continue
+		}
+		pages, n = append(pages, entry), 1
 	}
 	return pages
 }
@@ -162,24 +177,60 @@ func (v view) fields(page string, whole bool) []*discordgo.MessageEmbedField {
 	return citationFields(v.texts.SourcesField, cited, v.texts, true)
 }
 
-// footer says how far to trust it: who worded it, from what, how fresh. No
-// Markdown is read there.
-func (v view) footer(pages int) string {
-	parts := []string{v.texts.Extracted}
-	if v.answer.Mode == answer.ModeLLM {
-		parts[0] = fmt.Sprintf(v.texts.Worded, markdown.CleanLine(v.answer.Model))
+// basis says how far to trust the answer: who worded it, from what, how fresh.
+func (v view) basis() []string {
+	covered := v.texts.coverage(v.answer.Coverage.Releases, v.answer.Coverage.To)
+	switch {
+	case v.answer.Abstained && v.answer.Reason != answer.ReasonNone && v.answer.Coverage.Releases > 0:
+		return nil // the text of a refusal says it
+	case v.answer.Abstained:
+		return []string{covered}
+	case v.answer.Mode == answer.ModeLLM:
+		return []string{fmt.Sprintf(v.texts.Worded, markdown.CleanLine(v.answer.Model)), covered}
 	}
-	if v.answer.Abstained {
-		parts = nil
-	}
-	parts = append(parts, v.texts.coverage(v.answer.Coverage.Releases, v.answer.Coverage.To))
+	return []string{v.texts.Extracted, covered}
+}
+
+func (v view) sampled() string {
 	if v.sample {
-		parts = append(parts, v.texts.Sample)
+		return v.texts.Sample
 	}
+	return ""
+}
+
+func (v view) pageOf(pages int) string {
 	if pages > 1 {
-		parts = append(parts, fmt.Sprintf(v.texts.PageOf, v.page+1, pages))
+		return fmt.Sprintf(v.texts.PageOf, v.page+1, pages)
 	}
-	return markdown.Truncate(strings.Join(parts, " · "), maxFooter)
+	return ""
+}
+
+// footer is the small print, nil where there is none. No Markdown is read
+// there.
+func footer(parts ...string) *discordgo.MessageEmbedFooter {
+	text := markdown.Truncate(folded(parts...), maxFooter)
+	if text == "" {
+		return nil
+	}
+	return &discordgo.MessageEmbedFooter{Text: text}
+}
+
+// folded joins what is not empty. A line too long for a phone is broken
+// between two parts, since a client left to itself breaks dates at a hyphen.
+func folded(parts ...string) string {
+	const dot = " · "
+	var lines []string
+	for _, part := range parts {
+		last := len(lines) - 1
+		switch {
+		case part == "":
+		case last >= 0 && uniseg.StringWidth(lines[last]+dot+part) <= footerWidth:
+			lines[last] += dot + part
+		default:
+			lines = append(lines, part)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 func (t *texts) coverage(n int, newest release.Date) string {
@@ -191,12 +242,12 @@ func (t *texts) coverage(n int, newest release.Date) string {
 
 // draft is an answer that is still growing.
 func (t *texts) draft(id, asker, question, text string) message {
-	text = markdown.Truncate(markdown.Escape(text), maxText)
+	text = markdown.Truncate(prose(text), maxText)
 	if text == "" {
 		text = t.Searching
 	}
 	embed := &discordgo.MessageEmbed{
-		Title:       markdown.Truncate(markdown.EscapeLine(question), maxTitle),
+		Title:       markdown.Truncate(markdown.EscapeLine(question), maxAsked),
 		Description: text,
 		Color:       colourQuiet,
 	}

@@ -38,10 +38,10 @@ func (c *call) openSettings(ctx context.Context) error {
 	if err := c.acknowledge(ctx, true); err != nil {
 		return err
 	}
-	return c.show(ctx, c.texts.settingsPanel(c.settings, c.texts.SettingsHint))
+	return c.show(ctx, c.texts.settingsPanel(c.settings, c.texts.SettingsEffect))
 }
 
-// changeSetting serves the panel's menus and buttons.
+// changeSetting serves the panel's menus.
 func (c *call) changeSetting(ctx context.Context, id customID, values []string) error {
 	if !c.in.manages() {
 		return c.say(ctx, c.texts.OnlyManagers)
@@ -75,39 +75,16 @@ func applySetting(g *store.GuildSettings, id customID, values []string) {
 		if first == english.Lang || first == korean.Lang {
 			g.Language = first
 		}
-	case setMentions + "-" + valueOn:
-		g.IgnoreMentions = false
-	case setMentions + "-" + valueOff:
-		g.IgnoreMentions = true
+	case setMentions:
+		g.IgnoreMentions = first == valueOff
 	}
 }
 
-// settingsPanel shows the settings with what changes them.
+// settingsPanel is the menus that change the settings, each of which shows its
+// setting: a list beside them would say everything twice.
 func (t *texts) settingsPanel(g store.GuildSettings, remark string) message {
-	channels, mentions := t.AllChannels, t.MentionsOn
-	if len(g.Channels) > 0 {
-		channels = channelNames(g.Channels)
-	}
-	visibility, language := t.Public, t.LanguageAuto
-	if g.Private {
-		visibility = t.Private
-	}
-	if g.Language != "" {
-		language = languageName(g.Language)
-	}
-	if g.IgnoreMentions {
-		mentions = t.MentionsOff
-	}
-	embed := &discordgo.MessageEmbed{
-		Title: t.SettingsTitle, Description: remark, Color: colourQuiet,
-		Fields: []*discordgo.MessageEmbedField{
-			{Name: t.ChannelsLabel, Value: channels},
-			{Name: t.VisibilityLabel, Value: visibility},
-			{Name: t.LanguageLabel, Value: language},
-			{Name: t.MentionsLabel, Value: mentions},
-		},
-	}
-	return card(embed, row(t.channelMenu(g)), row(t.visibilityMenu(g)), row(t.languageMenu(g)), row(t.mentionsButton(g)))
+	embed := &discordgo.MessageEmbed{Title: t.SettingsTitle, Description: t.SettingsHint + "\n-# " + remark, Color: colourQuiet}
+	return card(embed, row(t.channelMenu(g)), row(t.visibilityMenu(g)), row(t.mentionsMenu(g)), row(t.languageMenu(g)))
 }
 
 func languageName(lang string) string {
@@ -121,7 +98,7 @@ func (t *texts) channelMenu(g store.GuildSettings) discordgo.MessageComponent {
 	none := 0
 	menu := discordgo.SelectMenu{
 		MenuType: discordgo.ChannelSelectMenu, CustomID: customID{Action: actSet, Of: setChannels}.String(),
-		Placeholder: t.ChannelsLabel, MinValues: &none, MaxValues: maxChannels,
+		Placeholder: t.ChannelsLabel + ": " + t.AllChannels, MinValues: &none, MaxValues: maxChannels,
 		ChannelTypes: []discordgo.ChannelType{
 			discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildNews, discordgo.ChannelTypeGuildForum,
 		},
@@ -135,34 +112,36 @@ func (t *texts) channelMenu(g store.GuildSettings) discordgo.MessageComponent {
 }
 
 func (t *texts) visibilityMenu(g store.GuildSettings) discordgo.MessageComponent {
-	return discordgo.SelectMenu{
-		MenuType: discordgo.StringSelectMenu, CustomID: customID{Action: actSet, Of: setVisibility}.String(),
-		Placeholder: t.VisibilityLabel,
-		Options: []discordgo.SelectMenuOption{
-			{Label: t.VisibilityLabel + ": " + t.Public, Value: valuePublic, Default: !g.Private},
-			{Label: t.VisibilityLabel + ": " + t.Private, Value: valuePrivate, Default: g.Private},
-		},
-	}
+	return menu(setVisibility, t.VisibilityLabel,
+		setting{t.Public, valuePublic, !g.Private}, setting{t.Private, valuePrivate, g.Private})
 }
 
 func (t *texts) languageMenu(g store.GuildSettings) discordgo.MessageComponent {
-	menu := discordgo.SelectMenu{
-		MenuType: discordgo.StringSelectMenu, CustomID: customID{Action: actSet, Of: setLanguage}.String(),
-		Placeholder: t.LanguageLabel,
-		Options:     []discordgo.SelectMenuOption{{Label: t.LanguageLabel + ": " + t.LanguageAuto, Value: valueAuto, Default: g.Language == ""}},
-	}
-	for _, lang := range []string{english.Lang, korean.Lang} {
-		menu.Options = append(menu.Options, discordgo.SelectMenuOption{
-			Label: t.LanguageLabel + ": " + languageName(lang), Value: lang, Default: g.Language == lang,
-		})
-	}
-	return menu
+	return menu(setLanguage, t.LanguageLabel,
+		setting{t.LanguageAuto, valueAuto, g.Language == ""},
+		setting{languageName(english.Lang), english.Lang, g.Language == english.Lang},
+		setting{languageName(korean.Lang), korean.Lang, g.Language == korean.Lang})
 }
 
-func (t *texts) mentionsButton(g store.GuildSettings) discordgo.MessageComponent {
-	label, value := t.SwitchOff, valueOff
-	if g.IgnoreMentions {
-		label, value = t.SwitchOn, valueOn
+func (t *texts) mentionsMenu(g store.GuildSettings) discordgo.MessageComponent {
+	return menu(setMentions, t.MentionsLabel,
+		setting{t.MentionsOn, valueOn, !g.IgnoreMentions}, setting{t.MentionsOff, valueOff, g.IgnoreMentions})
+}
+
+// setting is a line of a menu.
+type setting struct {
+	name, value string
+	is          bool
+}
+
+// menu picks one of the settings. A closed menu shows the line that is picked
+// and nothing else, so that each line says what it is about.
+func menu(of, label string, settings ...setting) discordgo.MessageComponent {
+	picked := discordgo.SelectMenu{
+		MenuType: discordgo.StringSelectMenu, CustomID: customID{Action: actSet, Of: of}.String(), Placeholder: label,
 	}
-	return button(label, discordgo.SecondaryButton, customID{Action: actSet, Of: setMentions + "-" + value})
+	for _, s := range settings {
+		picked.Options = append(picked.Options, discordgo.SelectMenuOption{Label: label + ": " + s.name, Value: s.value, Default: s.is})
+	}
+	return picked
 }

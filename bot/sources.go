@@ -1,7 +1,10 @@
 package bot
 
 import (
+	"cmp"
+	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -14,42 +17,64 @@ import (
 )
 
 const (
-	passagesPerPage = 3
-	maxPassage      = 1500
-	maxPassages     = 3800 // of a page
+	sourcesPerPage = 3
+	maxPassage     = 1500
+	maxSource      = 3000
+	maxSources     = 3800 // of a page
+	maxAbout       = 90   // of the question, above them
 )
-
-// excerpt is a passage with what an answer took from it.
-type excerpt struct {
-	retrieval.Passage
-	markers []int
-	quotes  []string
-}
 
 // quoteBreak stands between the parts of a citation's quote, which need not
 // follow on each other in the release.
 const quoteBreak = " … "
 
-// excerpts are the passages that an answer rests on, in the order of its
-// markers. Passages overlap: each quote is shown in one of them.
-func excerpts(ans answer.Answer) []excerpt {
-	var all []excerpt
+// cited is a release with what an answer took from it.
+type cited struct {
+	answer.Citation
+	markers  []int
+	quotes   []string
+	passages []retrieval.Passage // that hold the quotes
+}
+
+// citedReleases are those that an answer rests on, in the order of its
+// markers, each with its passages in the order of its text.
+func citedReleases(ans answer.Answer) []*cited {
+	var all []*cited
 	for _, c := range ans.Citations {
 		if c.Quote == "" {
 			continue
 		}
-		left := strings.Split(c.Quote, quoteBreak)
-		for len(left) > 0 {
-			p, held := mostQuoting(ans.Passages, c.ReleaseID, left)
-			if len(held) == 0 {
-				// Not among the passages kept: the quote speaks for itself.
-				p, held = retrieval.Passage{Title: c.Title, Date: c.Date, URL: c.URL, Text: c.Quote}, left
-			}
-			all = append(all, excerpt{Passage: p, markers: []int{c.N}, quotes: held})
-			left = slices.DeleteFunc(left, func(q string) bool { return slices.Contains(held, q) })
+		at := slices.IndexFunc(all, func(known *cited) bool { return known.ReleaseID == c.ReleaseID })
+		if at < 0 {
+			at, all = len(all), append(all, &cited{Citation: c})
 		}
+		all[at].add(c, ans.Passages)
 	}
-	return joined(all)
+	for _, c := range all {
+		slices.SortStableFunc(c.passages, func(a, b retrieval.Passage) int { return cmp.Compare(a.Start, b.Start) })
+	}
+	return all
+}
+
+// add takes in a citation of the release. Passages overlap: each quote is
+// looked for in one of them.
+func (c *cited) add(citation answer.Citation, passages []retrieval.Passage) {
+	if !slices.Contains(c.markers, citation.N) {
+		c.markers = append(c.markers, citation.N)
+	}
+	left := slices.DeleteFunc(strings.Split(citation.Quote, quoteBreak), func(q string) bool { return strings.TrimSpace(q) == "" })
+	c.quotes = append(c.quotes, left...)
+	for len(left) > 0 {
+		p, held := mostQuoting(passages, c.ReleaseID, left)
+		if len(held) == 0 {
+			// Not among the passages kept: the quote speaks for itself.
+			p, held = retrieval.Passage{Text: strings.Join(left, quoteBreak), Start: math.MaxInt}, left
+		}
+		if !slices.ContainsFunc(c.passages, func(known retrieval.Passage) bool { return known.Text == p.Text }) {
+			c.passages = append(c.passages, p)
+		}
+		left = slices.DeleteFunc(left, func(q string) bool { return slices.Contains(held, q) })
+	}
 }
 
 // mostQuoting returns the passage of the release that holds the most of the
@@ -72,86 +97,94 @@ func mostQuoting(passages []retrieval.Passage, of release.ID, quotes []string) (
 	return best, held
 }
 
-// joined shows a passage that bears several citations out once.
-func joined(all []excerpt) []excerpt {
-	var kept []excerpt
-	for _, e := range all {
-		same := slices.IndexFunc(kept, func(k excerpt) bool { return k.ReleaseID == e.ReleaseID && k.Text == e.Text })
-		if same < 0 {
-			kept = append(kept, e)
+// heading is the release, behind its markers.
+func (c *cited) heading() string {
+	marks := ""
+	for _, n := range c.markers {
+		marks += mark(n) + " "
+	}
+	return "**" + marks + headline(c.Date, c.Title, c.URL) + "**"
+}
+
+// entries are the release's passages, word for word, what was quoted of them
+// in bold, in one block of quotation or as few as it takes.
+func (c *cited) entries() []string {
+	var blocks []string
+	for i, p := range c.passages {
+		between := "\n> …\n> "
+		if i > 0 && goesOn(c.passages[i-1], p) {
+			between, p.Text = " ", p.Text[max(c.passages[i-1].End-p.Start, 0):]
+		}
+		text := markdown.TruncateBold(markdown.EscapeBold(p.Text, c.quotes), maxPassage)
+		text = strings.ReplaceAll(text, "\n", "\n> ")
+		if last := len(blocks) - 1; last >= 0 && markdown.Len(blocks[last]+between+text) <= maxSource {
+			blocks[last] += between + text
 			continue
 		}
-		if !slices.Contains(kept[same].markers, e.markers[0]) {
-			kept[same].markers = append(kept[same].markers, e.markers...)
-		}
-		kept[same].quotes = append(kept[same].quotes, e.quotes...)
+		blocks = append(blocks, "> "+text)
 	}
-	return kept
+	for i, block := range blocks {
+		blocks[i] = c.heading() + "\n" + block
+	}
+	return blocks
 }
 
-// text is the passage, word for word, what was quoted of it in bold.
-func (e excerpt) text() string {
-	head := headline(e.Date, e.Title, e.URL)
-	for _, n := range slices.Backward(e.markers) {
-		head = mark(n) + " " + head
-	}
-	body := markdown.Escape(e.Text)
-	for _, quote := range e.quotes {
-		quote = markdown.Escape(quote)
-		body = strings.Replace(body, quote, "**"+quote+"**", 1)
-	}
-	body = markdown.Truncate(body, maxPassage)
-	return head + "\n> " + strings.ReplaceAll(body, "\n", "\n> ")
+// goesOn reports whether b goes on where a, of the same release, ends: chunks
+// share a sentence or have a blank between them.
+func goesOn(a, b retrieval.Passage) bool {
+	const blank = 2
+	return isPlaced(a) && isPlaced(b) && b.Start <= a.End+blank && a.End < b.End
 }
 
-// passagePages puts the passages on pages.
-func passagePages(ans answer.Answer) []string {
-	var pages []string
-	page, n := "", 0
-	for _, e := range excerpts(ans) {
-		text := e.text()
-		if n == passagesPerPage || n > 0 && markdown.Len(page)+markdown.Len(text)+2 > maxPassages {
-			pages = append(pages, page)
-			page, n = "", 0
-		}
-		if n > 0 {
-			page += "\n\n"
-		}
-		page += text
-		n++
+// isPlaced reports whether it is known where in its release a passage stands.
+func isPlaced(p retrieval.Passage) bool { return p.Text != "" && p.End-p.Start == len(p.Text) }
+
+// sourcePages puts the releases with their passages on pages.
+func sourcePages(ans answer.Answer) []string {
+	var entries []string
+	for _, c := range citedReleases(ans) {
+		entries = append(entries, c.entries()...)
 	}
-	if n > 0 {
-		pages = append(pages, page)
+	return paged(entries, sourcesPerPage, maxSources)
+}
+
+// quotedElsewhere are the quotes that no passage kept with the answer holds, as
+// passages: the release knows where they stand.
+func (b *Bot) quotedElsewhere(ctx context.Context, ans answer.Answer) []retrieval.Passage {
+	var placed []retrieval.Passage
+	for _, c := range ans.Citations {
+		for quote := range strings.SplitSeq(c.Quote, quoteBreak) {
+			if _, held := mostQuoting(ans.Passages, c.ReleaseID, []string{quote}); len(held) > 0 {
+				continue
+			}
+			rec, err := b.cfg.Releases.Release(ctx, c.ReleaseID)
+			if err != nil {
+				continue // the quote speaks for itself, without its place
+			}
+			if at := strings.Index(rec.Body, quote); at >= 0 && quote != "" {
+				placed = append(placed, retrieval.Passage{ReleaseID: c.ReleaseID, Text: quote, Start: at, End: at + len(quote)})
+			}
+		}
 	}
-	return pages
+	return placed
 }
 
 // passages shows the exact passages that the answer rests on.
 func (v view) passages() message {
-	pages := passagePages(v.answer)
+	pages := sourcePages(v.answer)
 	if len(pages) == 0 {
 		return plain(v.texts.NoPassages)
 	}
 	v.page = min(max(v.page, 0), len(pages)-1)
+	question := markdown.Truncate(markdown.EscapeLine(v.question), maxAbout)
 	embed := &discordgo.MessageEmbed{
-		Title:       markdown.Truncate(fmt.Sprintf(v.texts.PassagesTitle, markdown.EscapeLine(v.question)), maxTitle),
+		Title:       fmt.Sprintf(v.texts.PassagesTitle, question),
 		Description: pages[v.page],
 		Color:       colourQuiet,
-		Footer:      &discordgo.MessageEmbedFooter{Text: v.passagesFooter(len(pages))},
+		Footer:      footer(v.sampled(), v.pageOf(len(pages))),
 	}
 	if len(pages) == 1 {
 		return card(embed)
 	}
 	return card(embed, v.texts.turner(actTurn, v.page, len(pages), "", v.id))
-}
-
-func (v view) passagesFooter(pages int) string {
-	parts := []string{v.texts.coverage(v.answer.Coverage.Releases, v.answer.Coverage.To)}
-	if v.sample {
-		parts = append(parts, v.texts.Sample)
-	}
-	if pages > 1 {
-		parts = append(parts, fmt.Sprintf(v.texts.PageOf, v.page+1, pages))
-	}
-	return strings.Join(parts, " · ")
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -37,7 +38,7 @@ func (c *call) subscriptions(ctx context.Context) error {
 	}
 	var lines []string
 	for _, sub := range all {
-		lines = append(lines, "• "+c.subscriptionLine(sub))
+		lines = append(lines, "- "+c.subscriptionLine(sub))
 	}
 	if guild != "" {
 		digests, err := c.bot.cfg.Memory.Digests(ctx, guild)
@@ -45,7 +46,7 @@ func (c *call) subscriptions(ctx context.Context) error {
 			return err
 		}
 		for _, d := range digests {
-			lines = append(lines, "• "+c.digestLine(d))
+			lines = append(lines, "- "+c.digestLine(d))
 		}
 	}
 	if len(lines) == 0 {
@@ -72,8 +73,14 @@ func (t *texts) paused(at time.Time, reason string) string {
 	if at.IsZero() {
 		return ""
 	}
-	return " · ⏸ " + fmt.Sprintf(t.PausedSince, fmt.Sprintf("<t:%d:R>", at.Unix()), quoted(reason))
+	return " · ⏸ " + fmt.Sprintf(t.PausedSince, fmt.Sprintf("<t:%d:R>", at.Unix()), quoted(withoutRequest(reason)))
 }
+
+var requestBefore = regexp.MustCompile(`^.*\b(?:POST|GET) /\S*: \d{3} `)
+
+// withoutRequest is what Discord said, without the request that it said it of:
+// its path means nothing to those who can help.
+func withoutRequest(reason string) string { return requestBefore.ReplaceAllString(reason, "") }
 
 // unsubscribe serves /unsubscribe.
 func (c *call) unsubscribe(ctx context.Context, opts options) error {

@@ -23,6 +23,7 @@ type texts struct {
 	Searching     string
 	SourcesField  string
 	NearestField  string
+	MoreField     string // what did not fit into the field above
 	Updated       string // the release has a later revision
 	Extracted     string // mode
 	Worded        string // mode; the model
@@ -63,6 +64,7 @@ type texts struct {
 	LongQuestion                       string // limit
 	UnknownTopic                       string // name
 	DidYouMean                         string // names
+	PickTopic                          string
 	StoreFailed                        string
 	Incident                           string // id
 	MissingPermissions                 string // channel, permissions
@@ -73,12 +75,12 @@ type texts struct {
 	Connected, Reconnecting, Never, ModelBudget         string
 
 	// Settings.
-	SettingsTitle, SettingsHint, SettingsSaved string
-	ChannelsLabel, AllChannels                 string
-	VisibilityLabel, Public, Private           string
-	LanguageLabel, LanguageAuto                string
-	MentionsLabel, MentionsOn, MentionsOff     string
-	SwitchOn, SwitchOff                        string
+	SettingsTitle, SettingsHint            string
+	SettingsEffect, SettingsSaved          string
+	ChannelsLabel, AllChannels             string
+	VisibilityLabel, Public, Private       string
+	LanguageLabel, LanguageAuto            string
+	MentionsLabel, MentionsOn, MentionsOff string
 
 	// Subscriptions and digests.
 	AllReleases                         string
@@ -118,6 +120,7 @@ type texts struct {
 	DigestLate  string // time
 	DigestEmpty string
 	NoticeTitle string
+	PostAgain   string
 	Notice      string // channel, server, what Discord said
 
 	// Syncs, in the status.

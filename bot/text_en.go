@@ -3,7 +3,7 @@ package bot
 var english = texts{
 	Lang: "en",
 
-	Sources: "Sources", FollowUp: "Ask a follow-up",
+	Sources: "Sources", FollowUp: "Follow up",
 	Stop: "Stop", Previous: "Previous", Next: "Next", AskAbout: "Ask about this",
 
 	FormTitle: "Ask about the releases", FormLabel: "Your question", FormHint: "For example: and on steel?",
@@ -11,9 +11,10 @@ var english = texts{
 	Searching:     "Reading the releases…",
 	SourcesField:  "Releases",
 	NearestField:  "Nearest releases",
+	MoreField:     "Releases, continued",
 	Updated:       "updated",
-	Extracted:     "Quoted from the releases",
-	Worded:        "Worded by %s, checked against the releases",
+	Extracted:     "Quoted",
+	Worded:        "Worded by %s, checked",
 	Coverage:      "%d releases, newest %s",
 	EmptyIndex:    "no releases yet",
 	Sample:        "sample, not the ministry's words",
@@ -55,6 +56,7 @@ var english = texts{
 	LongQuestion:  "The question is too long: at most %d characters.",
 	UnknownTopic:  "No topic is called “%s”.",
 	DidYouMean:    "Did you mean %s?",
+	PickTopic:     "Pick one from the list that appears while you type.",
 	StoreFailed:   "I cannot reach my records just now. Please try again in a minute.",
 	Incident:      "Something went wrong on my side. If you report it, name incident %s.",
 	MissingPermissions: "You mentioned me in %s, where I lack %s, so I cannot answer there. " +
@@ -63,17 +65,17 @@ var english = texts{
 	StatusTitle: "Status", StatusIndex: "Releases", StatusSpan: "Period", StatusChanged: "Last change",
 	StatusMode: "Answers", StatusUp: "Running since", StatusGateway: "Discord", StatusVersion: "Version",
 	Connected: "connected", Reconnecting: "reconnecting", Never: "never",
-	ModelBudget: "at most %d a day by the model",
+	ModelBudget: "at most %d a day",
 
-	SettingsTitle: "Settings of this server", SettingsSaved: "Saved.",
-	SettingsHint:  "Changes take effect at once.",
-	ChannelsLabel: "Channels in which I answer", AllChannels: "all channels",
+	SettingsTitle:  "Settings of this server",
+	SettingsHint:   "I answer in the channels picked in the first menu, in all if none is picked.",
+	SettingsEffect: "Changes take effect at once.", SettingsSaved: "Saved.",
+	ChannelsLabel: "Answer in", AllChannels: "all channels",
 	VisibilityLabel: "Answers to commands", Public: "for everyone", Private: "for the asker only",
 	LanguageLabel: "Language", LanguageAuto: "as each person's Discord",
 	MentionsLabel: "Answer to mentions and replies", MentionsOn: "yes", MentionsOff: "no",
-	SwitchOn: "Answer mentions", SwitchOff: "Ignore mentions",
 
-	AllReleases:        "Every new release",
+	AllReleases:        "All topics",
 	OnlyManagersHere:   "Only people who may manage this server can change what is posted here. In direct messages you can subscribe for yourself.",
 	CannotPost:         "I cannot post in %s: there I lack %s. A manager of this server can grant it in the channel's settings.",
 	NotEveryone:        "I do not ping everyone. Name a role, or none.",
@@ -105,12 +107,13 @@ var english = texts{
 	AlertTopics: "Subscribed: %s · /unsubscribe ends it",
 	AlertMore:   "and %d more",
 	PickRelease: "Ask about one of them",
-	DigestTitle: "The week's releases, %s to %s",
+	DigestTitle: "Weekly digest, %s to %s",
 	DigestLate:  "This was due %s and comes late.",
 	DigestEmpty: "No release came out in this week.",
+	PostAgain:   "Post there again",
 	NoticeTitle: "I have stopped posting in a channel",
 	Notice: "For a day I could not post in %s on **%s**: Discord says “%s”. " +
-		"Its subscriptions and digest are paused. Once I may post there again, `/subscribe` or `/digest on` resumes them.",
+		"Its subscriptions and digest are paused. Once I may post there again, the button below resumes them.",
 
 	StatusSync: "Last sync", StatusNextSync: "Next sync", StatusSource: "Source: %s",
 	SyncOff: "this bot does not sync", SyncSoon: "any moment",
@@ -119,13 +122,18 @@ var english = texts{
 	HelpTitle: "What I do",
 	Help: "I answer from the press releases of Korea's Ministry of Trade, Industry and Resources, " +
 		"and every claim leads to a dated release.\n\n" +
-		"`/ask` a question, e.g. *What did Korea ask the EU for on batteries?*\n" +
-		"`/latest` releases on a topic · `/week` all of a week · `/release` one release\n" +
-		"`/status` what I know · `/settings` for managers\n" +
-		"`/subscribe` new releases on a topic · `/subscriptions` · `/unsubscribe` · `/digest` the week's releases, weekly\n\n" +
+		"- `/ask` a question, e.g. *What did Korea ask the EU for on batteries?*\n" +
+		"- `/latest` releases on a topic\n" +
+		"- `/week` all releases of a week\n" +
+		"- `/release` one release in short\n" +
+		"- `/status` what I know, and how fresh it is\n\n" +
 		"Or begin a message with %s, reply to one of my answers, or write to me directly. " +
 		"A reply, a thread and direct messages remember what you asked last.\n\n" +
-		"I read only what is addressed to me. Questions and answers are kept for 90 days, " +
+		"For managers of a server, and in part for you in direct messages:\n" +
+		"- `/subscribe` to new releases on a topic; `/subscriptions`, `/unsubscribe`\n" +
+		"- `/digest` posts the week's releases, every week\n" +
+		"- `/settings` where and how I answer\n\n" +
+		"-# I read only what is addressed to me. Questions and answers are kept for 90 days, " +
 		"so that their buttons work, and then deleted.",
 
 	ViewChannel: "View Channel", SendMessages: "Send Messages", SendInThreads: "Send Messages in Threads",

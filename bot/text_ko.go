@@ -3,7 +3,7 @@ package bot
 var korean = texts{
 	Lang: "ko",
 
-	Sources: "출처", FollowUp: "이어서 질문",
+	Sources: "출처", FollowUp: "이어 묻기",
 	Stop: "중지", Previous: "이전", Next: "다음", AskAbout: "이 내용 질문하기",
 
 	FormTitle: "보도자료에 질문하기", FormLabel: "질문", FormHint: "예: 철강은요?",
@@ -11,9 +11,10 @@ var korean = texts{
 	Searching:     "보도자료를 읽고 있습니다…",
 	SourcesField:  "보도자료",
 	NearestField:  "가장 가까운 보도자료",
+	MoreField:     "보도자료 (계속)",
 	Updated:       "수정됨",
-	Extracted:     "보도자료에서 그대로 인용",
-	Worded:        "%s 작성, 보도자료와 대조 확인",
+	Extracted:     "원문 인용",
+	Worded:        "%s 작성, 원문 대조",
 	Coverage:      "보도자료 %d건, 최신 %s",
 	EmptyIndex:    "아직 보도자료가 없음",
 	Sample:        "예시 자료, 산업부의 문장이 아님",
@@ -55,6 +56,7 @@ var korean = texts{
 	LongQuestion:  "질문이 너무 깁니다. 최대 %d자입니다.",
 	UnknownTopic:  "“%s”라는 주제가 없습니다.",
 	DidYouMean:    "혹시 %s 중 하나인가요?",
+	PickTopic:     "입력할 때 나타나는 목록에서 골라 주세요.",
 	StoreFailed:   "지금은 기록에 접근할 수 없습니다. 1분 뒤에 다시 시도해 주세요.",
 	Incident:      "봇에 문제가 생겼습니다. 신고할 때 사건 번호 %s을(를) 알려 주세요.",
 	MissingPermissions: "%s에서 저를 멘션하셨지만 그 채널에서 필요한 권한이 없어 답할 수 없습니다: %s. " +
@@ -63,17 +65,17 @@ var korean = texts{
 	StatusTitle: "상태", StatusIndex: "보도자료", StatusSpan: "기간", StatusChanged: "마지막 변경",
 	StatusMode: "답변 방식", StatusUp: "시작", StatusGateway: "디스코드", StatusVersion: "버전",
 	Connected: "연결됨", Reconnecting: "다시 연결하는 중", Never: "없음",
-	ModelBudget: "모델 답변은 하루 최대 %d건",
+	ModelBudget: "하루 최대 %d건",
 
-	SettingsTitle: "이 서버의 설정", SettingsSaved: "저장했습니다.",
-	SettingsHint:  "변경 사항은 바로 적용됩니다.",
+	SettingsTitle:  "이 서버의 설정",
+	SettingsHint:   "첫 메뉴에서 고른 채널에서만 답변합니다. 고르지 않으면 모든 채널에서 답변합니다.",
+	SettingsEffect: "변경 사항은 바로 적용됩니다.", SettingsSaved: "저장했습니다.",
 	ChannelsLabel: "답변할 채널", AllChannels: "모든 채널",
 	VisibilityLabel: "명령어 답변", Public: "모두에게 공개", Private: "질문한 사람에게만",
 	LanguageLabel: "언어", LanguageAuto: "각자의 디스코드 언어",
 	MentionsLabel: "멘션과 답장에 답하기", MentionsOn: "예", MentionsOff: "아니요",
-	SwitchOn: "멘션에 답하기", SwitchOff: "멘션 무시하기",
 
-	AllReleases:       "모든 새 보도자료",
+	AllReleases:       "모든 주제",
 	OnlyManagersHere:  "서버 관리 권한이 있는 사람만 이곳의 게시를 바꿀 수 있습니다. 개인 메시지에서는 직접 구독할 수 있습니다.",
 	CannotPost:        "%s에 게시할 수 없습니다. 필요한 권한이 없습니다: %s. 서버 관리자가 채널 설정에서 허용할 수 있습니다.",
 	NotEveryone:       "모두를 멘션하지는 않습니다. 역할을 고르거나 비워 두세요.",
@@ -107,23 +109,29 @@ var korean = texts{
 	DigestTitle: "한 주의 보도자료, %s ~ %s",
 	DigestLate:  "%s에 나갔어야 할 소식이 늦었습니다.",
 	DigestEmpty: "이 주에는 보도자료가 없었습니다.",
+	PostAgain:   "다시 게시하기",
 	NoticeTitle: "한 채널에 게시를 멈췄습니다",
 	Notice: "하루 동안 %s(**%s**)에 게시하지 못했습니다. 디스코드의 답: “%s”. " +
-		"그 채널의 구독과 주간 소식을 멈췄습니다. 다시 게시할 수 있게 되면 `/구독` 또는 `/주간소식 켜기`로 이어집니다.",
+		"그 채널의 구독과 주간 소식을 멈췄습니다. 다시 게시할 수 있게 되면 아래 버튼으로 이어집니다.",
 
 	StatusSync: "마지막 동기화", StatusNextSync: "다음 동기화", StatusSource: "출처: %s",
 	SyncOff: "이 봇은 동기화하지 않음", SyncSoon: "곧",
 	SourceFailing: "%s부터 실패: %s", SourceStuck: "읽지 못한 보도자료 %d건, 마지막: %s",
 
 	HelpTitle: "할 수 있는 일",
-	Help: "산업통상자원부의 보도자료를 근거로 답합니다. 모든 주장은 날짜가 있는 보도자료로 이어집니다.\n\n" +
-		"`/질문` 질문하기, 예: *배터리와 관련해 EU에 무엇을 요청했나요?*\n" +
-		"`/최신` 주제별 최신 보도자료 · `/주간` 한 주의 보도자료 · `/보도자료` 한 건 보기\n" +
-		"`/상태` 보유 자료 · `/설정` 관리자용\n" +
-		"`/구독` 주제별 새 보도자료 · `/구독목록` · `/구독취소` · `/주간소식` 매주 한 주의 보도자료\n\n" +
+	Help: "산업통상부의 보도자료를 근거로 답합니다. 모든 주장은 날짜가 있는 보도자료로 이어집니다.\n\n" +
+		"- `/질문` 질문하기, 예: *배터리와 관련해 EU에 무엇을 요청했나요?*\n" +
+		"- `/최신` 주제별 최신 보도자료\n" +
+		"- `/주간` 한 주의 모든 보도자료\n" +
+		"- `/보도자료` 한 건 간단히 보기\n" +
+		"- `/상태` 보유 자료와 최신 여부\n\n" +
 		"메시지를 %s로 시작하거나, 답변에 답장하거나, 개인 메시지를 보내도 됩니다. " +
 		"답장, 스레드, 개인 메시지에서는 앞선 질문을 기억합니다.\n\n" +
-		"저에게 보낸 것만 읽습니다. 버튼이 작동하도록 질문과 답변을 90일 동안 보관한 뒤 삭제합니다.",
+		"서버 관리자용이며 일부는 개인 메시지에서도 쓸 수 있습니다.\n" +
+		"- `/구독` 주제별 새 보도자료 받기, `/구독목록`, `/구독취소`\n" +
+		"- `/주간소식` 매주 한 주의 보도자료 게시\n" +
+		"- `/설정` 답변할 곳과 방식\n\n" +
+		"-# 저에게 보낸 것만 읽습니다. 버튼이 작동하도록 질문과 답변을 90일 동안 보관한 뒤 삭제합니다.",
 
 	ViewChannel: "채널 보기", SendMessages: "메시지 보내기", SendInThreads: "스레드에서 메시지 보내기",
 	EmbedLinks: "링크 첨부", ReadHistory: "메시지 기록 보기",

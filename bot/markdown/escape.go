@@ -4,6 +4,8 @@
 package markdown
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -77,6 +79,44 @@ func Escape(s string) string { return escape(Clean(s)) }
 
 // EscapeLine is Escape on one line.
 func EscapeLine(s string) string { return escape(CleanLine(s)) }
+
+// EscapeBold is Escape with some parts of the text in bold, wherever they
+// first stand in it. Parts may overlap.
+func EscapeBold(s string, parts []string) string {
+	s = Clean(s)
+	var b strings.Builder
+	at := 0
+	for _, bold := range found(s, parts) {
+		b.WriteString(escape(s[at:bold.start]) + boldMark + escape(s[bold.start:bold.end]) + boldMark)
+		at = bold.end
+	}
+	b.WriteString(escape(s[at:]))
+	return b.String()
+}
+
+const boldMark = "**"
+
+// found returns where the parts stand in s, in order, those that touch as one.
+func found(s string, parts []string) []span {
+	var all []span
+	for _, part := range parts {
+		part = Clean(part)
+		if at := strings.Index(s, part); at >= 0 && part != "" {
+			all = append(all, span{at, at + len(part)})
+		}
+	}
+	slices.SortFunc(all, func(a, b span) int { return cmp.Compare(a.start, b.start) })
+	var joined []span
+	for _, sp := range all {
+		last := len(joined) - 1
+		if last >= 0 && strings.TrimSpace(s[joined[last].end:max(sp.start, joined[last].end)]) == "" {
+			joined[last].end = max(joined[last].end, sp.end)
+			continue
+		}
+		joined = append(joined, sp)
+	}
+	return joined
+}
 
 // afterAt keeps "@everyone" from being one word. An empty list of allowed
 // mentions keeps it from ringing; this keeps it from looking like a ping.

@@ -123,3 +123,23 @@ func FuzzSafeURL(f *testing.F) {
 		}
 	})
 }
+
+func TestEscapeBold(t *testing.T) {
+	tests := []struct {
+		text  string
+		parts []string
+		want  string
+	}{
+		{"One. Two. Three.", []string{"Two."}, "One. **Two.** Three."},
+		{"One. Two. Three.", []string{"Two.", "Two."}, "One. **Two.** Three."},
+		{"One. Two. Three.", []string{"Three.", "Two."}, "One. **Two. Three.**"},
+		{"One. Two. Three.", []string{"One. Two.", "Two. Three."}, "**One. Two. Three.**"},
+		{"One. Two.", []string{"", "Four."}, "One. Two."},
+		{"2 * 3 [x] is 6.", []string{"3 [x]"}, `2 \* **3 \[x\]** is 6.`},
+	}
+	for _, test := range tests {
+		if got := markdown.EscapeBold(test.text, test.parts); got != test.want {
+			t.Errorf("%q, %q: %q, want %q", test.text, test.parts, got, test.want)
+		}
+	}
+}

@@ -78,6 +78,25 @@ func Truncate(s string, limit int) string {
 	return strings.TrimRight(s[:at], " \n.,;:") + "…"
 }
 
+// TruncateBold is Truncate for text from EscapeBold: what is bold where it is
+// cut stays bold.
+func TruncateBold(s string, limit int) string {
+	if Len(s) <= limit {
+		return s
+	}
+	s = Truncate(s, limit-len(boldMark))
+	marks := 0
+	for _, sp := range solids(s) {
+		if s[sp.start:sp.end] == boldMark {
+			marks++
+		}
+	}
+	if marks%2 == 0 {
+		return s
+	}
+	return s + boldMark
+}
+
 // cut returns the byte offset at which to end a part of at most limit.
 func cut(s string, limit int) int {
 	window := within(s, limit)
@@ -168,8 +187,8 @@ func inside(spans []span, at int) bool {
 	return false
 }
 
-// solids returns what must not be cut: escapes, links, and tags such as
-// <t:1:R>, in order.
+// solids returns what must not be cut: escapes, links, tags such as <t:1:R>,
+// and the marks of bold text, in order.
 func solids(s string) []span {
 	var spans []span
 	for i := 0; i < len(s); {
@@ -182,6 +201,8 @@ func solids(s string) []span {
 			n = linkLen(s[i:])
 		case s[i] == '<':
 			n = tagLen(s[i:])
+		case strings.HasPrefix(s[i:], boldMark):
+			n = len(boldMark)
 		}
 		if n > 1 {
 			spans = append(spans, span{i, i + n})
@@ -198,7 +219,7 @@ func linkLen(s string) int {
 		case s[i] == '\\':
 			i++
 		case s[i] == ']' && strings.HasPrefix(s[i:], "]("):
-			end := strings.IndexAny(s[i+2:], ") \n")
+			end := strings.IndexAny(s[i+2:], ") \n[(") // SafeURL leaves no bracket in an address
 			if end < 0 || s[i+2+end] != ')' {
 				return 1
 			}

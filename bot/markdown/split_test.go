@@ -75,18 +75,32 @@ func TestTruncate(t *testing.T) {
 	}
 }
 
-var wholeLink = regexp.MustCompile(`\[[^\[\]()\n]*\]\(https://[^\s()]*\)`)
+func TestTruncateBold(t *testing.T) {
+	bold := "One two three **four five six** seven"
+	for limit, want := range map[int]string{
+		40: bold, 34: "One two three **four five…**", 28: "One two three **four…**", 14: "One two…",
+	} {
+		if got := markdown.TruncateBold(bold, limit); got != want {
+			t.Errorf("to %d: %q, want %q", limit, got, want)
+		}
+	}
+}
+
+var wholeLink = regexp.MustCompile(`\[[^\[\]()\n]*\]\(https://[^\s()\[]*\)`) // SafeURL leaves no bracket
 
 func FuzzSplit(f *testing.F) {
 	f.Add("a b c", 64)
+	f.Add("\t", 64)
+	f.Add("a"+strings.Repeat(" \t", 80)+"b", 64)
 	f.Add(strings.Repeat("word. ", 100), 70)
 	f.Add("```\n"+strings.Repeat("x\n", 100)+"```", 80)
 	f.Add(strings.Repeat("[a](https://b.example/c) ", 20), 64)
 	f.Add(strings.Repeat("\\*", 100), 64)
+	f.Add("[](00000000000000000000000000000000000000[](https://000000000000)", 64)
 	f.Add(strings.Repeat("👩‍🚀", 40), 65)
 	f.Fuzz(func(t *testing.T, s string, limit int) {
 		limit = min(max(limit, 64), 4096)
-		s = strings.ToValidUTF8(s, "")
+		s = markdown.Clean(s) // as is all that is split
 		parts := markdown.Split(s, limit)
 		checkParts(t, s, parts, limit)
 		if strings.Contains(s, "```") {

@@ -1,0 +1,164 @@
+package bot_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/bwmarrin/discordgo"
+	"github.com/google/go-cmp/cmp"
+	"github.com/rivo/uniseg"
+
+	"motirbot/answer"
+	"motirbot/bot"
+	"motirbot/release"
+	"motirbot/retrieval"
+)
+
+// rendered is an answer as it is sent, and its passages.
+func rendered(t *testing.T, ans answer.Answer, page int) (shown, passages *discordgo.MessageEmbed) {
+	t.Helper()
+	var embeds []*discordgo.MessageEmbed
+	a, b := bot.Render(ans, "What about batteries?", page)
+	for _, m := range []any{a, b} {
+		raw, err := json.Marshal(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var sent struct {
+			Embeds []*discordgo.MessageEmbed `json:"embeds"`
+		}
+		if err := json.Unmarshal(raw, &sent); err != nil {
+			t.Fatal(err)
+		}
+		embeds = append(embeds, append(sent.Embeds, &discordgo.MessageEmbed{})[0])
+	}
+	return embeds[0], embeds[1]
+}
+
+// passagesOf cuts a release's text into passages, as from:to of each.
+func passagesOf(c answer.Citation, text string, cuts ...[2]int) []retrieval.Passage {
+	var all []retrieval.Passage
+	for i, cut := range cuts {
+		all = append(all, retrieval.Passage{
+			ReleaseID: c.ReleaseID, Title: c.Title, Date: c.Date, Seq: i, Start: cut[0], End: cut[1], Text: text[cut[0]:cut[1]],
+		})
+	}
+	return all
+}
+
+func TestSourcesStandInOrder(t *testing.T) {
+	const text = "One is first. Two follows. Three is here. Four is left out. Five comes. Six ends it."
+	at := func(words string) int { return strings.Index(text, words) }
+	first := answer.Citation{
+		N: 1, ReleaseID: "a", Title: "Counting", Date: release.NewDate(2025, 12, 18), URL: "https://example.org/1",
+		Quote: "Six ends it. … One is first. … Two follows. … Three is here.",
+	}
+	second := answer.Citation{N: 2, ReleaseID: "b", Title: "Other", Date: release.NewDate(2025, 12, 17), Quote: "Not indexed."}
+	ans := batteries()
+	ans.Citations = []answer.Citation{first, second}
+	// Best first, as a search returns them; the first two share a sentence.
+	ans.Passages = passagesOf(first, text, [2]int{at("Five"), len(text)}, [2]int{0, at(" Three")}, [2]int{at("Two"), at(" Four")})
+	_, passages := rendered(t, ans, 0)
+	want := `**\[1\] [2025-12-18 · Counting](https://example.org/1)**
+> **One is first. Two follows.** **Three is here.**
+> …
+> Five comes. **Six ends it.**
+
+**\[2\] 2025-12-17 · Other**
+> **Not indexed.**`
+	if diff := cmp.Diff(want, passages.Description); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSourcesQuotedTwice(t *testing.T) {
+	ans := batteries()
+	again := ans.Citations[0]
+	again.N = 2
+	ans.Citations = append(ans.Citations, again)
+	_, passages := rendered(t, ans, 0)
+	if got := strings.Count(passages.Description, "**"); got != 4 {
+		t.Errorf("%d marks of bold text, want those of the heading and of one quote: %s", got, passages.Description)
+	}
+	if !strings.HasPrefix(passages.Description, `**\[1\] \[2\] [2025`) {
+		t.Errorf("not under both markers: %s", passages.Description)
+	}
+}
+
+func TestFootersFitAPhone(t *testing.T) {
+	ans := batteries()
+	tests := []struct {
+		name   string
+		change func(*answer.Answer)
+		want   string
+	}{
+		{"quoted", func(*answer.Answer) {}, "Quoted · 7 releases, newest 2025-12-18"},
+		{"short model", func(a *answer.Answer) { a.Mode, a.Model = answer.ModeLLM, "m1" }, "Worded by m1, checked\n7 releases, newest 2025-12-18"},
+		{"long text", func(a *answer.Answer) { a.Text = strings.Repeat("Much was said. [1] ", 100) }, "Quoted · 7 releases, newest 2025-12-18\npage 1 of 2"},
+		{"refused", func(a *answer.Answer) { a.Abstained, a.Reason = true, answer.ReasonNoEvidence }, ""},
+		{"nothing released", func(a *answer.Answer) { a.Abstained = true }, "7 releases, newest 2025-12-18"},
+	}
+	for _, test := range tests {
+		changed := ans
+		test.change(&changed)
+		shown, _ := rendered(t, changed, 0)
+		got := ""
+		if shown.Footer != nil {
+			got = shown.Footer.Text
+		}
+		if got != test.want {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
+func TestManyCitations(t *testing.T) {
+	ans := batteries()
+	cited := ans.Citations[0]
+	ans.Text, ans.Citations = "", nil
+	for n := range 9 {
+		cited.N = n + 1
+		ans.Text += fmt.Sprintf("So it is. [%d] ", cited.N)
+		ans.Citations = append(ans.Citations, cited)
+	}
+	shown, _ := rendered(t, ans, 0)
+	var names []string
+	for _, f := range shown.Fields {
+		names = append(names, f.Name)
+	}
+	if diff := cmp.Diff([]string{"Releases", "Releases, continued"}, names); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestRefusal(t *testing.T) {
+	ans := batteries()
+	ans.Abstained, ans.Reason, ans.Nearest, ans.Citations = true, answer.ReasonNoEvidence, ans.Citations, nil
+	ans.Text = "The releases do not say that.\nThe index covers 7 releases.\nNearest:\n• 2025-12-18 · " + ans.Nearest[0].Title
+	shown, _ := rendered(t, ans, 0)
+	if want := "The releases do not say that.\n\nThe index covers 7 releases."; shown.Description != want {
+		t.Errorf("said %q", shown.Description)
+	}
+	if want := "- [2025-12-18 · Korea and the EU"; len(shown.Fields) != 1 || !strings.HasPrefix(shown.Fields[0].Value, want) {
+		t.Errorf("fields %+v", shown.Fields)
+	}
+}
+
+func TestMarkersBeginNoLine(t *testing.T) {
+	shown, _ := rendered(t, batteries(), 0)
+	if !strings.HasSuffix(shown.Description, "EU.\u00a0\\[1\\]") {
+		t.Errorf("shows %q", shown.Description)
+	}
+}
+
+// TestButtonsFitAPhone keeps the votes on the row of the other buttons: at 420
+// pixels there is room for them and about so many letters.
+func TestButtonsFitAPhone(t *testing.T) {
+	for _, texts := range []*bot.Texts{bot.English, bot.Korean} {
+		if labels := texts.Sources + texts.FollowUp; uniseg.StringWidth(labels) > 18 {
+			t.Errorf("%q is too long", labels)
+		}
+	}
+}
