@@ -85,6 +85,10 @@ func (e *Engine) topicsOf(a store.Announcement) ([]string, readiness) {
 	if age >= 0 && age < e.cfg.Settle { // in the future: the clock was set back
 		return nil, notYet
 	}
+	if a.Withdrawn { // the library has forgotten it, or will: not to be waited for
+		e.log.Info("an announced release has been withdrawn, nobody is told", "release", a.ReleaseID, "announcement", a.ID)
+		return nil, nothing
+	}
 	topics, known := e.cfg.Library.Topics(a.ReleaseID)
 	if known {
 		return topics, ready

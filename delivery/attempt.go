@@ -16,6 +16,9 @@ const (
 	// repost is the pause after an attempt without an answer: short enough for
 	// Discord to know the nonce still.
 	repost = 30 * time.Second
+	// clockDoubt is how far Discord's clock may be from ours without a message
+	// being overlooked that has arrived.
+	clockDoubt = time.Hour
 	// maxWait bounds what Discord may ask us to wait.
 	maxWait = 24 * time.Hour
 )
@@ -46,6 +49,23 @@ func (e *Engine) clear(ctx context.Context, d store.Delivery) (store.Delivery, b
 	return e.onceMore(ctx, d)
 }
 
+// dropped returns d ended without another attempt, as what is known of those
+// before.
+func (e *Engine) dropped(ctx context.Context, d store.Delivery, why string) store.Delivery {
+	if d.UnsureAt.IsZero() {
+		return ended(d, store.DeliverySkipped, why)
+	}
+	id, found, err := e.lookUp(ctx, d)
+	switch {
+	case err != nil:
+		return ended(d, store.DeliveryUncertain, why)
+	case !found:
+		return ended(d, store.DeliverySkipped, why)
+	}
+	d.MessageID = id
+	return ended(d, store.DeliverySent, "")
+}
+
 // known reports whether Discord surely knows the nonce of an attempt without
 // an answer, until the next request has arrived. If the clock stands before
 // the attempt, it has been set back, and nothing is sure.
@@ -64,8 +84,7 @@ func (e *Engine) lookUp(ctx context.Context, d store.Delivery) (id string, found
 		return "", false, errNoLook
 	}
 	err = e.request(ctx, d, func(ctx context.Context) (err error) {
-		// Some time earlier, as Discord's clock is not ours.
-		id, found, err = finder.Find(ctx, d.Target, d.Nonce, d.UnsureAt.Add(-e.cfg.NonceWindow))
+		id, found, err = finder.Find(ctx, d.Target, d.Nonce, e.since(d))
 		return err
 	})
 	// The bot may be allowed to post where it may not read.
@@ -73,6 +92,16 @@ func (e *Engine) lookUp(ctx context.Context, d store.Delivery) (id string, found
 		return "", false, fmt.Errorf("%w: %w", errNoLook, err)
 	}
 	return id, found, err
+}
+
+// since is when a delivery without an answer may have arrived at the earliest.
+// If the clock stands before the attempt, it was wrong then.
+func (e *Engine) since(d store.Delivery) time.Time {
+	from := d.UnsureAt
+	if now := e.cfg.Now(); now.Before(from) {
+		from = now
+	}
+	return from.Add(-clockDoubt)
 }
 
 // onceMore has d sent a second time although it may have arrived, or gives it

@@ -31,12 +31,16 @@
 //
 // Two things no outbox rules out: that a process is frozen for longer than its
 // lease between its last look at the clock and the first byte to Discord; and,
-// without a Finder, that the clock is set back by minutes just while an answer
-// is missing, so that a nonce seems fresh that Discord has forgotten.
+// just while an answer is missing, a clock that is wrong: without a Finder, set
+// back by minutes, so that a nonce seems fresh that Discord has forgotten; with
+// one, more than an hour ahead of Discord's, so that the look begins too late.
 //
 // Not lost. A delivery is open until Discord has confirmed or refused it, its
 // channel is given up, nobody wants it any more, or it is a week old. Alerts of
 // one channel go out in the order of their announcement.
+//
+// Not taken back. A release that the ministry has withdrawn is left out of what
+// is not posted yet, up to the moment before it is.
 //
 // A failing channel disturbs nobody else: it is tried for a day, then its
 // subscriptions and its digest are paused and the guild's owner is told once.
@@ -69,6 +73,7 @@ type Outbox interface {
 	Digest(ctx context.Context, guild, channel string) (store.DigestSettings, error)
 
 	Announcements(ctx context.Context, after int64, limit int) ([]store.Announcement, error)
+	Release(ctx context.Context, id release.ID) (store.Record, error)
 	AlertCursor(ctx context.Context) (int64, error)
 	PlanAlerts(ctx context.Context, from, to int64, planned []store.Delivery) (bool, error)
 	PlanDigest(ctx context.Context, d store.Delivery, week string, covers release.Date) (bool, error)

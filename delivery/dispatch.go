@@ -74,10 +74,8 @@ func (e *Engine) attempt(ctx context.Context, d store.Delivery) error {
 	switch {
 	case err != nil:
 		return err
-	case why != "" && d.UnsureAt.IsZero():
-		return e.record(ctx, ended(d, store.DeliverySkipped, why))
 	case why != "":
-		return e.record(ctx, ended(d, store.DeliveryUncertain, why))
+		return e.record(ctx, e.dropped(ctx, d, why))
 	}
 	d, again, err := e.clear(ctx, d)
 	if err != nil || !again {
@@ -106,32 +104,75 @@ func (e *Engine) wanted(ctx context.Context, d store.Delivery) (m Message, why s
 		e.log.Warn("delivery dropped, it is too old", "key", d.Key, "age", age, "attempts", d.Attempts-1, "last_error", d.Error)
 		return m, "too old; " + d.Error, nil
 	}
-	var subs []store.Subscription
-	switch Kind(d.Kind) {
-	case KindAlert:
-		if subs, err = e.cfg.Outbox.SubscriptionsOf(ctx, d.Target); err != nil {
-			return m, "", err
-		}
-	case KindDigest:
-		settings, err := e.cfg.Outbox.Digest(ctx, d.Target.Guild, d.Target.Channel)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return m, "", err
-		}
-		if !settings.Active || !settings.PausedAt.IsZero() {
-			return m, "the digest is off", nil
-		}
-	}
-	m, left, err := messageOf(d, subs)
-	switch {
-	case err != nil:
+	p, err := payloadOf(d)
+	if err != nil {
 		// Nobody will ever read it; the lane must go on.
 		e.log.Error("delivery dropped, it cannot be read", "key", d.Key, "err", err)
 		return m, "unreadable", nil
-	case !left:
-		return m, "nobody is subscribed any more", nil
+	}
+	planned := len(p.Items)
+	if p.Items, err = e.standing(ctx, p.Items); err != nil {
+		return m, "", err
+	}
+	allGone := planned > 0 && len(p.Items) == 0
+	switch Kind(d.Kind) {
+	case KindAlert:
+		m, why, err = e.wantedAlert(ctx, d, p, allGone)
+	case KindDigest:
+		m, why, err = e.wantedDigest(ctx, d, p, allGone)
+	default:
+		m, _ = messageOf(d, p, nil)
 	}
 	m.Late = m.Kind == KindDigest && now.Sub(m.Due) > e.cfg.LateAfter
+	return m, why, err
+}
+
+// allWithdrawn is why a message is not sent of which nothing is left.
+const allWithdrawn = "its releases have been withdrawn"
+
+func (e *Engine) wantedAlert(ctx context.Context, d store.Delivery, p payload, allGone bool) (Message, string, error) {
+	if allGone {
+		return Message{}, allWithdrawn, nil
+	}
+	subs, err := e.cfg.Outbox.SubscriptionsOf(ctx, d.Target)
+	if err != nil {
+		return Message{}, "", err
+	}
+	m, left := messageOf(d, p, subs)
+	if !left {
+		return m, "nobody is subscribed any more", nil
+	}
 	return m, "", nil
+}
+
+func (e *Engine) wantedDigest(ctx context.Context, d store.Delivery, p payload, allGone bool) (Message, string, error) {
+	settings, err := e.cfg.Outbox.Digest(ctx, d.Target.Guild, d.Target.Channel)
+	switch {
+	case err != nil && !errors.Is(err, store.ErrNotFound):
+		return Message{}, "", err
+	case !settings.Active || !settings.PausedAt.IsZero():
+		return Message{}, "the digest is off", nil
+	case allGone && !settings.SayEmpty:
+		return Message{}, allWithdrawn, nil
+	}
+	m, _ := messageOf(d, p, nil)
+	return m, "", nil
+}
+
+// standing returns the items whose releases have not been withdrawn since they
+// were planned.
+func (e *Engine) standing(ctx context.Context, items []payloadItem) ([]payloadItem, error) {
+	var kept []payloadItem
+	for _, it := range items {
+		rec, err := e.cfg.Outbox.Release(ctx, it.Release)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return nil, err
+		}
+		if !rec.Withdrawn {
+			kept = append(kept, it)
+		}
+	}
+	return kept, nil
 }
 
 // record notes the outcome of an attempt.

@@ -60,9 +60,11 @@ type Poster interface {
 type Finder interface {
 	// Find looks for the bot's own message with that nonce among those posted
 	// at the target since then. False, without an error, has to be certain:
-	// the message is then sent again. Discord's history need not show nonces,
-	// so the nonce should also stand elsewhere in the message, such as in the
-	// custom ID of a button.
+	// the message is then sent again. Where it cannot be, since the bot may not
+	// read there or there is too much to read, the error is a *PostError that
+	// says Gone or Refused. Discord's history does not show nonces, so the
+	// nonce has to stand elsewhere in the message, such as in the custom ID of
+	// a button.
 	Find(ctx context.Context, t Target, nonce string, since time.Time) (messageID string, found bool, err error)
 }
 

@@ -47,13 +47,18 @@ func nonceOf(key string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:15])
 }
 
-// messageOf returns the message of a delivery for the subscriptions that its
-// target still has, and false if none of them wants any of it.
-func messageOf(d store.Delivery, subs []store.Subscription) (Message, bool, error) {
+func payloadOf(d store.Delivery) (payload, error) {
 	var p payload
 	if err := json.Unmarshal(d.Payload, &p); err != nil {
-		return Message{}, false, fmt.Errorf("delivery %s: %w", d.Key, err)
+		return payload{}, fmt.Errorf("delivery %s: %w", d.Key, err)
 	}
+	return p, nil
+}
+
+// messageOf returns the message of a delivery with that payload for the
+// subscriptions that its target still has, and false if none of them wants any
+// of it.
+func messageOf(d store.Delivery, p payload, subs []store.Subscription) (Message, bool) {
 	m := Message{
 		Kind: Kind(d.Kind), Key: d.Key, Week: p.Week, Period: p.Period, Due: p.Due,
 		Channel: p.Channel, Reason: p.Reason,
@@ -70,7 +75,7 @@ func messageOf(d store.Delivery, subs []store.Subscription) (Message, bool, erro
 			m.Releases = append(m.Releases, item)
 		}
 	}
-	return m, m.Kind != KindAlert || len(m.Releases) > 0, nil
+	return m, m.Kind != KindAlert || len(m.Releases) > 0
 }
 
 func addRole(roles []string, role string) []string {

@@ -14,22 +14,23 @@ type Announcement struct {
 	ID        int64 // grows with every announcement
 	ReleaseID release.ID
 	At        time.Time
+	Withdrawn bool // the release has been since
 }
 
 // Announcements returns at most limit announcements with an ID above after,
-// the oldest first. A release that has been withdrawn since is still among
-// them.
+// the oldest first.
 func (s *Store) Announcements(ctx context.Context, after int64, limit int) ([]Announcement, error) {
 	var all []Announcement
 	err := s.read(ctx, func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx,
-			"SELECT id, release_id, at FROM announcements WHERE id > ? ORDER BY id LIMIT ?", after, limit)
+		rows, err := tx.QueryContext(ctx, `
+			SELECT a.id, a.release_id, a.at, r.withdrawn FROM announcements a JOIN releases r ON r.id = a.release_id
+			WHERE a.id > ? ORDER BY a.id LIMIT ?`, after, limit)
 		if err != nil {
 			return err
 		}
 		all, err = scanAll(rows, func(row scanner) (Announcement, error) {
 			var a Announcement
-			err := row.Scan(&a.ID, &a.ReleaseID, timeOrZero{&a.At})
+			err := row.Scan(&a.ID, &a.ReleaseID, timeOrZero{&a.At}, &a.Withdrawn)
 			return a, err
 		})
 		return err

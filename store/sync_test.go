@@ -126,10 +126,13 @@ func TestAnnouncementsInPages(t *testing.T) {
 		put(t, s, entry(r))
 		record(t, s, sighting(r))
 	}
+	if err := s.Withdraw(t.Context(), "motir:1"); err != nil {
+		t.Fatal(err)
+	}
 	first := must[[]store.Announcement](t)(s.Announcements(t.Context(), 0, 2))
 	rest := must[[]store.Announcement](t)(s.Announcements(t.Context(), first[1].ID, 2))
 	at := newClock().now()
-	want := []store.Announcement{{ID: 1, ReleaseID: "motir:3", At: at}, {ID: 2, ReleaseID: "motir:1", At: at}, {ID: 3, ReleaseID: "motir:2", At: at}}
+	want := []store.Announcement{{ID: 1, ReleaseID: "motir:3", At: at}, {ID: 2, ReleaseID: "motir:1", At: at, Withdrawn: true}, {ID: 3, ReleaseID: "motir:2", At: at}}
 	if diff := cmp.Diff(want, append(first, rest...)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
