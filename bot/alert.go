@@ -39,7 +39,7 @@ func (b *Bot) alertMessage(ctx context.Context, m delivery.Message, t *texts, no
 	} else {
 		embed.Title = fmt.Sprintf(t.AlertGroup, len(records))
 		embed.Description = groupText(records, t)
-		rows = []discordgo.MessageComponent{row(releaseMenu(records, t, nonce))}
+		rows = []discordgo.MessageComponent{row(releasePicker(records, t, nonce))}
 	}
 	posted := card(embed, rows...)
 	posted.Mentions = pings{roles: m.Roles}
@@ -90,30 +90,31 @@ func groupText(records []store.Record, t *texts) string {
 }
 
 // alertButtons are those of a release. The nonce in the id tells the post
-// apart from any other about the release: Discord's history shows no nonces.
+// apart from any other about the release.
 func alertButtons(rec store.Record, t *texts, nonce string) []discordgo.MessageComponent {
-	var buttons []discordgo.MessageComponent
-	id := customID{Action: actAbout, User: nonce, Of: string(rec.ID)}
-	if !id.fits() {
-		id.User = ""
-	}
-	if id.fits() {
-		buttons = append(buttons, button(t.AskAbout, discordgo.PrimaryButton, id))
-	}
+	var link []discordgo.MessageComponent
 	if address, ok := markdown.SafeURL(rec.URL); ok {
-		buttons = append(buttons, discordgo.Button{Label: t.ReadFull, Style: discordgo.LinkButton, URL: address})
+		link = append(link, discordgo.Button{Label: t.ReadFull, Style: discordgo.LinkButton, URL: address})
 	}
-	if len(buttons) == 0 {
-		return nil
+	about := customID{Action: actAbout, User: nonce, Of: string(rec.ID)}
+	if about.fits() {
+		ask := []discordgo.MessageComponent{button(t.AskAbout, discordgo.PrimaryButton, about)}
+		return []discordgo.MessageComponent{row(append(ask, link...)...)}
 	}
-	return []discordgo.MessageComponent{row(buttons...)}
+	// A line of a menu has room for the id of the release, beside the nonce.
+	rows := []discordgo.MessageComponent{row(releasePicker([]store.Record{rec}, t, nonce))}
+	if len(link) > 0 {
+		rows = append(rows, row(link...))
+	}
+	return rows
 }
 
-// releaseMenu picks the release to ask about.
-func releaseMenu(records []store.Record, t *texts, nonce string) discordgo.MessageComponent {
+// releasePicker picks the release to ask about. Where the ids of all are too
+// long for Discord, it is a button that does nothing and shows so.
+func releasePicker(records []store.Record, t *texts, nonce string) discordgo.MessageComponent {
+	id := customID{Action: actAbout, User: nonce}
 	menu := discordgo.SelectMenu{
-		MenuType: discordgo.StringSelectMenu, Placeholder: t.PickRelease,
-		CustomID: customID{Action: actAbout, User: nonce}.String(),
+		MenuType: discordgo.StringSelectMenu, Placeholder: t.PickRelease, CustomID: id.String(),
 	}
 	for _, rec := range records[:min(len(records), maxChoices)] {
 		if !(customID{Action: actAboutIt, Of: string(rec.ID)}).fits() {
@@ -123,7 +124,12 @@ func releaseMenu(records []store.Record, t *texts, nonce string) discordgo.Messa
 			Label: markdown.Truncate(rec.Date.String()+" · "+markdown.CleanLine(rec.Title), maxChoiceText), Value: string(rec.ID),
 		})
 	}
-	return menu
+	if len(menu.Options) > 0 {
+		return menu
+	}
+	unable := button(t.AskAbout, discordgo.SecondaryButton, id)
+	unable.Disabled = true
+	return unable
 }
 
 // topicsOf names what was subscribed to. A footer shows no Markdown.
@@ -143,8 +149,9 @@ func (b *Bot) topicsOf(m delivery.Message, t *texts) string {
 	return strings.Join(names, ", ")
 }
 
-// noticeMessage tells a guild's owner that a channel was given up.
-func (b *Bot) noticeMessage(at delivery.Target, m delivery.Message, t *texts) message {
+// noticeMessage tells a guild's owner that a channel was given up, with a
+// button for when the bot may post there again.
+func (b *Bot) noticeMessage(at delivery.Target, m delivery.Message, t *texts, nonce string) message {
 	channel := "<#" + m.Channel + ">"
 	if name := b.guilds.channelName(m.Channel); name != "" {
 		channel = "#" + markdown.EscapeLine(name) // in direct messages a link to it may be dead
@@ -152,6 +159,6 @@ func (b *Bot) noticeMessage(at delivery.Target, m delivery.Message, t *texts) me
 	return card(&discordgo.MessageEmbed{
 		Title: t.NoticeTitle, Color: colourAbstained,
 		Description: fmt.Sprintf(t.Notice, channel, markdown.EscapeLine(b.guilds.nameOf(at.Guild)),
-			markdown.Truncate(markdown.EscapeLine(m.Reason), maxNotice)),
-	})
+			markdown.Truncate(markdown.EscapeLine(withoutRequest(m.Reason)), maxNotice)),
+	}, row(resumeButton(at.Guild, m.Channel, t, nonce)))
 }

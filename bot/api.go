@@ -3,6 +3,8 @@ package bot
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -99,6 +101,35 @@ func (a *api) send(ctx context.Context, channel string, m message, once bool) (s
 		Body: m, Into: &sent, Once: once, Repeatable: true,
 	})
 	return sent.ID, err
+}
+
+// messagesAfter lists the messages in a channel that follow that id, as many as
+// Discord lists at a time.
+func (a *api) messagesAfter(ctx context.Context, channel, id string) ([]listedMessage, error) {
+	return a.messages(ctx, channel, url.Values{"after": {id}, "limit": {strconv.Itoa(pageSize)}})
+}
+
+// newestMessages lists the newest message in a channel, if there is one.
+func (a *api) newestMessages(ctx context.Context, channel string) ([]listedMessage, error) {
+	return a.messages(ctx, channel, url.Values{"limit": {"1"}})
+}
+
+func (a *api) messages(ctx context.Context, channel string, page url.Values) ([]listedMessage, error) {
+	var all []listedMessage
+	err := a.rest.Call(ctx, rest.Request{
+		Method: http.MethodGet, Endpoint: discordgo.EndpointChannelMessages(channel) + "?" + page.Encode(), Into: &all,
+	})
+	return all, err
+}
+
+// lastMessage returns the id of the newest message that there has been in a
+// channel, deleted or not, or "".
+func (a *api) lastMessage(ctx context.Context, channel string) (string, error) {
+	var known struct {
+		Last string `json:"last_message_id"`
+	}
+	err := a.rest.Call(ctx, rest.Request{Method: http.MethodGet, Endpoint: discordgo.EndpointChannel(channel), Into: &known})
+	return known.Last, err
 }
 
 func (a *api) edit(ctx context.Context, channel, id string, m message, once bool) error {

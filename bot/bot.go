@@ -76,6 +76,9 @@ type Subscriptions interface {
 	Digests(ctx context.Context, guild string) ([]store.DigestSettings, error)
 
 	SourceStates(ctx context.Context) ([]store.SourceState, error)
+
+	// Release returns a release of the index, whatever answers come from.
+	Release(ctx context.Context, id release.ID) (store.Record, error)
 }
 
 // Topics finds topics: *retrieval.Topics.

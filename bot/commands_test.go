@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 )
 
 func TestAskTakesItsOptions(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	answered := w.ask("what happened?", discordtest.Opt("topic", "eu"), discordtest.Opt("since", "2025-11"), discordtest.Opt("private", true)).Wait(w.ctx())
 	if !answered.Ephemeral() {
@@ -28,6 +30,7 @@ func TestAskTakesItsOptions(t *testing.T) {
 }
 
 func TestMistakesAreExplainedPrivately(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	for since, want := range map[string]string{
 		"2025-13-40": "“2025-13-40” is not a date that I know",
@@ -45,6 +48,7 @@ func TestMistakesAreExplainedPrivately(t *testing.T) {
 }
 
 func TestErrorsInWords(t *testing.T) {
+	t.Parallel()
 	nearest := []retrieval.Topic{{Name: "European Union"}, {Name: "EU_RoW"}}
 	tests := []struct {
 		name string
@@ -74,6 +78,7 @@ func TestErrorsInWords(t *testing.T) {
 }
 
 func TestPanic(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	w.answers.ask = func(context.Context, answer.Question, func(string)) (answer.Answer, error) { panic("out of cheese") }
 	shows(t, w.ask("x").Wait(w.ctx()), "name incident `INC1`")
@@ -93,6 +98,7 @@ func hasText(words string) func(*discordtest.Message) bool {
 }
 
 func TestAutocomplete(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	tests := []struct{ command, option, typed, label, value string }{
 		{"latest", "topic", "europe", "European Union", ""},
@@ -116,6 +122,7 @@ func TestAutocomplete(t *testing.T) {
 }
 
 func TestAutocompleteLearnsOfNewReleases(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	w.addRelease(release.Release{
 		ID: "motir:2999", Source: "motir", Number: "2999", Title: "Hydrogen Strategy Announced",
@@ -133,6 +140,7 @@ func TestAutocompleteLearnsOfNewReleases(t *testing.T) {
 }
 
 func TestRelease(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	shown := w.mina().Slash(w.channel, "release", discordtest.Opt("title", "motir:2480")).Wait(w.ctx())
 	shows(t, shown, "**[2025-12-18 · Korea and the EU Launch", "> The Ministry of Trade")
@@ -153,6 +161,7 @@ func TestRelease(t *testing.T) {
 }
 
 func TestUpdatedRelease(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	rel := releases()[0]
 	rel.Body += " Corrected."
@@ -162,6 +171,7 @@ func TestUpdatedRelease(t *testing.T) {
 }
 
 func TestMessageCommand(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	said := w.srv.User("jun").Say(w.channel, "Did Korea really sign with the **UK**? <@1234567890123456789>")
 	answered := w.mina().MessageCommand("Ask about this", said).Wait(w.ctx())
@@ -174,9 +184,10 @@ func TestMessageCommand(t *testing.T) {
 }
 
 func TestStatusAndHelp(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, func(c *bot.Config) { c.Model, c.Limits.ModelCalls, c.Sample = "gpt-x", 50, true })
 	status := w.mina().Slash(w.channel, "status").Wait(w.ctx())
-	shows(t, status, "2025-12-15 – 2025-12-18", "connected", "gpt-x", "at most 50 a day", "sample")
+	shows(t, status, "2025-12-15 –\n2025-12-18", "connected", "gpt-x", "at most 50 a day", "sample")
 	record(t, "status", status)
 	help := w.mina().Slash(w.channel, "help").Wait(w.ctx())
 	shows(t, help, "/ask", "90 days", w.srv.Bot.Tag())
@@ -188,6 +199,7 @@ func TestStatusAndHelp(t *testing.T) {
 }
 
 func TestSettings(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	other := w.guild.AddChannel("chat")
 	owner := w.guild.Owner
@@ -195,27 +207,32 @@ func TestSettings(t *testing.T) {
 		t.Error("settings are offered to everybody")
 	}
 	panel := owner.Slash(w.channel, "settings").Wait(w.ctx())
-	shows(t, panel, "all channels", "for everyone", "as each person's Discord", "yes")
+	has := func(want ...string) {
+		t.Helper()
+		for ctx := w.ctx(); ctx.Err() == nil; time.Sleep(5 * time.Millisecond) {
+			if slices.Equal(picked(w.srv.Message(panel.ID)), want) {
+				return
+			}
+		}
+		t.Errorf("shows %q, want %q", picked(w.srv.Message(panel.ID)), want)
+	}
+	const (
+		everyone, asker = "Answers to commands: for everyone", "Answers to commands: for the asker only"
+		heard, unheard  = "Answer to mentions and replies: yes", "Answer to mentions and replies: no"
+		anyLanguage     = "Language: as each person's Discord"
+	)
+	has("Answer in: all channels", everyone, heard, anyLanguage)
 	record(t, "settings", panel)
 	if !panel.Ephemeral() {
 		t.Error("everybody sees the settings")
 	}
-	set := func(custom, value string, want ...string) {
-		t.Helper()
-		before := w.srv.Message(panel.ID)
-		if value == "" {
-			owner.Click(before, custom)
-		} else {
-			owner.Select(before, custom, value)
-		}
-		for ctx := w.ctx(); w.srv.Message(panel.ID).Text() == before.Text() && ctx.Err() == nil; {
-			time.Sleep(5 * time.Millisecond)
-		}
-		shows(t, w.srv.Message(panel.ID), want...)
-	}
-	w.answerOnlyIn(w.channel)
-	set("m1:set:0::visibility", "private", "for the asker only", "<#"+w.channel.ID+">")
-	set("Ignore mentions", "", "no")
+	owner.Pick(panel, "m1:set:0::channels", w.channel)
+	has(w.channel.ID, everyone, heard, anyLanguage)
+	owner.Select(panel, "m1:set:0::visibility", "private")
+	has(w.channel.ID, asker, heard, anyLanguage)
+	owner.Select(panel, "m1:set:0::mentions", "off")
+	has(w.channel.ID, asker, unheard, anyLanguage)
+	shows(t, w.srv.Message(panel.ID), "Saved.")
 
 	shows(t, w.mina().Slash(other, "ask", discordtest.Opt("question", "x")).Wait(w.ctx()), "I answer in <#"+w.channel.ID+"> only")
 	if !w.ask("x").Wait(w.ctx()).Ephemeral() {
@@ -233,12 +250,33 @@ func TestSettings(t *testing.T) {
 
 	w.restart()
 	panel = owner.Slash(w.channel, "settings").Wait(w.ctx())
-	shows(t, panel, "<#"+w.channel.ID+">", "for the asker only")
-	set("m1:set:0::language", "ko", "한국어")
-	shows(t, w.ask("x").Wait(w.ctx()), "보도자료에서 그대로 인용")
+	has(w.channel.ID, asker, unheard, anyLanguage)
+	owner.Select(panel, "m1:set:0::language", "ko")
+	has(w.channel.ID, "명령어 답변: 질문한 사람에게만", "멘션과 답장에 답하기: 아니요", "언어: 한국어")
+	shows(t, w.ask("x").Wait(w.ctx()), "원문 인용")
+}
+
+// picked is what each menu of a message shows while it is closed.
+func picked(m *discordtest.Message) []string {
+	var all []string
+	for _, row := range m.Components {
+		menu := row.Components[0]
+		shown := menu.Placeholder
+		for _, channel := range menu.Picked {
+			shown = channel.ID
+		}
+		for _, option := range menu.Options {
+			if option.Default {
+				shown = option.Label
+			}
+		}
+		all = append(all, shown)
+	}
+	return all
 }
 
 func TestThreadOfAnAllowedChannel(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	other := w.guild.AddChannel("chat")
 	w.answerOnlyIn(w.channel)
@@ -248,6 +286,7 @@ func TestThreadOfAnAllowedChannel(t *testing.T) {
 }
 
 func TestMissingPermissions(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	w.channel.Deny(w.guild.BotRole(), discordtest.EmbedLinks)
 	answered := w.ask("x").Wait(w.ctx())
@@ -264,6 +303,7 @@ func TestMissingPermissions(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, func(c *bot.Config) {
 		c.Limits = bot.Limits{UserBurst: 2, UserEvery: time.Minute, GuildBurst: 3, GuildEvery: time.Hour}
 	})
@@ -283,6 +323,7 @@ func TestLimits(t *testing.T) {
 }
 
 func TestModelBudget(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, func(c *bot.Config) { c.Model, c.Limits.ModelCalls = "gpt-x", 2 })
 	budget := bot.NewBudget(w.store, 2, func() time.Time { return now })
 	w.answers.ask = func(ctx context.Context, _ answer.Question, _ func(string)) (answer.Answer, error) {
@@ -295,39 +336,13 @@ func TestModelBudget(t *testing.T) {
 		return ans, nil
 	}
 	for range 2 {
-		shows(t, w.ask("x").Wait(w.ctx()), "Worded by gpt-x, checked against the releases")
+		shows(t, w.ask("x").Wait(w.ctx()), "Worded by gpt-x, checked")
 	}
 	spent := w.ask("x").Wait(w.ctx())
 	// Until midnight in Seoul.
-	shows(t, spent, "budget for the language model is spent", "<t:1766156400:R>", "Quoted from the releases")
+	shows(t, spent, "budget for the language model is spent", "<t:1766156400:R>", "Quoted · 7 releases")
 	if strings.Contains(spent.Text(), "was not asked") {
 		t.Error("the same is said twice")
-	}
-}
-
-func TestPostRelease(t *testing.T) {
-	w := emptyWorld(t)
-	b, err := bot.New(w.cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, to := range []bot.Address{{Channel: w.channel.ID}, {User: w.mina().ID}} {
-		var ids []string
-		for range 2 { // as after an answer of Discord's that was lost
-			id, err := b.PostRelease(w.ctx(), to, "motir:2480", "ko", "alert-1")
-			if err != nil {
-				t.Fatal(err)
-			}
-			ids = append(ids, id)
-		}
-		if ids[0] != ids[1] {
-			t.Errorf("posted twice: %v", ids)
-		}
-		posted := w.srv.Message(ids[0])
-		shows(t, posted, "2025-12-18 · Korea and the EU")
-		if posted.Component("이 내용 질문하기") == nil {
-			t.Error("no button to ask about it")
-		}
 	}
 }
 
@@ -340,7 +355,7 @@ func (w *world) answerOnlyIn(c *discordtest.Channel) {
 	}
 	for ctx := w.ctx(); ctx.Err() == nil; {
 		panel := w.guild.Owner.Slash(w.channel, "settings").Wait(ctx)
-		if strings.Contains(panel.Text(), "<#"+c.ID+">") {
+		if slices.Contains(picked(panel), c.ID) {
 			return
 		}
 	}

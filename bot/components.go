@@ -38,6 +38,8 @@ func (c *call) component(ctx context.Context) error {
 		return c.stop(ctx, id)
 	case actSet:
 		return c.changeSetting(ctx, id, data.Values)
+	case actResume:
+		return c.resume(ctx, id)
 	}
 	return c.say(ctx, c.texts.OldButton)
 }
@@ -47,7 +49,7 @@ func (c *call) sources(ctx context.Context, id customID) error {
 	if err := c.acknowledge(ctx, true); err != nil {
 		return err
 	}
-	return c.showKept(ctx, id, view.passages)
+	return c.showPassages(ctx, id)
 }
 
 // turn turns the page where the passages stand, which only one person sees.
@@ -55,7 +57,14 @@ func (c *call) turn(ctx context.Context, id customID) error {
 	if err := c.acknowledgeUpdate(ctx); err != nil {
 		return err
 	}
-	return c.showKept(ctx, id, view.passages)
+	return c.showPassages(ctx, id)
+}
+
+func (c *call) showPassages(ctx context.Context, id customID) error {
+	return c.showKept(ctx, id, func(v view) message {
+		v.answer.Passages = append(v.answer.Passages, c.bot.quotedElsewhere(ctx, v.answer)...)
+		return v.passages()
+	})
 }
 
 // page turns the page for all if it is the asker who wants it, and shows that

@@ -23,7 +23,8 @@ const (
 	actUp       action = "up"
 	actDown     action = "down"
 	actStop     action = "stop"
-	actSet      action = "set" // change a setting
+	actSet      action = "set"    // change a setting
+	actResume   action = "resume" // post again in a channel that was given up
 )
 
 // customID is the state of a component: what it does, to which answer or

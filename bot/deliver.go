@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
+	"slices"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -22,8 +22,13 @@ func (b *Bot) Poster() delivery.Poster { return poster{b} }
 
 type poster struct{ bot *Bot }
 
-// errNothingLeft: every release of a message has been withdrawn since.
-var errNothingLeft = errors.New("its releases have been withdrawn")
+var (
+	// errNothingLeft: every release of a message has been withdrawn since.
+	errNothingLeft = errors.New("its releases have been withdrawn")
+	// errNotSeen: another process has planned a digest of releases that this
+	// one has not read yet.
+	errNotSeen = errors.New("its releases have not been read yet")
+)
 
 // Post implements delivery.Poster.
 func (p poster) Post(ctx context.Context, t delivery.Target, m delivery.Message, nonce string) (string, error) {
@@ -34,6 +39,9 @@ func (p poster) Post(ctx context.Context, t delivery.Target, m delivery.Message,
 	worded, err := p.bot.worded(ctx, t, m, nonce)
 	if err != nil {
 		return "", troubleBefore(err)
+	}
+	if !worded.carries(nonce) {
+		return "", troubleBefore(errUnmarked)
 	}
 	worded.Nonce = nonce
 	// Once, so that the error tells of all that was sent. The engine repeats.
@@ -84,7 +92,7 @@ func (b *Bot) worded(ctx context.Context, t delivery.Target, m delivery.Message,
 	case delivery.KindDigest:
 		return b.digestMessage(ctx, t, m, lang, nonce)
 	case delivery.KindNotice:
-		return b.noticeMessage(t, m, catalogue(lang)), nil
+		return b.noticeMessage(t, m, catalogue(lang), nonce), nil
 	}
 	return message{}, &delivery.PostError{Trouble: delivery.Refused, Err: fmt.Errorf("a message of kind %q is not known", m.Kind)}
 }
@@ -93,7 +101,7 @@ func (b *Bot) worded(ctx context.Context, t delivery.Target, m delivery.Message,
 // kept like one, so that its pages and sources can be shown. Whoever turns a
 // page gets a copy of their own.
 func (b *Bot) digestMessage(ctx context.Context, at delivery.Target, m delivery.Message, lang, id string) (message, error) {
-	ans, err := b.cfg.Answers.Digest(ctx, answer.DigestRequest{Period: m.Period, AsOf: b.today(), Language: lang})
+	ans, err := b.digestOf(ctx, m, lang)
 	if err != nil {
 		return message{}, err
 	}
@@ -106,23 +114,55 @@ func (b *Bot) digestMessage(ctx context.Context, at delivery.Target, m delivery.
 	if len(ans.Items) == 0 {
 		ans.Text, ans.Abstained, ans.Notice, ans.Nearest, ans.Citations = t.DigestEmpty, true, "", nil, nil
 	}
-	v := view{question: title, answer: ans, notices: notices, texts: t, sample: b.sample()}
-	if len(ans.Items) > 0 && b.keep(ctx, &task{id: id, place: place{Guild: at.Guild, Channel: at.Channel}, question: title}, ans) {
+	v := view{question: title, answer: ans, notices: notices, texts: t}
+	if b.keep(ctx, &task{id: id, place: place{Guild: at.Guild, Channel: at.Channel}, question: title}, ans) {
 		v.id = id
 	}
 	return v.message(), nil
 }
 
-// notSent is how package rest words, and does not otherwise say, that a rate
-// limit has kept a request back.
-const notSent = "not sent, the rate limit"
+// digestOf is the digest without what has been withdrawn since the index was
+// read. The sample is never posted: where answers come from it, the index is
+// empty.
+func (b *Bot) digestOf(ctx context.Context, m delivery.Message, lang string) (answer.Answer, error) {
+	if !b.sample() {
+		ans, err := b.cfg.Answers.Digest(ctx, answer.DigestRequest{Period: m.Period, AsOf: b.today(), Language: lang})
+		if err != nil {
+			return answer.Answer{}, err
+		}
+		return b.standing(ctx, ans)
+	}
+	if len(m.Releases) > 0 {
+		return answer.Answer{}, errNotSeen
+	}
+	return answer.Answer{Kind: answer.KindDigest, Mode: answer.ModeExtractive, Language: lang}, nil
+}
+
+// standing takes out of a list what has been withdrawn.
+func (b *Bot) standing(ctx context.Context, ans answer.Answer) (answer.Answer, error) {
+	gone := map[release.ID]bool{}
+	for _, item := range ans.Items {
+		rec, err := b.cfg.Memory.Release(ctx, item.ReleaseID)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return answer.Answer{}, err
+		}
+		gone[item.ReleaseID] = rec.Withdrawn
+		if rec.Withdrawn {
+			ans.Text = "" // says the same as the items
+		}
+	}
+	ans.Items = slices.DeleteFunc(ans.Items, func(it answer.Item) bool { return gone[it.ReleaseID] })
+	ans.Citations = slices.DeleteFunc(ans.Citations, func(c answer.Citation) bool { return gone[c.ReleaseID] })
+	ans.Passages = slices.DeleteFunc(ans.Passages, func(p retrieval.Passage) bool { return gone[p.ReleaseID] })
+	return ans, nil
+}
 
 // trouble says what an error of the request that posts means.
 func trouble(err error) *delivery.PostError {
 	var refused *rest.Error
 	kind := delivery.PostError{Trouble: delivery.Unknown, Err: err}
 	if !errors.As(err, &refused) {
-		if strings.Contains(err.Error(), notSent) {
+		if errors.Is(err, rest.ErrRateLimited) {
 			kind.Trouble = delivery.Retry
 		}
 		return &kind
@@ -235,11 +275,12 @@ func (g *guilds) channelName(channel string) string {
 	return ""
 }
 
-// records are those of the releases that can still be told of.
+// records are those of the releases that can still be told of, from the index
+// also where answers come from the sample.
 func (b *Bot) records(ctx context.Context, items []delivery.Item) ([]store.Record, error) {
 	var records []store.Record
 	for _, it := range items {
-		rec, err := b.cfg.Releases.Release(ctx, it.Release)
+		rec, err := b.cfg.Memory.Release(ctx, it.Release)
 		if errors.Is(err, store.ErrNotFound) || err == nil && rec.Withdrawn {
 			continue
 		}

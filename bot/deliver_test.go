@@ -21,8 +21,8 @@ import (
 	"motirbot/store"
 )
 
-// newsroom is a world in which releases are announced and posted. Its clock
-// stands still unless a test moves it.
+// newsroom is a world in which releases are announced and posted. Its clock,
+// which Discord's is too, stands still unless a test moves it.
 type newsroom struct {
 	*world
 	index  *retrieval.Retriever
@@ -34,7 +34,8 @@ type newsroom struct {
 
 func newNewsroom(t *testing.T, settings ...discordtest.Setting) *newsroom {
 	t.Helper()
-	n := &newsroom{world: emptyWorld(t, settings...), at: now, last: 2490}
+	n := &newsroom{at: now, last: 2490}
+	n.world = emptyWorld(t, append(settings, discordtest.Clock(n.now))...)
 	topics, err := retrieval.LoadTopics("")
 	if err != nil {
 		t.Fatal(err)
@@ -47,10 +48,14 @@ func newNewsroom(t *testing.T, settings ...discordtest.Setting) *newsroom {
 	n.put(releases()...)
 	n.refresh()
 	n.start()
+	n.startEngine()
+	return n
+}
+
+func (n *newsroom) startEngine() {
 	n.engine = delivery.New(delivery.Config{
 		Outbox: n.store, Library: bot.Library(n.index), Poster: n.running.Poster(), Now: n.now, Settle: time.Nanosecond,
 	})
-	return n
 }
 
 // put stores releases with the chunks that digests are made of.
@@ -146,6 +151,7 @@ const (
 // TestSubscriptionLivedThrough is a subscription as a manager and a reader
 // have it.
 func TestSubscriptionLivedThrough(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	ctx, owner, mina := n.ctx(), n.guild.Owner, n.mina()
 	log := &transcript{t: t}
@@ -210,6 +216,7 @@ func TestSubscriptionLivedThrough(t *testing.T) {
 }
 
 func TestTwoSubscriptionsOnePost(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	ctx, owner := n.ctx(), n.guild.Owner
 	role := n.guild.AddRole("trade watchers", 0)
@@ -249,6 +256,7 @@ func TestTwoSubscriptionsOnePost(t *testing.T) {
 }
 
 func TestManyReleasesAreGrouped(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	ctx := n.ctx()
 	n.guild.Owner.Slash(n.channel, "subscribe", discordtest.Opt("topic", "*")).Wait(ctx)
@@ -263,7 +271,7 @@ func TestManyReleasesAreGrouped(t *testing.T) {
 	if len(posts) != 1 {
 		t.Fatalf("%d posts", len(posts))
 	}
-	shows(t, posts[0], "7 new releases", "Release Number 0", "Release Number 6", "Every new release")
+	shows(t, posts[0], "7 new releases", "Release Number 0", "Release Number 6", "All topics")
 	menu := posts[0].Components[0].Components[0]
 	form := n.mina().Select(posts[0], menu.CustomID, string(all[3].ID))
 	form.WaitModal(ctx)
@@ -275,6 +283,7 @@ func TestManyReleasesAreGrouped(t *testing.T) {
 }
 
 func TestSubscribeRefusals(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	ctx, owner := n.ctx(), n.guild.Owner
 	closed := n.guild.AddChannel("closed")
@@ -294,6 +303,7 @@ func TestSubscribeRefusals(t *testing.T) {
 }
 
 func TestSubscriptionInDirectMessages(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	ctx := n.ctx()
 	jun := n.srv.User("jun", discordtest.Locale("ko"))
@@ -316,6 +326,7 @@ func TestSubscriptionInDirectMessages(t *testing.T) {
 }
 
 func TestDigestCommand(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	ctx, owner := n.ctx(), n.guild.Owner
 	log := &transcript{t: t}
@@ -339,7 +350,7 @@ func TestDigestCommand(t *testing.T) {
 		t.Fatalf("%d posts", len(posts))
 	}
 	log.post("news", posts[0])
-	shows(t, posts[0], "The week's releases, 2025-12-13 to 2025-12-19", "page 1 of 2", "Korea and the EU")
+	shows(t, posts[0], "Weekly digest, 2025-12-13 to 2025-12-19", "page 1 of 2", "Korea and the EU")
 	shows(t, n.mina().Click(posts[0], "Next ▶").Wait(ctx), "page 2 of 2")
 
 	n.deliverAfter(3*24*time.Hour + 10*time.Hour) // Monday 13:00 UTC, hours late
@@ -349,7 +360,7 @@ func TestDigestCommand(t *testing.T) {
 		t.Fatalf("%d posts", len(posts))
 	}
 	log.post("news", posts[1])
-	shows(t, posts[1], "The week's releases, 2025-12-15 to 2025-12-21", "and comes late")
+	shows(t, posts[1], "Weekly digest, 2025-12-15 to 2025-12-21", "and comes late")
 
 	shows(t, owner.Slash(n.channel, "digest off").Wait(ctx), "No more digests in <#"+n.channel.ID+">.")
 	shows(t, owner.Slash(n.channel, "digest off").Wait(ctx), "There is no digest in")
@@ -362,6 +373,7 @@ func TestDigestCommand(t *testing.T) {
 
 // TestClosedChannel gives a channel up after a day, and tells the owner once.
 func TestClosedChannel(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	ctx, owner := n.ctx(), n.guild.Owner
 	owner.Slash(n.channel, "subscribe", discordtest.Opt("topic", "eu")).Wait(ctx)
@@ -379,6 +391,7 @@ func TestClosedChannel(t *testing.T) {
 }
 
 func TestTroubles(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	rel := releases()[0]
 	alert := delivery.Message{Kind: delivery.KindAlert, Releases: []delivery.Item{{Release: rel.ID, Topics: []string{"eu"}}}}
@@ -420,6 +433,7 @@ func TestTroubles(t *testing.T) {
 }
 
 func TestStatusOfSyncs(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, func(c *bot.Config) { c.SyncEvery = 15 * time.Minute })
 	state := store.SourceState{
 		Name: "motir", LastAttempt: now, LastSuccess: now.Add(-time.Hour), Failures: 2,
@@ -437,25 +451,9 @@ func TestStatusOfSyncs(t *testing.T) {
 type transcript struct{ t *testing.T }
 
 func (l *transcript) command(who, did string, m *discordtest.Message) {
-	l.t.Logf("%s: %s\n%s", who, did, indented(m))
+	l.t.Logf("%s: %s\n%s", who, did, m.Shown())
 }
 
 func (l *transcript) post(where string, m *discordtest.Message) {
-	l.t.Logf("#%s, posted by the bot:\n%s", where, indented(m))
-}
-
-func indented(m *discordtest.Message) string {
-	text := m.Text()
-	for _, row := range m.Components {
-		for _, c := range row.Components {
-			if c.Emoji != nil {
-				c.Label += c.Emoji.Name
-			}
-			text += "\n[" + c.Label + "]"
-		}
-	}
-	if m.Ephemeral() {
-		text += "\n(only they see this)"
-	}
-	return "    " + strings.ReplaceAll(text, "\n", "\n    ")
+	l.t.Logf("#%s, posted by the bot:\n%s", where, m.Shown())
 }

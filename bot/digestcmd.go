@@ -183,7 +183,8 @@ func (c *call) digestNow(ctx context.Context, opts options) error {
 	if err != nil {
 		return err
 	}
-	if _, err := c.bot.post(ctx, Address{Channel: target.Channel}, worded, c.in.ID); err != nil {
+	worded.Nonce = c.in.ID
+	if _, err := c.bot.api.send(ctx, target.Channel, worded, false); err != nil {
 		if rest.IsForbidden(err) || rest.IsGone(err) { // the gateway has not said so yet
 			needed := []int64{discordgo.PermissionViewChannel, discordgo.PermissionSendMessages}
 			return refuse(c.texts.CannotPost, placeOf(target), c.texts.permissionNames(needed))

@@ -13,6 +13,7 @@ import (
 )
 
 func TestGatewayFaultsAtStart(t *testing.T) {
+	t.Parallel()
 	for name, ways := range map[string][]discordtest.Start{
 		"reconnect":            {discordtest.StartReconnect},
 		"reconnect again":      {discordtest.StartReconnect, discordtest.StartReconnect},
@@ -47,6 +48,7 @@ func (w *world) askAnyhow(question string) *discordtest.Message {
 }
 
 func TestGatewayFaultsWhileRunning(t *testing.T) {
+	t.Parallel()
 	for name, fault := range map[string]func(*discordtest.Server){
 		"dropped":               (*discordtest.Server).DropConnections,
 		"reconnect":             (*discordtest.Server).Reconnect,
@@ -73,6 +75,7 @@ func TestGatewayFaultsWhileRunning(t *testing.T) {
 }
 
 func TestSilentGateway(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, func(c *bot.Config) { c.GatewayPatience = 100 * time.Millisecond }, discordtest.Heartbeat(100*time.Millisecond))
 	w.srv.GoSilent(true)
 	connections := w.srv.ConnectionCount()
@@ -84,6 +87,7 @@ func TestSilentGateway(t *testing.T) {
 }
 
 func TestDeliveredTwice(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	w.srv.DeliverTwice(2)
 	shows(t, w.ask("x").Wait(w.ctx()), "batteries")
@@ -94,6 +98,7 @@ func TestDeliveredTwice(t *testing.T) {
 }
 
 func TestDeliveredAgainAfterRestart(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil, discordtest.ExpectViolations())
 	asked := w.ask("x")
 	asked.Wait(w.ctx())
@@ -104,6 +109,7 @@ func TestDeliveredAgainAfterRestart(t *testing.T) {
 }
 
 func TestTwoProcessesOnOneStore(t *testing.T) {
+	t.Parallel()
 	// Discord takes the first response of one of them only.
 	w := newWorld(t, nil, discordtest.ExpectViolations())
 	first := w.stop
@@ -143,6 +149,7 @@ func (w *world) exactlyOnce(n int) {
 }
 
 func TestTurnedAway(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name    string
 		prepare func(*world)
@@ -189,6 +196,7 @@ func TestTurnedAway(t *testing.T) {
 }
 
 func TestCommandsAreRegisteredOnce(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	w.restart()
 	w.restart()
@@ -196,6 +204,7 @@ func TestCommandsAreRegisteredOnce(t *testing.T) {
 		t.Errorf("registered %d times", got)
 	}
 	w.stop()
+	w.srv.WaitGone(w.ctx())
 	w.cfg.GuildID = w.guild.ID
 	w.start()
 	if got := len(w.srv.Requests(discordtest.RouteGuildCommands)); got != 1 {
@@ -204,6 +213,7 @@ func TestCommandsAreRegisteredOnce(t *testing.T) {
 }
 
 func TestStartsThoughDiscordStumbles(t *testing.T) {
+	t.Parallel()
 	w := emptyWorld(t)
 	w.srv.Fail(discordtest.RouteCommands, 2, 503)
 	w.srv.RateLimit(discordtest.RouteCommands, 1, 50*time.Millisecond)
@@ -214,6 +224,7 @@ func TestStartsThoughDiscordStumbles(t *testing.T) {
 }
 
 func TestRESTFaults(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name  string
 		fault func(*discordtest.Server)
@@ -264,6 +275,7 @@ func growing(pause time.Duration, steps int) func(context.Context, answer.Questi
 // TestFirstResponseInDoubt loses Discord's word that the first response has
 // arrived: every answer has to reach its reader all the same.
 func TestFirstResponseInDoubt(t *testing.T) {
+	t.Parallel()
 	for name, fault := range map[string]func(*discordtest.Server){
 		"answers lost": func(s *discordtest.Server) { s.DropAnswer(discordtest.RouteCallback, 2) },
 		"never an answer": func(s *discordtest.Server) {
@@ -296,6 +308,7 @@ func TestFirstResponseInDoubt(t *testing.T) {
 }
 
 func TestMentionFaults(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name  string
 		fault func(*discordtest.Server)
@@ -319,6 +332,7 @@ func TestMentionFaults(t *testing.T) {
 }
 
 func TestExpiredInteraction(t *testing.T) {
+	t.Parallel()
 	for _, setting := range [][]discordtest.Setting{nil, {discordtest.ExpiredAsUnauthorized()}} {
 		w := newWorld(t, nil, setting...)
 		started, goOn := make(chan struct{}), make(chan struct{})
@@ -336,6 +350,7 @@ func TestExpiredInteraction(t *testing.T) {
 }
 
 func TestExpiredPrivateAnswerStaysPrivate(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	started, goOn := make(chan struct{}), make(chan struct{})
 	w.answers.ask = func(context.Context, answer.Question, func(string)) (answer.Answer, error) {
@@ -354,12 +369,14 @@ func TestExpiredPrivateAnswerStaysPrivate(t *testing.T) {
 }
 
 func TestTooLateToRespond(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil, discordtest.InteractionDeadline(time.Nanosecond))
 	w.ask("x")
 	shows(t, w.srv.WaitMessage(w.ctx(), w.channel, hasButton("Sources")), "batteries")
 }
 
 func TestChannelDeletedMeanwhile(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	other := w.guild.AddChannel("soon gone")
 	started, goOn := make(chan struct{}), make(chan struct{})

@@ -343,7 +343,7 @@ func (w *world) checkMentions() {
 }
 
 // show is a folder for a reader to look at what the bot sent:
-// go test ./bot -run 'TestSample|TestConversation|TestHostile' -args -show /some/folder
+// go test ./bot -run TestGallery -args -show /some/folder
 var show = flag.String("show", "", "write messages as JSON to this `folder`")
 
 // record writes a message to that folder.

@@ -57,6 +57,7 @@ func sampleWorld(t testing.TB) *world {
 
 // TestSample is the whole way, from a click to the ministry's sentence.
 func TestSample(t *testing.T) {
+	t.Parallel()
 	w := sampleWorld(t)
 	mina, ctx := w.mina(), w.ctx()
 	answered := w.ask("What did Korea ask the EU for on batteries?").Wait(ctx)

@@ -12,6 +12,7 @@ import (
 
 // TestConversation is a session as a user has it.
 func TestConversation(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	w.answers.ask = func(_ context.Context, q answer.Question, _ func(string)) (answer.Answer, error) {
 		ans := batteries()
@@ -29,7 +30,7 @@ func TestConversation(t *testing.T) {
 	asked := w.ask("What did Korea ask the EU for on batteries?")
 	answered := asked.Wait(ctx)
 	shows(t, answered, "What did Korea ask the EU for on batteries?", "batteries made in the EU",
-		"[2025-12-18 · Korea and the EU", "Quoted from the releases · 7 releases, newest 2025-12-18")
+		"[2025-12-18 · Korea and the EU", "Quoted · 7 releases, newest 2025-12-18")
 	record(t, "ask", answered)
 
 	mention := mina.Mention(w.channel, "what about batteries?")
@@ -54,7 +55,7 @@ func TestConversation(t *testing.T) {
 		t.Errorf("votes: %+v, %v", votes, err)
 	}
 
-	form := mina.Click(answered, "Ask a follow-up")
+	form := mina.Click(answered, "Follow up")
 	form.WaitModal(ctx)
 	again := mina.SubmitModal(form, map[string]string{"q": "and on steel?"}).Wait(ctx)
 	shows(t, again, `After "What did Korea ask the EU for on batteries?"`)
@@ -88,6 +89,7 @@ func hasButton(label string) func(*discordtest.Message) bool {
 }
 
 func TestPagesOfOthers(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	ctx := w.ctx()
 	week := w.mina().Slash(w.channel, "week").Wait(ctx)
@@ -100,6 +102,7 @@ func TestPagesOfOthers(t *testing.T) {
 }
 
 func TestKorean(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	var asked answer.Question
 	w.answers.ask = func(_ context.Context, q answer.Question, _ func(string)) (answer.Answer, error) {
@@ -108,8 +111,8 @@ func TestKorean(t *testing.T) {
 	}
 	jun := w.srv.User("jun", discordtest.Locale("ko"))
 	answered := jun.Slash(w.channel, "ask", discordtest.Opt("question", "배터리는요?")).Wait(w.ctx())
-	shows(t, answered, "보도자료에서 그대로 인용 · 보도자료 7건, 최신 2025-12-18")
-	if asked.Language != "ko" || answered.Component("이어서 질문") == nil {
+	shows(t, answered, "원문 인용 · 보도자료 7건, 최신 2025-12-18")
+	if asked.Language != "ko" || answered.Component("이어 묻기") == nil {
 		t.Errorf("language %q, buttons %v", asked.Language, answered.Components)
 	}
 	record(t, "ask-ko", answered)
@@ -119,5 +122,5 @@ func TestKorean(t *testing.T) {
 		t.Errorf("proposed %v", choices)
 	}
 	mention := jun.Mention(w.channel, "철강은 어떻게 되나요?")
-	shows(t, w.srv.WaitAnswer(w.ctx(), mention, hasButton("출처")), "보도자료에서 그대로 인용")
+	shows(t, w.srv.WaitAnswer(w.ctx(), mention, hasButton("출처")), "원문 인용")
 }

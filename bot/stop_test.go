@@ -20,6 +20,7 @@ func forever(ctx context.Context, _ answer.Question, onText func(string)) (answe
 }
 
 func TestStopButton(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, drafting)
 	w.answers.ask = forever
 	asked := w.ask("x")
@@ -50,6 +51,7 @@ func (w *world) restartAbruptly(look func()) {
 }
 
 func TestStopOfAMention(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, drafting)
 	w.answers.ask = forever
 	mention := w.mina().Mention(w.channel, "x")
@@ -59,6 +61,7 @@ func TestStopOfAMention(t *testing.T) {
 }
 
 func TestGracefulStop(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, func(c *bot.Config) { c.StopGrace = 10 * time.Second })
 	started, goOn := make(chan struct{}), make(chan struct{})
 	w.answers.ask = func(context.Context, answer.Question, func(string)) (answer.Answer, error) {
@@ -90,6 +93,7 @@ func TestGracefulStop(t *testing.T) {
 }
 
 func TestStopEndsAnswersUnderWay(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, func(c *bot.Config) { c.StopGrace = 50 * time.Millisecond; drafting(c) })
 	w.answers.ask = forever
 	asked := w.ask("x")
@@ -105,12 +109,14 @@ func TestStopEndsAnswersUnderWay(t *testing.T) {
 }
 
 func TestTooSlow(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, func(c *bot.Config) { c.AnswerTimeout = 100 * time.Millisecond })
 	w.answers.ask = forever
 	shows(t, w.ask("x").WaitFor(w.ctx(), hasText("took too long")), "took too long")
 }
 
 func TestStopBeforeDiscordAnswers(t *testing.T) {
+	t.Parallel()
 	w := emptyWorld(t)
 	w.srv.Lag("GET /applications/@me", 5*time.Second)
 	w.run()
@@ -121,6 +127,7 @@ func TestStopBeforeDiscordAnswers(t *testing.T) {
 }
 
 func TestStopWhileDiscordIsAway(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	w.srv.FailDials(1000)
 	w.srv.DropConnections()
@@ -132,6 +139,7 @@ func TestStopWhileDiscordIsAway(t *testing.T) {
 }
 
 func TestOldButton(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	answered := w.ask("x").Wait(w.ctx())
 	if n, err := w.store.PruneAnswers(w.ctx(), now.Add(time.Hour)); err != nil || n != 1 {
@@ -149,6 +157,7 @@ func answerID(m *discordtest.Message) string {
 }
 
 func TestOldAnswersAreForgotten(t *testing.T) {
+	t.Parallel()
 	clock := now
 	w := newWorld(t, func(c *bot.Config) { c.Now = func() time.Time { return clock } })
 	answered := w.ask("x").Wait(w.ctx())

@@ -12,6 +12,7 @@ import (
 )
 
 func TestOnlyWhatIsAddressedIsRead(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	jun := w.srv.User("jun")
 	said := jun.Say(w.channel, "a secret between us")
@@ -32,6 +33,7 @@ func TestOnlyWhatIsAddressedIsRead(t *testing.T) {
 }
 
 func TestDirectMessages(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	mina := w.mina()
 	first := mina.DM("what about batteries?")
@@ -50,6 +52,7 @@ func TestDirectMessages(t *testing.T) {
 }
 
 func TestHistoryIsBounded(t *testing.T) {
+	t.Parallel()
 	clock := now
 	w := newWorld(t, func(c *bot.Config) { c.Now = func() time.Time { return clock } })
 	mina := w.mina()
@@ -69,6 +72,7 @@ func TestHistoryIsBounded(t *testing.T) {
 }
 
 func TestThread(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	thread := w.channel.StartThread("batteries")
 	mina := w.mina()
@@ -82,6 +86,7 @@ func TestThread(t *testing.T) {
 }
 
 func TestReplyToAnothersAnswer(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	answered := w.srv.WaitAnswer(w.ctx(), w.mina().Mention(w.channel, "what about batteries?"), hasButton("Sources"))
 	w.srv.WaitAnswer(w.ctx(), w.srv.User("jun").Reply(answered, "and on steel?"), hasButton("Sources"))
@@ -91,6 +96,7 @@ func TestReplyToAnothersAnswer(t *testing.T) {
 }
 
 func TestReplyWithoutPing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	answered := w.ask("x").Wait(w.ctx())
 	quiet := w.mina().ReplyQuietly(answered, "and on steel?")
@@ -99,12 +105,14 @@ func TestReplyWithoutPing(t *testing.T) {
 }
 
 func TestBareMention(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	w.answers.ask = emptyIsAnError
 	shows(t, w.srv.WaitAnswer(w.ctx(), w.mina().Mention(w.channel, ""), hasText("empty")), "The question is empty")
 }
 
 func TestFloodOfMentions(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, func(c *bot.Config) { c.Limits = bot.Limits{UserBurst: 1, UserEvery: time.Hour} })
 	mina := w.mina()
 	w.srv.WaitAnswer(w.ctx(), mina.Mention(w.channel, "1"), hasButton("Sources"))

@@ -12,7 +12,10 @@ import (
 	"motirbot/internal/discordtest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(counted{m}) }
+func TestMain(m *testing.M) {
+	runChild()
+	goleak.VerifyTestMain(counted{m})
+}
 
 // counted prints, with -v, what all tests together sent to Discord.
 type counted struct{ *testing.M }

@@ -35,8 +35,10 @@ const (
 	silent = discordgo.LogError - 1
 )
 
-// errTooLate means that the rate limit ends after the context.
-var errTooLate = errors.New("not sent, the rate limit ends too late")
+// ErrRateLimited means that nothing has been sent: the rate limit does not let
+// the request through before the context ends, or at once if it is to be now
+// or never. A 429, which Discord itself answers with, is an *Error.
+var ErrRateLimited = errors.New("not sent, the rate limit ends too late")
 
 // Config is what a Client is made of.
 type Config struct {
@@ -110,8 +112,9 @@ type Request struct {
 
 // Call sends the request and waits for the answer. It waits out rate limits
 // and tries again after failures of the server or of the network, as far as
-// the context's deadline and the request allow. Errors: *Error, the
-// context's, and those of the network, none of which quotes the address.
+// the context's deadline and the request allow. Errors: *Error,
+// ErrRateLimited, the context's, and those of the network, none of which quotes
+// the address.
 func (c *Client) Call(ctx context.Context, r Request) error {
 	body, err := encode(r.Body)
 	if err != nil {
@@ -123,11 +126,16 @@ func (c *Client) Call(ctx context.Context, r Request) error {
 	}
 	path, _, _ = strings.Cut(path, "?")
 	route := routeOf(r.Method, path)
+	var before error
 	for try := 0; ; try++ {
 		err := c.once(ctx, r, route, body)
 		if err == nil || try > 0 && IsAnswered(err) {
 			return nil // refused as a repetition: the try before has arrived
 		}
+		if before != nil && errors.Is(err, ErrRateLimited) {
+			return before // that one was sent
+		}
+		before = err
 		pause, again := r.next(err, try)
 		if !again || sleep(ctx, pause) != nil {
 			return err
@@ -145,7 +153,7 @@ func (r Request) next(err error, try int) (time.Duration, bool) {
 		return 0, false
 	case isRefusal && refused.Status == http.StatusTooManyRequests:
 		return 0, true // the bucket knows how long
-	case isRefusal && refused.Status < 500, errors.Is(err, errTooLate), errors.Is(err, ErrForeignHost):
+	case isRefusal && refused.Status < 500, errors.Is(err, ErrRateLimited), errors.Is(err, ErrForeignHost):
 		return 0, false
 	case r.Method == http.MethodPost && !r.Repeatable:
 		return 0, false
@@ -157,7 +165,7 @@ func (r Request) next(err error, try int) (time.Duration, bool) {
 func (c *Client) once(ctx context.Context, r Request, route string, body []byte) error {
 	bucket, err := c.lock(ctx, route, r.Once)
 	if err != nil {
-		return fmt.Errorf("%s: %w: %w", redacted(route), errTooLate, err)
+		return fmt.Errorf("%s: %w: %w", redacted(route), ErrRateLimited, err)
 	}
 	// discordgo's errors hold the request, or lack the status: the response
 	// itself is what tells.

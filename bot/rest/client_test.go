@@ -160,13 +160,33 @@ func TestRateLimitLongerThanTheContext(t *testing.T) {
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	for range 2 { // the second is not even sent
-		if err := client.Call(ctx, get(nil)); err == nil {
-			t.Error("no error")
+	if err := client.Call(ctx, get(nil)); !rest.HasStatus(err, http.StatusTooManyRequests) || errors.Is(err, rest.ErrRateLimited) {
+		t.Errorf("the first, which was sent: %v", err)
+	}
+	for _, once := range []bool{false, true} { // these are not even sent
+		again := get(nil)
+		again.Once = once
+		if err := client.Call(ctx, again); !errors.Is(err, rest.ErrRateLimited) {
+			t.Errorf("once %v: %v", once, err)
 		}
 	}
 	if n.Load() != 1 {
 		t.Errorf("%d requests", n.Load())
+	}
+}
+
+// A request whose answer was lost, and that the rate limit then holds back, has
+// been sent.
+func TestLostAnswerThenRateLimit(t *testing.T) {
+	client, n := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-RateLimit-Remaining", "0")
+		w.Header().Set("X-RateLimit-Reset-After", "3600")
+		w.WriteHeader(http.StatusInternalServerError)
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if err := client.Call(ctx, post(false, true)); !rest.HasStatus(err, http.StatusInternalServerError) || n.Load() != 1 {
+		t.Errorf("%v, %d requests", err, n.Load())
 	}
 }
 
