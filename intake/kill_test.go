@@ -115,7 +115,7 @@ func (k *killed) round() (through bool) {
 		k.t.Fatal(err)
 	}
 	lines := bufio.NewScanner(out)
-	for range k.random.IntN(50) {
+	for range k.random.IntN(24) {
 		if !lines.Scan() {
 			break
 		}
