@@ -54,9 +54,9 @@ type pick struct {
 	subject int // where in the question "on batteries" begins
 }
 
-// onSubject finds the last "on" or "about" of a question for what was said: in
-// "what is built on the island" it tells where.
-var onSubject = regexp.MustCompile(`(?i)\b(?:ask|says?|said|tell|told|agree|propos|promis|request|demand|complain|discuss|talk|announce|decide|raise|voice)[a-z]*\b.*\b(?:on|about|regarding|concerning)\s`)
+// onSubject finds the last "on" or "about" of a question for what was said, or
+// that of a follow-up: in "what is built on the island" it tells where.
+var onSubject = regexp.MustCompile(`(?i)^(?:and )?(?:what |how )?(?:on|about)\s|\b(?:ask|says?|said|tell|told|agree|propos|promis|request|demand|complain|discuss|talk|announce|decide|raise|voice)[a-z]*\b.*\b(?:on|about|regarding|concerning)\s`)
 
 func newPick(q retrieval.Query, units []retrieval.Unit, sources []source) *pick {
 	p := &pick{units: units, sources: sources, met: make([]float64, len(units)), total: information(units), subject: len(q.Text)}
