@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,7 +16,8 @@ import (
 )
 
 // TestServeSyncs begins with an empty index: the sample answers until the
-// first sync has stored something, and what comes after it is announced.
+// first sync has stored something. What comes after it is announced, what is
+// edited is told of by /release only, and so is what is withdrawn.
 func TestServeSyncs(t *testing.T) {
 	srv := discordtest.New(t)
 	guild := srv.AddGuild("Trade desk")
@@ -34,17 +36,34 @@ func TestServeSyncs(t *testing.T) {
 	for !strings.Contains(status(), "12") || strings.Contains(status(), "sample") {
 		wait(ctx, t)
 	}
-	if m := unasked(srv, channel); m != nil {
-		t.Errorf("a first sync announced: %s", m.Text())
+	if posts := unasked(srv, channel); len(posts) > 0 {
+		t.Errorf("a first sync announced: %s", posts[0].Text())
 	}
 
-	published := office.Generate(1)[0]
-	var post *discordtest.Message
-	for post = unasked(srv, channel); post == nil; post = unasked(srv, channel) {
+	known := office.Releases()
+	edited, withdrawn := known[3], known[6]
+	published := office.Generate(3)
+	office.Edit(edited.Number, func(r *motirtest.Release) { r.Paragraphs[0] = "A zeppelin accord was signed in Busan." })
+	office.Withdraw(withdrawn.Number)
+	for len(unasked(srv, channel)) < len(published) {
 		wait(ctx, t)
 	}
-	if !strings.Contains(post.Text(), published.Title) || post.Component("Ask about this") == nil {
-		t.Errorf("posted:\n%s", post.Text())
+	read := func(r motirtest.Release) string {
+		return srv.User("mina").Slash(channel, "release", discordtest.Opt("title", "motir:"+r.Number)).Wait(ctx).Shown()
+	}
+	for !strings.Contains(read(edited), "zeppelin") || !strings.Contains(read(withdrawn), "withdrawn") {
+		wait(ctx, t)
+	}
+	if said := read(edited); !strings.Contains(said, "Updated") || !strings.Contains(said, "revision 2") {
+		t.Errorf("the edited release:\n%s", said)
+	}
+	t.Logf("/release of the edited one:\n%s\n/release of the withdrawn one:\n%s", read(edited), read(withdrawn))
+	posts := unasked(srv, channel)
+	for i, post := range posts {
+		t.Logf("posted:\n%s", post.Shown())
+		if i >= len(published) || !strings.Contains(post.Text(), published[i].Title) || post.Component("Ask about this") == nil {
+			t.Error("which is not as it should be")
+		}
 	}
 	if said := status(); !strings.Contains(said, "Last sync") || strings.Contains(said, "does not sync") {
 		t.Errorf("status:\n%s", said)
@@ -115,14 +134,11 @@ func (s *serving) metrics(ctx context.Context, t *testing.T) string {
 	return string(text)
 }
 
-// unasked is the first message that answers nobody, or nil.
-func unasked(srv *discordtest.Server, channel *discordtest.Channel) *discordtest.Message {
-	for _, m := range srv.Messages(channel) {
-		if m.Author == srv.Bot && m.Nonce != "" {
-			return m
-		}
-	}
-	return nil
+// unasked are the messages that answer nobody.
+func unasked(srv *discordtest.Server, channel *discordtest.Channel) []*discordtest.Message {
+	return slices.DeleteFunc(srv.Messages(channel), func(m *discordtest.Message) bool {
+		return m.Author != srv.Bot || m.Nonce == ""
+	})
 }
 
 func wait(ctx context.Context, t *testing.T) {
