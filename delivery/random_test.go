@@ -21,7 +21,7 @@ const sequencesVar = "MOTIRBOT_DELIVERY_SEQUENCES"
 // Whatever happens in whatever order: nothing is posted that was not asked
 // for, nothing twice unless Discord gave no answer, and nothing is forgotten.
 func TestRandomEvents(t *testing.T) {
-	sequences := 4
+	sequences := 2
 	if n, err := strconv.Atoi(os.Getenv(sequencesVar)); err == nil {
 		sequences = n
 	}
