@@ -174,6 +174,9 @@ func (c *call) syncing(ctx context.Context) []*discordgo.MessageEmbedField {
 			})
 		}
 	}
+	if newest.IsZero() && c.bot.cfg.SyncEvery == 0 {
+		return append([]*discordgo.MessageEmbedField{inline(t.StatusSync, t.SyncOff)}, failing...)
+	}
 	return append([]*discordgo.MessageEmbedField{inline(t.StatusSync, last), inline(t.StatusNextSync, next)}, failing...)
 }
 
