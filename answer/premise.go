@@ -20,7 +20,7 @@ func newPremise(asks, bears string) premise {
 // release that names Denis Redonnet does not tell how old he is.
 var premises = []premise{
 	newPremise(`(?:enter\w*|came|come|comes|go|goes|went|gone) into (?:force|effect)|in force|(?:take|takes|took|taken) effect`,
-		`force|effect|effective|effectuat\w+|implement\w*`),
+		`force|effect|effective|effectuat\w+|implement\w*|appl(?:y|ies|ied)|retroactive\w*`),
 	newPremise(`signed|sign (?:the|an?|its|their)`, `sign(?:ed|s|ing|ature)?|signator\w+|conclu\w+|seal\w*|clinch\w*|inked|joined|enter\w* into`),
 	newPremise(`north korean?s?|dprk|pyongyang`, `north korean?s?|dprk|pyongyang`),
 	newPremise(`ratif\w+`, `ratif\w+|consent|approv\w+`),
@@ -30,8 +30,8 @@ var premises = []premise{
 	newPremise(`phone|telephone|e-?mail|fax`, `phone|telephone|e-?mail|fax|contact|tel`),
 	newPremise(`wife|husband|married|marry|spouse|children|daughter|hobb(?:y|ies)|religion|zodiac`,
 		`wife|husband|married|spouse|child\w*|daughters?|sons?|hobb\w+|family|religio\w+`),
-	newPremise(`alma mater|graduate[ds]? from|degrees?|study at|studied`, `university|college|school|degrees?|graduat\w+|stud(?:y|ied)`),
-	newPremise(`how much (?:did|does|will|do|has)\b.*\bcosts?`, `costs?|costing|spen[dt]\w*|budgets?|price\w*|worth|invest\w*|funds?|KRW|won`),
+	newPremise(`alma mater|graduate[ds]? from|what degrees?|stud(?:y|ied) at`, `university|college|school|degrees?|graduat\w+|stud(?:y|ied)`),
+	newPremise(`how much (?:did|does|will|do|has)\b.*\bcosts?`, `costs?|costing|spen[dt]\w*|budgets?|price\w*|worth|invest\w*|funds?|KRW|won|USD|EUR|dollars?|euros?|yen|yuan`),
 	newPremise(`share price|stock price|market cap\w*`, `shares?|stocks?|market cap\w*`),
 	newPremise(`lawyers?|attorneys?`, `lawyers?|attorneys?|legal|law`),
 }

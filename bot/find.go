@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"motirbot/bot/rest"
 	"motirbot/delivery"
 )
 
@@ -55,6 +56,9 @@ func (b *Bot) find(ctx context.Context, channel, nonce string, since time.Time) 
 	for n := range maxPages {
 		page, err := b.api.messagesAfter(ctx, channel, after)
 		switch {
+		case n > 0 && (errors.Is(err, rest.ErrRateLimited) || errors.Is(err, context.DeadlineExceeded)):
+			// The next look would be no shorter, and all posts after this one wait.
+			return "", false, &delivery.PostError{Trouble: delivery.Refused, Err: errTooBusy}
 		case err != nil:
 			return "", false, err
 		case len(page) == 0 && n == 0:

@@ -146,6 +146,29 @@ func TestLostRequestIsNotFound(t *testing.T) {
 
 // It is found among everything else that is written there, and by its own
 // nonce.
+// TestFindUnderARateLimit: a look that cannot come to an end must not hold up
+// what is to be posted after it.
+func TestFindUnderARateLimit(t *testing.T) {
+	t.Parallel()
+	n := newNewsroom(t)
+	n.follow("*")
+	n.publish(euTitle, euBody)
+	all, err := n.store.Deliveries(n.ctx(), 0, 10)
+	if err != nil || len(all) != 1 {
+		t.Fatalf("%d deliveries, %v", len(all), err)
+	}
+	for i := range 250 {
+		n.mina().Say(n.channel, fmt.Sprint("message ", i))
+	}
+	n.srv.Limit(discordtest.RouteGetMessages, 2, time.Minute)
+	ctx, cancel := context.WithTimeout(n.ctx(), 2*time.Second)
+	defer cancel()
+	_, _, err = n.running.Poster().(delivery.Finder).Find(ctx, all[0].Target, "another", n.now().Add(-time.Hour))
+	if troubleIn(err) != delivery.Refused {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestFindInABusyChannel(t *testing.T) {
 	t.Parallel()
 	n := newNewsroom(t)

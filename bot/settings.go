@@ -46,6 +46,9 @@ func (c *call) changeSetting(ctx context.Context, id customID, values []string) 
 	if !c.in.manages() {
 		return c.say(ctx, c.texts.OnlyManagers)
 	}
+	if !slices.Contains([]string{setChannels, setVisibility, setLanguage, setMentions}, id.Of) {
+		return c.say(ctx, c.texts.OldButton)
+	}
 	if err := c.acknowledgeUpdate(ctx); err != nil {
 		return err
 	}

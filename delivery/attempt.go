@@ -31,8 +31,8 @@ func (e *Engine) clear(ctx context.Context, d store.Delivery) (store.Delivery, b
 	if d.UnsureAt.IsZero() {
 		return d, true, nil
 	}
-	known := e.known(d, e.cfg.Now())
 	id, found, err := e.lookUp(ctx, d)
+	known := e.known(d, e.cfg.Now()) // the look has taken its time
 	switch {
 	case err == nil && found:
 		d.MessageID = id

@@ -63,6 +63,7 @@ type Config struct {
 
 	Logger *slog.Logger
 	// Done is told of every sync: what it did, and why it broke off if it did.
+	// One that was stopped, or that another process was doing, does not count.
 	Done func(Report, error)
 
 	// Now, Sleep and Jitter replace the clock, the pauses between syncs and the
@@ -131,7 +132,7 @@ func (in *Intake) sync(ctx context.Context, o Options, patient bool) (Report, er
 	err := in.claimed(ctx, o.DryRun, func(ctx context.Context) error { return r.sources(ctx, patient) })
 	report, err := r.finish(ctx, err)
 	report.Took = in.cfg.Now().Sub(began)
-	if in.cfg.Done != nil {
+	if in.cfg.Done != nil && ctx.Err() == nil && !errors.Is(err, ErrRunning) {
 		in.cfg.Done(report, err)
 	}
 	return report, err

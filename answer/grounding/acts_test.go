@@ -61,3 +61,39 @@ func TestStumps(t *testing.T) {
 		})
 	}
 }
+
+// TestMetAndPledged: whoever was met is not the one who goes on to act.
+func TestMetAndPledged(t *testing.T) {
+	for name, met := range map[string]string{
+		"the minister": "met the Norwegian minister in Seoul on December 16",
+		"of a country": "met Norway's minister in Seoul on December 16",
+		"a government": "visited the Norwegian government on December 16",
+	} {
+		t.Run(name, func(t *testing.T) {
+			source := []grounding.Evidence{{
+				N: 1, Title: "Korea and Norway Talk About Ships", Date: release.NewDate(2025, 12, 17),
+				Text: "Minister Kim Jung-kwan " + met + " and pledged support for Korean shipyards in Oslo.",
+			}}
+			for who, kept := range map[string]bool{"Minister Kim Jung-kwan": true, "Korea": true, "Norway": false} {
+				r := grounding.Check(who+" pledged support for Korean shipyards in Oslo [1].", source)
+				if got := len(r.Sentences) > 0; got != kept {
+					t.Errorf("%s pledged: kept %t, want %t; removed %+v", who, got, kept, r.Removed)
+				}
+			}
+		})
+	}
+}
+
+// TestFirstNeedsTheWord: rules of origin and initiatives make nothing the first.
+func TestFirstNeedsTheWord(t *testing.T) {
+	for text, kept := range map[string]bool{
+		"Korea and Norway held a trade dialogue in Oslo and discussed rules of origin and a shipping initiative.": false,
+		"Korea and Norway held their inaugural trade dialogue in Oslo.":                                           true,
+	} {
+		source := []grounding.Evidence{{N: 1, Title: "Korea and Norway Talk", Date: release.NewDate(2025, 12, 17), Text: text}}
+		r := grounding.Check("Korea and Norway held their first trade dialogue in Oslo [1].", source)
+		if got := len(r.Sentences) > 0; got != kept {
+			t.Errorf("%s: kept %t, removed %+v", text, got, r.Removed)
+		}
+	}
+}

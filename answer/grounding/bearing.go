@@ -3,6 +3,7 @@ package grounding
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -51,9 +52,22 @@ func (p *passage) figureFault(c *sentence, f *fact) fault {
 func (p *passage) saysInWords(f *fact) bool {
 	switch {
 	case f.number.Unit == UnitOrdinal && f.number.Value == 1:
-		return p.keys["first"] || p.keys["inaugur"] || p.keys["initi"] || p.keys["origin"]
+		return p.hasWord("first", "inaugural", "inaugurated", "initial", "original")
 	case f.number.Unit == "year" && f.number.Value == 10:
 		return p.keys["decad"]
+	}
+	return false
+}
+
+// hasWord reports whether one of the words stands in the passage as it is: the
+// stem of "original" is also that of rules of origin.
+func (p *passage) hasWord(words ...string) bool {
+	for _, s := range p.sents {
+		for i := range s.toks {
+			if slices.Contains(words, s.word(i)) {
+				return true
+			}
+		}
 	}
 	return false
 }

@@ -183,7 +183,7 @@ func (s *sentence) doer(i int, done tense, mentions []mention, before party) par
 	goesOn := done == carried && (s.word(i-1) == "and" || s.word(i-2) == "and" && auxiliary[s.word(i-1)])
 	for k := len(mentions) - 1; k >= 0; k-- {
 		m := mentions[k]
-		if m.next > i || !s.subject(m) || goesOn && s.embedded(m) {
+		if m.next > i || !s.subject(m) || goesOn && (s.embedded(m) || s.object(m)) {
 			continue
 		}
 		who := party{sides: keys{}, all: m.who.all}
@@ -217,6 +217,20 @@ func (s *sentence) embedded(m mention) bool {
 		return true
 	}
 	return false
+}
+
+// object reports whether the mention is what the verb right before it is done
+// to: "met the Norwegian minister and pledged".
+func (s *sentence) object(m mention) bool {
+	at := m.first - 1
+	for at >= 0 && (determiner[s.word(at)] || rankHeads[s.word(at)] || titleWords[s.word(at)] && s.capital(at)) {
+		at--
+	}
+	if at < 0 || auxiliary[s.word(at)] {
+		return false
+	}
+	k, _ := s.actAt(at)
+	return k != nil || strings.HasSuffix(s.word(at), "ed") || pastForms[s.word(at)]
 }
 
 // joined reports whether only "and", or a title, stands between two mentions.

@@ -211,6 +211,6 @@ func loadSyncPlan(env environ) (syncPlan, error) {
 	case p.every < minSyncEvery && !o.private:
 		return syncPlan{}, usagef("MOTIRBOT_SYNC_EVERY: want %s or more", minSyncEvery)
 	}
-	p.note = fmt.Sprintf("Syncing every %s.", strings.TrimSuffix(p.every.String(), "0s"))
+	p.note = fmt.Sprintf("Syncing every %s.", strings.Replace(p.every.String(), "m0s", "m", 1))
 	return p, nil
 }

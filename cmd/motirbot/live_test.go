@@ -161,6 +161,7 @@ func TestSyncPlan(t *testing.T) {
 		{"MOTIRBOT_SYNC=off MOTIRBOT_CONTACT=you@example.org", 0, "", ""},
 		{"MOTIRBOT_CONTACT=you@example.org", defaultSyncEvery, "Syncing every 15m.", ""},
 		{"MOTIRBOT_CONTACT=you@example.org MOTIRBOT_SYNC_EVERY=2h", 2 * time.Hour, "Syncing every 2h0m.", ""},
+		{"MOTIRBOT_CONTACT=you@example.org MOTIRBOT_SYNC_EVERY=1m30s", 90 * time.Second, "Syncing every 1m30s.", ""},
 		{"MOTIRBOT_CONTACT=you@example.org MOTIRBOT_SYNC_EVERY=2s", 0, "", "MOTIRBOT_SYNC_EVERY: want"},
 		{"MOTIRBOT_SYNC=perhaps", 0, "", "want on or off"},
 		{"MOTIRBOT_ALLOW_PRIVATE=maybe", 0, "", "want 1 or 0"},
