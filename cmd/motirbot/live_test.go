@@ -24,7 +24,7 @@ func TestServeSyncs(t *testing.T) {
 	channel := guild.AddChannel("news")
 	office := motirtest.New(t, motirtest.Options{First: release.DateOf(time.Now()).AddDays(-6)})
 	office.Generate(12)
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 
 	s := startServing(t, "DISCORD_TOKEN="+srv.Token, "DISCORD_API_URL="+srv.URL(),
@@ -79,7 +79,7 @@ func TestServeMetrics(t *testing.T) {
 	office := motirtest.New(t, motirtest.Options{First: release.DateOf(time.Now()).AddDays(-6)})
 	broken := office.Generate(5)[2]
 	office.Fail(office.ViewPath(broken.Number), motirtest.Fault{Kind: motirtest.LayoutChange})
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 
 	s := startServing(t, "DISCORD_TOKEN="+srv.Token, "DISCORD_API_URL="+srv.URL(),

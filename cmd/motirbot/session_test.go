@@ -47,7 +47,7 @@ func TestServe(t *testing.T) {
 		"DISCORD_TOKEN=" + srv.Token, "DISCORD_API_URL=" + srv.URL(), "MOTIRBOT_LOG_LEVEL=debug",
 		"MOTIRBOT_DB=" + filepath.Join(t.TempDir(), "motirbot.db"),
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	s := &session{t: t, ctx: ctx, srv: srv, mina: srv.User("mina")}
 
