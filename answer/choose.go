@@ -18,9 +18,9 @@ const (
 
 // choose picks the fewest sentences that together say what the question asks
 // for: the best one, then others as long as each adds something that is not
-// said yet. They come back in the order of rank and text,
-// the best one first where the others read on without it, with the source of
-// the best one, -1 where there is none.
+// said yet. They come back in the order of rank and text, the best one first
+// where the others read on without it, with the source of the best one, -1
+// where there is none.
 func choose(q retrieval.Query, units []retrieval.Unit, sources []source, limit int) (chosen []rating, best int) {
 	ratings := rate(q, units, sources)
 	sort.SliceStable(ratings, func(i, j int) bool { return ratings[i].score > ratings[j].score })

@@ -177,6 +177,9 @@ func (c *call) digestNow(ctx context.Context, opts options) error {
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, c.bot.cfg.AnswerTimeout, errTooSlow)
 	defer cancel()
+	if c.bot.sample() {
+		return refuse("%s", c.texts.NothingToPost)
+	}
 	today := c.bot.today()
 	m := delivery.Message{Kind: delivery.KindDigest, Period: release.Period{From: today.AddDays(-6), To: today}}
 	worded, err := c.bot.digestMessage(ctx, target, m, c.bot.languageAt(ctx, target), c.in.ID)

@@ -103,6 +103,7 @@ type texts struct {
 	DigestOff                           string // place
 	NoDigest                            string // place
 	DigestPosted                        string // place
+	NothingToPost                       string
 	DigestLine                          string // place, day, time, zone
 	DigestIsOff                         string
 	NextDigest                          string // time

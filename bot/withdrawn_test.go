@@ -194,6 +194,7 @@ func TestDigestIsNotOfTheSample(t *testing.T) {
 	if posts := n.posted(n.channel); len(posts) != 0 {
 		t.Fatalf("posted: %s", posts[0].Text())
 	}
+	shows(t, n.guild.Owner.Slash(n.channel, "digest now").Wait(n.ctx()), "No releases are indexed yet")
 	grown()
 	n.deliverAfter(10 * time.Minute)
 	posts := n.posted(n.channel)
