@@ -96,6 +96,9 @@ func (p *terminal) expect(text string) {
 
 func (p *terminal) typeIn(keys string) {
 	p.t.Helper()
+	// The prompt may stand there before the terminal has left its line mode, in
+	// which Ctrl-C throws away what was typed. People are slower than that.
+	time.Sleep(300 * time.Millisecond)
 	if _, err := p.user.WriteString(keys); err != nil {
 		p.t.Fatal(err)
 	}
