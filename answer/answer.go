@@ -5,6 +5,7 @@
 package answer
 
 import (
+	"slices"
 	"time"
 
 	"motirbot/release"
@@ -18,6 +19,7 @@ const (
 	KindAnswer Kind = "answer" // sentences with markers
 	KindLatest Kind = "latest" // the newest releases on a topic, newest first
 	KindDigest Kind = "digest" // every release of a period
+	KindHelp   Kind = "help"   // what motirbot is and can do; quotes no release
 )
 
 // Mode tells who worded the answer.
@@ -48,6 +50,27 @@ type Turn struct {
 	Question string
 	Answer   string
 	Releases []release.ID // evidence it was answered from
+}
+
+// MaxTurns is how many earlier turns a follow-up may lean on.
+const MaxTurns = 5
+
+// TurnOf is an answered question as a follow-up sees it: with the releases it
+// cites before those it was only shown.
+func TurnOf(question string, a Answer) Turn {
+	turn := Turn{Question: question, Answer: a.Text}
+	add := func(id release.ID) {
+		if !slices.Contains(turn.Releases, id) {
+			turn.Releases = append(turn.Releases, id)
+		}
+	}
+	for _, c := range a.Citations {
+		add(c.ReleaseID)
+	}
+	for _, p := range a.Passages {
+		add(p.ReleaseID)
+	}
+	return turn
 }
 
 // Question is what a user asks and the frame it is to be read in.

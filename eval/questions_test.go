@@ -21,8 +21,8 @@ func TestReadQuestions(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []eval.Question{
-		{ID: "q1", Type: "factoid", Question: "Who?", AskedOn: release.NewDate(2026, 1, 28), GoldIDs: []release.ID{"seed-1"}, MustContain: [][]string{{"Kim", "Mr. Kim"}}},
-		{Type: "digest", Question: "What?", AskedOn: release.NewDate(2025, 12, 18), Unanswerable: true},
+		{ID: "q1", Type: "factoid", Question: "Who?", AskedOn: release.NewDate(2026, 1, 28), GoldIDs: []release.ID{"seed-1"}, MustContain: eval.Groups{{"Kim", "Mr. Kim"}}, Expect: "answer"},
+		{Type: "digest", Question: "What?", AskedOn: release.NewDate(2025, 12, 18), Unanswerable: true, Expect: "abstain"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -37,9 +37,11 @@ func TestReadQuestionsMistakes(t *testing.T) {
 		{"a list", "[]", "line 1: not a question: "},
 		{"cut off", oneQuestion[:40], "line 1: not a question: "},
 		{"an impossible day", strings.Replace(oneQuestion, "2026-01-28", "2026-13-40", 1), "line 1: not a question: "},
-		{"no question", strings.Replace(oneQuestion, "Who?", "", 1), "line 1: question, type and asked_on are needed"},
-		{"no day", strings.Replace(oneQuestion, "2026-01-28", "", 1), "line 1: question, type and asked_on are needed"},
+		{"no question", strings.Replace(oneQuestion, "Who?", "", 1), "line 1: question and asked_on are needed"},
+		{"no day", strings.Replace(oneQuestion, "2026-01-28", "", 1), "line 1: question and asked_on are needed"},
 		{"no type", strings.Replace(oneQuestion, "factoid", "", 1), "line 1: question, type and asked_on are needed"},
+		{"an unknown expectation", strings.Replace(oneQuestion, `"unanswerable":false`, `"expect":"shrug"`, 1), "line 1: expect is"},
+		{"an unknown need", strings.Replace(oneQuestion, `"unanswerable":false`, `"need":"most"`, 1), "line 1: need is"},
 		{"a line beyond all measure", strings.Repeat("x", 2<<20), "too long"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -69,4 +71,30 @@ func FuzzReadQuestions(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestOtherSets(t *testing.T) {
+	conversations, err := eval.ReadConversations(strings.NewReader(`{"id":"c1","turns":[{"question":"Who?","asked_on":"2026-01-28","correct_if":["a","b"]}]}`))
+	if err != nil || len(conversations) != 1 {
+		t.Fatal(conversations, err)
+	}
+	if diff := cmp.Diff(eval.Groups{{"a", "b"}}, conversations[0].Turns[0].CorrectIf); diff != "" {
+		t.Error(diff)
+	}
+	claims, err := eval.ReadClaims(strings.NewReader(`{"evidence":["a"],"claim":"x","before":["One.","Two."]}` + "\n" + `{"evidence":["a"],"claim":"x","before":"One."}`))
+	if err != nil || len(claims) != 2 || claims[0].Before != "One. Two." || claims[1].Before != "One." {
+		t.Error(claims, err)
+	}
+	for text, want := range map[string]string{
+		`{"id":"c1"}`: "line 1: turns are needed",
+		`{"turns":[{"question":"","asked_on":"2026-01-28"}]}`: "line 1: turn 1: question and asked_on",
+		``: "it holds no conversation",
+	} {
+		if _, err := eval.ReadConversations(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	if _, err := eval.ReadClaims(strings.NewReader(`{"claim":"x"}`)); err == nil || !strings.Contains(err.Error(), "line 1: claim and evidence are needed") {
+		t.Error(err)
+	}
 }

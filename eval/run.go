@@ -21,15 +21,25 @@ type Asker interface {
 type Row struct {
 	N                 int     `json:"n"`
 	RecallAt5         float64 `json:"recall_at_5"`
-	Answer            float64 `json:"answer"`             // answerable questions answered rightly
-	Answered          float64 `json:"answered"`           // answerable questions not abstained from
-	Abstained         float64 `json:"abstained"`          // unanswerable questions abstained from
+	Answer            float64 `json:"answer"`             // questions to be answered that were answered rightly
+	First             float64 `json:"first"`              // the same, by the first claim alone
+	Answered          float64 `json:"answered"`           // questions to be answered that were not refused
+	WronglyRefused    float64 `json:"wrongly_refused"`    // questions to be answered that were refused
+	Abstained         float64 `json:"abstained"`          // questions to be refused that were
+	RightlyRefused    float64 `json:"rightly_refused"`    // the same, corrected premises included
+	Help              float64 `json:"help"`               // small talk met as such
 	CitationPrecision float64 `json:"citation_precision"` // citations of a gold release, averaged over the questions that cite
+	Words             int     `json:"words"`              // median of the answers to questions to be answered
+	ToAnswer          int     `json:"to_answer"`          // by what a question expects: an answer,
+	ToRefuse          int     `json:"to_refuse"`          // a refusal,
+	ToHelp            int     `json:"to_help"`            // or help
 	P50               float64 `json:"p50_ms"`
 	P95               float64 `json:"p95_ms"`
+	Wishes            int     `json:"wishes,omitempty"`     // turns that ask for a language
+	WishesMet         float64 `json:"wishes_met,omitempty"` // of these, answered in it
 	PromptTokens      int     `json:"prompt_tokens,omitempty"`
 	CompletionTokens  int     `json:"completion_tokens,omitempty"`
-	Removed           int     `json:"removed,omitempty"` // sentences the grounding check took out
+	Removed           int     `json:"removed,omitempty"` // sentences that the check took out
 	Worded            int     `json:"worded,omitempty"`  // answers that the model worded
 	CostPerQuestion   float64 `json:"cost_per_question,omitempty"`
 }
@@ -51,25 +61,26 @@ func Run(ctx context.Context, asker Asker, questions []Question, noLLM bool) (Re
 		}
 		outcomes = append(outcomes, score(q, a))
 	}
-	return tabulate(outcomes), nil
+	return tabulate(outcomes, func(o Outcome) string { return o.Question.Type }), nil
 }
 
-func tabulate(outcomes []Outcome) Report {
+func tabulate(outcomes []Outcome, group func(Outcome) string) Report {
 	report := Report{All: row(outcomes), Types: map[string]Row{}, Outcomes: outcomes}
-	byType := map[string][]Outcome{}
+	groups := map[string][]Outcome{}
 	for _, o := range outcomes {
-		byType[o.Question.Type] = append(byType[o.Question.Type], o)
+		groups[group(o)] = append(groups[group(o)], o)
 	}
-	for name, group := range byType {
-		report.Types[name] = row(group)
+	for name, members := range groups {
+		report.Types[name] = row(members)
 	}
 	return report
 }
 
 func row(outcomes []Outcome) Row {
 	r := Row{N: len(outcomes)}
-	var answerable, unanswerable, citing float64
+	var citing float64
 	var took []time.Duration
+	var words []int
 	for _, o := range outcomes {
 		took = append(took, o.Answer.Took)
 		r.PromptTokens += o.Answer.Usage.PromptTokens
@@ -78,26 +89,47 @@ func row(outcomes []Outcome) Row {
 		if o.Answer.Mode == answer.ModeLLM {
 			r.Worded++
 		}
-		if o.Question.Unanswerable {
-			unanswerable++
-			r.Abstained += one(o.Answer.Abstained)
+		if o.WantedLang {
+			r.Wishes++
+			r.WishesMet += one(o.GotItsLang)
+		}
+		switch o.Question.Expect {
+		case ExpectHelp:
+			r.ToHelp++
+			r.Help += one(o.Right)
+			continue
+		case ExpectAbstain:
+			r.ToRefuse++
+			r.Abstained += one(o.Refused)
+			r.RightlyRefused += one(o.Right)
 			continue
 		}
-		answerable++
+		r.ToAnswer++
 		r.RecallAt5 += o.Recall
 		r.Answer += one(o.Right)
-		r.Answered += one(!o.Answer.Abstained)
+		r.First += one(o.First)
+		r.Answered += one(!o.NotAnAnswer)
+		r.WronglyRefused += one(o.NotAnAnswer && !o.Right)
+		if !o.NotAnAnswer {
+			words = append(words, o.Words)
+		}
 		if o.Cited > 0 {
 			citing++
 			r.CitationPrecision += float64(o.CitedGold) / float64(o.Cited)
 		}
 	}
-	r.RecallAt5 = share(r.RecallAt5, answerable)
-	r.Answer = share(r.Answer, answerable)
-	r.Answered = share(r.Answered, answerable)
-	r.Abstained = share(r.Abstained, unanswerable)
+	for _, sum := range []*float64{&r.RecallAt5, &r.Answer, &r.First, &r.Answered, &r.WronglyRefused} {
+		*sum = share(*sum, float64(r.ToAnswer))
+	}
+	r.Abstained, r.RightlyRefused = share(r.Abstained, float64(r.ToRefuse)), share(r.RightlyRefused, float64(r.ToRefuse))
+	r.Help = share(r.Help, float64(r.ToHelp))
+	r.WishesMet = share(r.WishesMet, float64(r.Wishes))
 	r.CitationPrecision = share(r.CitationPrecision, citing)
 	r.P50, r.P95 = percentile(took, 0.50), percentile(took, 0.95)
+	if len(words) > 0 {
+		slices.Sort(words)
+		r.Words = words[(len(words)-1)/2]
+	}
 	return r
 }
 
@@ -134,4 +166,22 @@ func (r Report) TypeNames() []string {
 	}
 	sort.Strings(names)
 	return names
+}
+
+// Prices are those of a model, for a million tokens, in whatever currency.
+type Prices struct{ Prompt, Completion float64 }
+
+// Price writes into every row what a question of it cost.
+func (r *Report) Price(p Prices) {
+	r.All.price(p)
+	for name, row := range r.Types {
+		row.price(p)
+		r.Types[name] = row
+	}
+}
+
+func (r *Row) price(p Prices) {
+	const million = 1e6
+	whole := (float64(r.PromptTokens)*p.Prompt + float64(r.CompletionTokens)*p.Completion) / million
+	r.CostPerQuestion = share(whole, float64(r.N))
 }

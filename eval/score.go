@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -15,37 +16,107 @@ const maxGolds = 5
 
 // Outcome is one question with what came of it.
 type Outcome struct {
-	Question  Question
-	Answer    answer.Answer
-	Retrieved []release.ID // in order of rank, each once
-	Recall    float64      // of the golds, among the first five releases (digest: ten)
-	Right     bool         // the answer holds all it must
-	Cited     int          // citations
-	CitedGold int          // citations of a gold release that was retrieved
+	Question    Question
+	Answer      answer.Answer
+	Retrieved   []release.ID // in order of rank, each once
+	Recall      float64      // of the golds, among the first five releases (digest: ten)
+	Right       bool         // it did what the question expects
+	First       bool         // the first claim alone holds all it must
+	Refused     bool
+	Cited       int          // citations that count
+	CitedGold   int          // citations of a gold release that was retrieved
+	WrongCites  []release.ID // the others
+	WantedLang  bool         // a language was asked for
+	GotItsLang  bool
+	Words       int
+	IsFollowup  bool
+	NotAnAnswer bool // refused, or help where an answer was wanted
 }
 
 // Short reports whether the question fell short of what it is counted for.
 func (o Outcome) Short() bool {
-	if o.Question.Unanswerable {
-		return !o.Answer.Abstained
-	}
-	return o.Recall < 1 || !o.Right || o.Answer.Abstained
+	return !o.Right || o.Question.Expect == ExpectAnswer && (o.Recall < 1 || len(o.WrongCites) > 0)
 }
 
 func score(q Question, a answer.Answer) Outcome {
-	o := Outcome{Question: q, Answer: a, Retrieved: releasesOf(a.Passages)}
-	if q.Unanswerable {
+	o := Outcome{Question: q, Answer: a, Retrieved: releasesOf(a.Passages), Refused: a.Abstained}
+	o.NotAnAnswer = a.Abstained || a.Kind == answer.KindHelp
+	o.Words = len(strings.Fields(marker.ReplaceAllString(a.Text, "")))
+	if q.WantLang != "" {
+		o.WantedLang, o.GotItsLang = true, (q.WantLang == "ko") == mostlyKorean(a.Text)
+	}
+	switch q.Expect {
+	case ExpectHelp:
+		o.Right = !a.Abstained && len(a.Citations) == 0 && len(a.Items) == 0 && !quotesRelease(a)
+		return o
+	case ExpectAbstain:
+		o.Right = a.Abstained || corrects(a.Text, q.Correction) || corrects(a.Text, q.CorrectIf)
 		return o
 	}
 	o.Recall = recall(q, o.Retrieved)
-	o.Right = !a.Abstained && contains(a.Text, q.MustContain)
+	o.Right = !o.NotAnAnswer && meets(a.Text, q) || q.AbstainOK && a.Abstained
+	o.First = !o.NotAnAnswer && meets(firstClaim(a), q)
 	for _, c := range a.Citations {
+		gold := slices.Contains(q.GoldIDs, c.ReleaseID) && slices.Contains(o.Retrieved, c.ReleaseID)
+		if !gold && slices.Contains(q.MayCite, c.ReleaseID) {
+			continue
+		}
 		o.Cited++
-		if slices.Contains(q.GoldIDs, c.ReleaseID) && slices.Contains(o.Retrieved, c.ReleaseID) {
+		if gold {
 			o.CitedGold++
+		} else {
+			o.WrongCites = append(o.WrongCites, c.ReleaseID)
 		}
 	}
 	return o
+}
+
+func meets(text string, q Question) bool {
+	return contains(text, q.MustContain) &&
+		!slices.ContainsFunc(q.MustNotContain, func(phrase string) bool { return holds(text, phrase) })
+}
+
+func corrects(text string, groups Groups) bool { return len(groups) > 0 && contains(text, groups) }
+
+var marker = regexp.MustCompile(`\s*\[\d+\]`)
+
+// firstClaim is the text up to its first marker; of a list, the first item.
+func firstClaim(a answer.Answer) string {
+	if at := marker.FindStringIndex(a.Text); at != nil {
+		return a.Text[:at[0]]
+	}
+	return a.Text
+}
+
+// quotesRelease reports whether an answer holds a run of words that it can only
+// have from a release.
+func quotesRelease(a answer.Answer) bool {
+	const run = 8
+	text := strings.Join(strings.Fields(a.Text), " ")
+	for _, p := range a.Passages {
+		fields := strings.Fields(p.Text)
+		for i := 0; i+run <= len(fields); i++ {
+			if strings.Contains(text, strings.Join(fields[i:i+run], " ")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mostlyKorean reports whether a third of the letters or more are Hangul; names
+// and titles may stay in their own script.
+func mostlyKorean(text string) bool {
+	letters, hangul := 0, 0
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+		if unicode.Is(unicode.Hangul, r) {
+			hangul++
+		}
+	}
+	return 3*hangul >= letters && hangul > 0
 }
 
 func releasesOf(passages []retrieval.Passage) []release.ID {
@@ -59,7 +130,8 @@ func releasesOf(passages []retrieval.Passage) []release.ID {
 }
 
 // recall is the share of the golds among the first five releases, ten for a
-// digest. At most five golds count (ten for a digest), since no more fit.
+// digest. At most five golds count, since no more fit; where any of them will
+// do, one is enough.
 func recall(q Question, retrieved []release.ID) float64 {
 	depth := maxGolds
 	if q.Type == "digest" {
@@ -73,11 +145,14 @@ func recall(q Question, retrieved []release.ID) float64 {
 		}
 	}
 	wanted := min(len(q.GoldIDs), maxGolds)
+	if q.Need == "any" {
+		wanted = 1
+	}
 	return min(1, float64(found)/float64(max(1, wanted)))
 }
 
 // contains reports whether text meets every group by one of its alternatives.
-func contains(text string, groups [][]string) bool {
+func contains(text string, groups Groups) bool {
 	for _, group := range groups {
 		if !slices.ContainsFunc(group, func(alternative string) bool { return holds(text, alternative) }) {
 			return false

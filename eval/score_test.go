@@ -90,27 +90,27 @@ func TestRightAnswers(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		text string
-		must [][]string
+		must eval.Groups
 		want bool
 	}{
-		{"a phrase", "It fell by copper prices.", [][]string{{"copper"}}, true},
-		{"in any letter case", "SOULBRAIN and others", [][]string{{"Soulbrain"}}, true},
-		{"one of the alternatives", "in a third-country", [][]string{{"third country", "third-country"}}, true},
-		{"every group", "copper", [][]string{{"copper"}, {"zinc"}}, false},
-		{"all groups", "zinc and copper", [][]string{{"copper"}, {"zinc"}}, true},
+		{"a phrase", "It fell by copper prices.", eval.Groups{{"copper"}}, true},
+		{"in any letter case", "SOULBRAIN and others", eval.Groups{{"Soulbrain"}}, true},
+		{"one of the alternatives", "in a third-country", eval.Groups{{"third country", "third-country"}}, true},
+		{"every group", "copper", eval.Groups{{"copper"}, {"zinc"}}, false},
+		{"all groups", "zinc and copper", eval.Groups{{"copper"}, {"zinc"}}, true},
 		{"no group", "anything", nil, true},
-		{"the end of a word may follow", "tariffs", [][]string{{"tariff"}}, true},
-		{"but not its beginning", "antitariff", [][]string{{"tariff"}}, false},
-		{"nor a digit before", "1640.2", [][]string{{"640.2"}}, false},
-		{"a digit after a digit", "640.25", [][]string{{"640.2"}}, false},
-		{"a later place that fits", "640.25 and 640.2", [][]string{{"640.2"}}, true},
-		{"a letter after a digit", "640.2bn", [][]string{{"640.2"}}, true},
-		{"a point after a digit", "It was 640.2.", [][]string{{"640.2"}}, true},
-		{"a digit after a letter", "MC14", [][]string{{"MC"}}, true},
-		{"in brackets", "(MND)", [][]string{{"MND"}}, true},
-		{"after a letter that is not Latin", "éclair Éclair", [][]string{{"clair"}}, false},
-		{"at the end", "signed by Kim", [][]string{{"Kim"}}, true},
-		{"overlapping itself", "aaab aab", [][]string{{"aab"}}, true},
+		{"the end of a word may follow", "tariffs", eval.Groups{{"tariff"}}, true},
+		{"but not its beginning", "antitariff", eval.Groups{{"tariff"}}, false},
+		{"nor a digit before", "1640.2", eval.Groups{{"640.2"}}, false},
+		{"a digit after a digit", "640.25", eval.Groups{{"640.2"}}, false},
+		{"a later place that fits", "640.25 and 640.2", eval.Groups{{"640.2"}}, true},
+		{"a letter after a digit", "640.2bn", eval.Groups{{"640.2"}}, true},
+		{"a point after a digit", "It was 640.2.", eval.Groups{{"640.2"}}, true},
+		{"a digit after a letter", "MC14", eval.Groups{{"MC"}}, true},
+		{"in brackets", "(MND)", eval.Groups{{"MND"}}, true},
+		{"after a letter that is not Latin", "éclair Éclair", eval.Groups{{"clair"}}, false},
+		{"at the end", "signed by Kim", eval.Groups{{"Kim"}}, true},
+		{"overlapping itself", "aaab aab", eval.Groups{{"aab"}}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if o := score(t, eval.Question{Type: "factoid", MustContain: c.must}, answer.Answer{Text: c.text}); o.Right != c.want {
@@ -138,19 +138,18 @@ func TestCitationsCounted(t *testing.T) {
 }
 
 func TestShort(t *testing.T) {
-	answerable, unanswerable := eval.Question{}, eval.Question{Unanswerable: true}
-	whole, withheld := answer.Answer{}, answer.Answer{Abstained: true}
+	answerable, unanswerable := eval.Question{Expect: "answer"}, eval.Question{Expect: "abstain"}
 	for _, c := range []struct {
 		name string
 		o    eval.Outcome
 		want bool
 	}{
-		{"right", eval.Outcome{Question: answerable, Answer: whole, Recall: 1, Right: true}, false},
-		{"wrong", eval.Outcome{Question: answerable, Answer: whole, Recall: 1}, true},
-		{"not all retrieved", eval.Outcome{Question: answerable, Answer: whole, Recall: 0.5, Right: true}, true},
-		{"withheld", eval.Outcome{Question: answerable, Answer: withheld, Recall: 1, Right: true}, true},
-		{"rightly withheld", eval.Outcome{Question: unanswerable, Answer: withheld}, false},
-		{"claimed", eval.Outcome{Question: unanswerable, Answer: whole}, true},
+		{"right", eval.Outcome{Question: answerable, Recall: 1, Right: true}, false},
+		{"wrong", eval.Outcome{Question: answerable, Recall: 1}, true},
+		{"not all retrieved", eval.Outcome{Question: answerable, Recall: 0.5, Right: true}, true},
+		{"a wrong citation", eval.Outcome{Question: answerable, Recall: 1, Right: true, WrongCites: numbered(1, 1)}, true},
+		{"rightly withheld", eval.Outcome{Question: unanswerable, Right: true}, false},
+		{"claimed", eval.Outcome{Question: unanswerable}, true},
 	} {
 		if got := c.o.Short(); got != c.want {
 			t.Errorf("%s falls short: %t", c.name, got)
@@ -159,7 +158,7 @@ func TestShort(t *testing.T) {
 }
 
 func TestTable(t *testing.T) {
-	gold := eval.Question{Type: "factoid", GoldIDs: []release.ID{"a"}, MustContain: [][]string{{"yes"}}}
+	gold := eval.Question{Type: "factoid", GoldIDs: []release.ID{"a"}, MustContain: eval.Groups{{"yes"}}}
 	ask := func(text string, q eval.Question) eval.Question { q.Question = text; return q }
 	ms := func(n int) time.Duration { return time.Duration(n) * time.Millisecond }
 	answers := scripted{
@@ -171,20 +170,22 @@ func TestTable(t *testing.T) {
 	}
 	report, err := eval.Run(t.Context(), answers, []eval.Question{
 		ask("right", gold), ask("half", gold), ask("withheld", gold),
-		{Question: "claimed", Type: "unanswerable", Unanswerable: true}, {Question: "declined", Type: "unanswerable", Unanswerable: true},
+		{Question: "claimed", Type: "unanswerable", Expect: "abstain"}, {Question: "declined", Type: "unanswerable", Expect: "abstain"},
 	}, true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := eval.Report{
 		All: eval.Row{
-			N: 5, RecallAt5: 2. / 3, Answer: 1. / 3, Answered: 2. / 3, Abstained: 0.5, CitationPrecision: 0.75,
+			N: 5, ToAnswer: 3, ToRefuse: 2, RecallAt5: 2. / 3, Answer: 1. / 3, First: 1. / 3, Answered: 2. / 3,
+			WronglyRefused: 1. / 3, Abstained: 0.5, RightlyRefused: 0.5, CitationPrecision: 0.75, Words: 1,
 			P50: 30, P95: 40, PromptTokens: 5, CompletionTokens: 3, Removed: 2,
 		},
 		Types: map[string]eval.Row{
-			"factoid": {N: 3, RecallAt5: 2. / 3, Answer: 1. / 3, Answered: 2. / 3, CitationPrecision: 0.75,
+			"factoid": {N: 3, ToAnswer: 3, RecallAt5: 2. / 3, Answer: 1. / 3, First: 1. / 3, Answered: 2. / 3,
+				WronglyRefused: 1. / 3, CitationPrecision: 0.75, Words: 1,
 				P50: 20, P95: 30, PromptTokens: 5, CompletionTokens: 3, Removed: 2},
-			"unanswerable": {N: 2, Abstained: 0.5, P50: 40, P95: 40},
+			"unanswerable": {N: 2, ToRefuse: 2, Abstained: 0.5, RightlyRefused: 0.5, P50: 40, P95: 40},
 		},
 	}
 	if diff := cmp.Diff(want, report, cmpopts.IgnoreFields(eval.Report{}, "Outcomes"), cmpopts.EquateApprox(0, 1e-9)); diff != "" {
@@ -206,5 +207,43 @@ func TestNothingAsked(t *testing.T) {
 	report, err := eval.Run(t.Context(), scripted{}, nil, true)
 	if diff := cmp.Diff(eval.Row{}, report.All); err != nil || diff != "" {
 		t.Errorf("%v\n%s", err, diff)
+	}
+}
+
+func TestExpectations(t *testing.T) {
+	cited := []answer.Citation{{ReleaseID: "a"}}
+	passage := retrieved("a")
+	passage[0].Text = "The ministers of the two countries met in Oslo on the last day of the year."
+	for _, c := range []struct {
+		name        string
+		q           eval.Question
+		a           answer.Answer
+		right       bool
+		first       bool
+		recall      float64
+		wrongCites  int
+		notAnAnswer bool
+	}{
+		{name: "a forbidden phrase", q: eval.Question{MustContain: eval.Groups{{"yes"}}, MustNotContain: []string{"38.5 billion"}}, a: answer.Answer{Text: "yes [1] 38.5 billion [1]"}, first: true},
+		{name: "met by the second claim", q: eval.Question{MustContain: eval.Groups{{"yes"}}}, a: answer.Answer{Text: "no [1] yes [1]"}, right: true},
+		{name: "any gold will do", q: eval.Question{GoldIDs: numbered(1, 4), Need: "any"}, a: answer.Answer{Passages: retrieved("r3")}, right: true, first: true, recall: 1},
+		{name: "all golds wanted", q: eval.Question{GoldIDs: numbered(1, 4), Need: "all"}, a: answer.Answer{Passages: retrieved("r3")}, right: true, first: true, recall: 0.25},
+		{name: "a release that may be cited", q: eval.Question{MayCite: numbered(1, 1)}, a: answer.Answer{Citations: []answer.Citation{{ReleaseID: "r1"}, {ReleaseID: "r2"}}}, right: true, first: true, wrongCites: 1},
+		{name: "a refusal that may be", q: eval.Question{AbstainOK: true}, a: answer.Answer{Abstained: true}, right: true, notAnAnswer: true},
+		{name: "help is no answer", q: eval.Question{}, a: answer.Answer{Kind: answer.KindHelp}, notAnAnswer: true},
+		{name: "a corrected premise", q: eval.Question{Expect: "abstain", Correction: eval.Groups{{"signed"}}}, a: answer.Answer{Text: "It was signed."}, right: true},
+		{name: "the same by its other name", q: eval.Question{Expect: "abstain", CorrectIf: eval.Groups{{"signed"}}}, a: answer.Answer{Text: "It was signed."}, right: true},
+		{name: "a premise that was believed", q: eval.Question{Expect: "abstain", Correction: eval.Groups{{"signed"}}}, a: answer.Answer{Text: "Because of tea."}},
+		{name: "help", q: eval.Question{Expect: "help"}, a: answer.Answer{Kind: answer.KindHelp, Text: "Hello."}, right: true, notAnAnswer: true},
+		{name: "help with a citation", q: eval.Question{Expect: "help"}, a: answer.Answer{Text: "Hello.", Citations: cited}},
+		{name: "help that is a refusal", q: eval.Question{Expect: "help"}, a: answer.Answer{Text: "No.", Abstained: true}, notAnAnswer: true},
+		{name: "help in a release's words", q: eval.Question{Expect: "help"}, a: answer.Answer{Text: "Hi. " + passage[0].Text, Passages: passage}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o := score(t, c.q, c.a)
+			if o.Right != c.right || o.First != c.first || o.Recall != c.recall || len(o.WrongCites) != c.wrongCites || o.NotAnAnswer != c.notAnAnswer {
+				t.Errorf("%+v", o)
+			}
+		})
 	}
 }

@@ -19,13 +19,15 @@ motirbot says so, says what the index covers, and names the nearest releases.
 Without a question, ask opens a prompt on a terminal: arrows bring earlier
 questions back, Ctrl-C stops the answer under way, Ctrl-D leaves, and a
 question may follow up on the one before. From a pipe it reads one question a
-line and gives each its own answer, with --json one object a line.`
+line and gives each its own answer, with --json one object a line. With
+--conversation the lines are the turns of one conversation.`
 
 const askExamples = `  motirbot ask "What did Korea ask the EU for on batteries?"
   motirbot ask what happened last week --as-of 2025-12-24
   motirbot ask "Which agreements were signed?" --topic japan --since 2025-12-01
   motirbot ask --json "latest on steel" | jq -r .answer
-  motirbot ask < questions.txt`
+  motirbot ask < questions.txt
+  motirbot ask --conversation --json < turns.txt`
 
 // asking is the ask command under way.
 type asking struct {
@@ -34,6 +36,8 @@ type asking struct {
 	answers answers
 	sample  bool
 	stream  bool // a model words the answers, for a user to watch
+
+	conversation bool // the lines of the input follow on each other
 }
 
 // answers is what the commands ask: *answer.Answerer.
@@ -52,6 +56,9 @@ func newAskCommand(a *app) *cobra.Command {
 		Example:           askExamples,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if ask.conversation && len(args) > 0 {
+				return usagef("ask: --conversation reads its turns from standard input, one a line: leave the question out")
+			}
 			return ask.run(cmd.Context(), args)
 		},
 	}
@@ -60,6 +67,7 @@ func newAskCommand(a *app) *cobra.Command {
 	ask.frame.addTopic(a, cmd)
 	ask.frame.addJSON(cmd)
 	ask.frame.addNoLLM(cmd)
+	cmd.Flags().BoolVar(&ask.conversation, "conversation", false, "read the turns of one conversation from standard input, one a line")
 	return cmd
 }
 

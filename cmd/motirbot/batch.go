@@ -6,19 +6,21 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"motirbot/answer"
 )
 
-// lines answers one question a line, each for itself: what a line asks must
-// not depend on the line before. A line that cannot be answered is reported
-// and the rest goes on.
+// lines answers one question a line, each for itself or, in a conversation,
+// after those before it. A line that cannot be answered is reported and the
+// rest goes on.
 func (k *asking) lines(ctx context.Context, in io.Reader) error {
 	source := bufio.NewReader(in)
 	var tally struct{ answered, failed int }
 	var last error
+	var turns []answer.Turn
 	for number := 1; ; number++ {
 		text, err := readQuestion(source)
 		if errors.Is(err, io.EOF) {
@@ -30,10 +32,16 @@ func (k *asking) lines(ctx context.Context, in io.Reader) error {
 		if strings.TrimSpace(text) == "" {
 			continue
 		}
-		err = k.line(ctx, text, tally.answered == 0)
+		q := k.question(text)
+		if k.conversation {
+			q.History = slices.Clone(turns)
+		}
+		ans, err := k.line(ctx, q, tally.answered == 0)
 		switch {
 		case err == nil:
 			tally.answered++
+			turns = append(turns, answer.TurnOf(text, ans))
+			turns = turns[max(0, len(turns)-answer.MaxTurns):]
 			continue
 		case endsBatch(ctx, err):
 			return err
@@ -53,14 +61,13 @@ func (k *asking) lines(ctx context.Context, in io.Reader) error {
 	return nil
 }
 
-func (k *asking) line(ctx context.Context, text string, first bool) error {
-	q := k.question(text)
+func (k *asking) line(ctx context.Context, q answer.Question, first bool) (answer.Answer, error) {
 	ans, shown, err := k.answer(ctx, q)
 	if err != nil {
-		return err
+		return ans, err
 	}
 	if k.frame.json {
-		return writeJSON(k.app.out, newAnswerJSON(text, k.app.asOfDay(&k.frame), ans, k.sample))
+		return ans, writeJSON(k.app.out, newAnswerJSON(q.Text, k.app.asOfDay(&k.frame), ans, k.sample))
 	}
 	p := k.app.printer()
 	if first && k.sample {
@@ -70,9 +77,9 @@ func (k *asking) line(ctx context.Context, text string, first bool) error {
 	if !first {
 		p.printf("\n")
 	}
-	p.paragraph("> "+cleanLine(text), "  ", p.on.strong)
+	p.paragraph("> "+cleanLine(q.Text), "  ", p.on.strong)
 	p.answer(ans, shown)
-	return p.err
+	return ans, p.err
 }
 
 // badLine reports a line. With --json it has its object, too, so that answers

@@ -4,18 +4,28 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/spf13/cobra"
 
+	"motirbot/answer"
 	"motirbot/eval"
 	"motirbot/release"
+	"motirbot/retrieval"
 	"motirbot/source/dump"
 )
 
-const evalHelp = `Measures answers on a set of questions: the files of releases are indexed into
-a temporary store, each question is asked as of its own day, and the answers
-are scored, by question type and in all.
+const evalHelp = `Measures answers: the files of releases are indexed into a temporary store, each
+question is asked as of its own day, and the answers are scored, by question
+type and in all. All figures but counts and times are shares from 0 to 1.
+
+With --conversations, the turns of each conversation are asked in order, each
+with the turns before it as motirbot itself answered them.
+
+With --claims, the check of a model's text judges single sentences by the
+releases that they name: how many true ones it keeps, how many false ones it
+catches.
 
 Releases that bring no id of their own, as in the text form, get the ids
 seed-1, seed-2 and on, in the order of the files.
@@ -27,21 +37,27 @@ the lexical index, of the vectors, and of both fused.`
 const evalExamples = `  motirbot eval --releases releases.txt --releases more.jsonl --questions questions.jsonl
   motirbot eval --releases releases.txt --questions questions.jsonl --misses
   motirbot eval --releases releases.txt --questions questions.jsonl --json | jq .all
+  motirbot eval --releases releases.txt --questions questions.jsonl --folds 5
   motirbot eval --releases releases.txt --questions questions.jsonl --ablate
   motirbot eval --releases releases.txt --questions questions.jsonl --llm --prompt-price 0.15 --completion-price 0.60
+  motirbot eval --releases releases.txt --conversations conversations.jsonl
+  motirbot eval --releases releases.txt --claims claims.jsonl --misses
   motirbot eval --beir scifact/`
 
 // evaluation is the eval command under way.
 type evaluation struct {
-	app       *app
-	releases  []string
-	questions string
-	beir      string
-	json      bool
-	misses    bool
-	llm       bool
-	prices    eval.Prices
-	ablation  bool
+	app           *app
+	releases      []string
+	questions     string
+	conversations string
+	claims        string
+	beir          string
+	json          bool
+	misses        bool
+	llm           bool
+	folds         int
+	prices        eval.Prices
+	ablation      bool
 }
 
 func newEvalCommand(a *app) *cobra.Command {
@@ -53,39 +69,70 @@ func newEvalCommand(a *app) *cobra.Command {
 		Example: evalExamples,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Flags().Changed("folds") && e.folds < 2 {
+				return usagef("eval: --folds: want 2 or more")
+			}
 			return e.run(cmd.Context())
 		},
 	}
-	cmd.Flags().StringArrayVar(&e.releases, "releases", nil, "`FILE` of releases; may be given several times")
-	cmd.Flags().StringVar(&e.questions, "questions", "", "`FILE` of questions, JSON Lines")
-	cmd.Flags().StringVar(&e.beir, "beir", "", "`FOLDER` of a retrieval collection")
-	cmd.Flags().BoolVar(&e.json, "json", false, "print JSON")
-	cmd.Flags().BoolVar(&e.misses, "misses", false, "list each question that fell short, with what was retrieved and said")
-	cmd.Flags().BoolVar(&e.ablation, "ablate", false, "ask once more without each cure, a row each, to show what it gives")
-	cmd.Flags().BoolVar(&e.llm, "llm", false, "let the chat model word the answers (default: extract)")
-	cmd.Flags().Float64Var(&e.prices.Prompt, "prompt-price", 0, "`PRICE` of a million tokens sent, to show the cost of a question with --llm")
-	cmd.Flags().Float64Var(&e.prices.Completion, "completion-price", 0, "`PRICE` of a million tokens received")
+	flags := cmd.Flags()
+	flags.StringArrayVar(&e.releases, "releases", nil, "`FILE` of releases; may be given several times")
+	flags.StringVar(&e.questions, "questions", "", "`FILE` of questions, JSON Lines")
+	flags.StringVar(&e.conversations, "conversations", "", "`FILE` of conversations, JSON Lines")
+	flags.StringVar(&e.claims, "claims", "", "`FILE` of sentences to check, JSON Lines")
+	flags.StringVar(&e.beir, "beir", "", "`FOLDER` of a retrieval collection")
+	flags.BoolVar(&e.json, "json", false, "print JSON")
+	flags.BoolVar(&e.misses, "misses", false, "list each question that fell short, with what was retrieved, cited and said")
+	flags.IntVar(&e.folds, "folds", 0, "show `N` folds of the questions apart, split by release and statistics family")
+	flags.BoolVar(&e.ablation, "ablate", false, "ask once more without each part of the retrieval, a row each, to show what it gives")
+	flags.BoolVar(&e.llm, "llm", false, "let the chat model word the answers (default: quote)")
+	flags.Float64Var(&e.prices.Prompt, "prompt-price", 0, "`PRICE` of a million tokens sent, to show the cost of a question with --llm")
+	flags.Float64Var(&e.prices.Completion, "completion-price", 0, "`PRICE` of a million tokens received")
 	return cmd
 }
 
 func (e *evaluation) run(ctx context.Context) error {
-	switch onQuestions := len(e.releases) > 0 || e.questions != ""; {
-	case e.beir != "" && onQuestions:
+	sets := 0
+	for _, file := range []string{e.questions, e.conversations, e.claims} {
+		if file != "" {
+			sets++
+		}
+	}
+	switch {
+	case e.beir != "" && (len(e.releases) > 0 || sets > 0):
 		return usagef("eval: --beir stands by itself, without --releases and --questions")
 	case e.beir != "":
 		return e.runBEIR(ctx)
 	case len(e.releases) == 0:
 		return usagef("eval: name the releases with --releases FILE, or a collection with --beir FOLDER")
-	case e.questions == "":
-		return usagef("eval: name the questions with --questions FILE")
+	case sets == 0:
+		return usagef("eval: name the questions with --questions FILE, or use --conversations FILE or --claims FILE")
+	case sets > 1:
+		return usagef("eval: --questions, --conversations and --claims are measured one at a time")
+	case e.questions == "" && (e.folds > 0 || e.ablation):
+		return usagef("eval: --folds and --ablate go with --questions")
 	case e.llm && e.app.cfg.ChatModel == "":
 		return usagef("eval: --llm needs a chat model: set OPENAI_CHAT_MODEL")
 	}
-	questions, err := e.readQuestions()
+	releases, err := e.readReleases(ctx)
 	if err != nil {
 		return err
 	}
-	lib, err := e.open(ctx)
+	switch {
+	case e.claims != "":
+		return e.runClaims(ctx, releases)
+	case e.conversations != "":
+		return e.runConversations(ctx, releases)
+	}
+	return e.runQuestions(ctx, releases)
+}
+
+func (e *evaluation) runQuestions(ctx context.Context, releases []release.Release) error {
+	questions, err := readSet(e.questions, eval.ReadQuestions)
+	if err != nil {
+		return err
+	}
+	lib, err := e.open(ctx, releases)
 	if err != nil {
 		return err
 	}
@@ -105,22 +152,60 @@ func (e *evaluation) run(ctx context.Context) error {
 	return e.print(report)
 }
 
-func (e *evaluation) readQuestions() ([]eval.Question, error) {
-	file, err := os.Open(e.questions)
+func (e *evaluation) runConversations(ctx context.Context, releases []release.Release) error {
+	conversations, err := readSet(e.conversations, eval.ReadConversations)
+	if err != nil {
+		return err
+	}
+	lib, err := e.open(ctx, releases)
+	if err != nil {
+		return err
+	}
+	defer lib.Close()
+	asker, err := lib.answers(ctx, !e.llm)
+	if err != nil {
+		return err
+	}
+	report, err := eval.RunConversations(ctx, asker, conversations, !e.llm)
+	if err != nil {
+		return err
+	}
+	return e.printConversations(report)
+}
+
+func (e *evaluation) runClaims(ctx context.Context, releases []release.Release) error {
+	claims, err := readSet(e.claims, eval.ReadClaims)
+	if err != nil {
+		return err
+	}
+	checker := answer.New(answer.Config{Now: e.app.now, Logger: e.app.log})
+	report, err := eval.RunClaims(ctx, checker, claims, releases)
+	if err != nil {
+		var unknown *eval.UnknownReleaseError
+		if errors.As(err, &unknown) {
+			return usageError{fmt.Errorf("%s: %w", e.claims, err)}
+		}
+		return err
+	}
+	return e.printClaims(report)
+}
+
+func readSet[T any](path string, read func(io.Reader) ([]T, error)) ([]T, error) {
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	questions, err := eval.ReadQuestions(file)
+	set, err := read(file)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", e.questions, err)
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return questions, nil
+	return set, nil
 }
 
-// open indexes the releases. A file with a mistake in it is refused: figures
-// from a part of the releases would not be those of the set.
-func (e *evaluation) open(ctx context.Context) (*library, error) {
+// readReleases refuses a file with a mistake in it: figures from a part of the
+// releases would not be those of the set.
+func (e *evaluation) readReleases(ctx context.Context) ([]release.Release, error) {
 	var all []release.Release
 	for _, path := range e.releases {
 		batch, err := dump.Read(ctx, path)
@@ -137,11 +222,15 @@ func (e *evaluation) open(ctx context.Context) (*library, error) {
 		all = append(all, batch.Releases...)
 	}
 	giveSeedIDs(all)
+	return all, nil
+}
+
+func (e *evaluation) open(ctx context.Context, releases []release.Release) (*library, error) {
 	with, err := e.app.embedder()
 	if err != nil {
 		return nil, err
 	}
-	return e.app.openTemporary(ctx, all, with)
+	return e.app.openTemporary(ctx, releases, with)
 }
 
 // giveSeedIDs names the releases that have no id of their own as question sets
@@ -154,4 +243,27 @@ func giveSeedIDs(all []release.Release) {
 			all[i].ID = release.ID(fmt.Sprintf("seed-%d", n))
 		}
 	}
+}
+
+// ablate asks the questions once with everything and then once without each
+// part of the retrieval: the rows show what each of them gives.
+func (e *evaluation) ablate(ctx context.Context, lib *library, questions []eval.Question) error {
+	rows := map[string]eval.Row{}
+	var names []string
+	for _, part := range append([]retrieval.Cure{"nothing"}, retrieval.Cures()...) {
+		asker, err := lib.answers(ctx, true, retrieval.Without(part))
+		if err != nil {
+			return err
+		}
+		report, err := eval.Run(ctx, asker, questions, true)
+		if err != nil {
+			return err
+		}
+		rows[string(part)] = report.All
+		names = append(names, string(part))
+	}
+	if e.json {
+		return writeJSON(e.app.out, rows)
+	}
+	return e.printRows("without", names, rows)
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -13,28 +15,118 @@ import (
 // print prints the table, and with --misses what fell short. As JSON, misses
 // stand beside the table.
 func (e *evaluation) print(report eval.Report) error {
+	folds := e.foldRows(report)
 	if e.json {
-		return e.printJSON(report)
+		out := struct {
+			eval.Report
+			Folds  []eval.Row `json:"folds,omitempty"`
+			Misses any        `json:"misses,omitempty"`
+		}{Report: report, Folds: folds}
+		if e.misses {
+			out.Misses = missesJSON(report.Outcomes)
+		}
+		return writeJSON(e.app.out, out)
 	}
-	table := tabwriter.NewWriter(e.app.out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "\tn\trecall@5\tanswer\tanswered\tabstained\tcitations\tp50 ms\tp95 ms\t")
-	for _, name := range report.TypeNames() {
-		printRow(table, name, report.Types[name])
+	rows := map[string]eval.Row{"all": report.All}
+	maps.Copy(rows, report.Types)
+	names := append(report.TypeNames(), "all")
+	for i, row := range folds {
+		name := fmt.Sprintf("fold %d", i+1)
+		rows[name], names = row, append(names, name)
 	}
-	printRow(table, "all", report.All)
-	if err := table.Flush(); err != nil {
+	if err := e.printRows("", names, rows); err != nil {
 		return err
 	}
 	if e.llm {
-		if err := e.printModel(report); err != nil {
+		if err := e.printModel(names, rows); err != nil {
 			return err
 		}
 	}
+	return e.printMisses(report.Outcomes)
+}
+
+// foldRows scores the folds apart. Nothing is fitted yet, so that each is
+// asked of the same build.
+func (e *evaluation) foldRows(report eval.Report) []eval.Row {
+	if e.folds == 0 {
+		return nil
+	}
+	questions := make([]eval.Question, len(report.Outcomes))
+	for i, o := range report.Outcomes {
+		questions[i] = o.Question
+	}
+	return eval.RowsOf(report.Outcomes, eval.Folds(questions, e.folds), e.folds)
+}
+
+func (e *evaluation) printConversations(report eval.ConversationReport) error {
+	if e.json {
+		out := struct {
+			eval.ConversationReport
+			Misses any `json:"misses,omitempty"`
+		}{ConversationReport: report}
+		if e.misses {
+			out.Misses = missesJSON(report.Outcomes)
+		}
+		return writeJSON(e.app.out, out)
+	}
+	names := []string{"turns", "follow-ups"}
+	rows := map[string]eval.Row{"turns": report.All, "follow-ups": report.Followups}
+	if err := e.printRows("", names, rows); err != nil {
+		return err
+	}
+	if e.llm {
+		if err := e.printModel(names, rows); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(e.app.out, "\n%d conversations, %.3f of them right in every turn", report.Conversations.N, report.Conversations.Right)
+	if n := report.All.Wishes; err == nil && n > 0 {
+		_, err = fmt.Fprintf(e.app.out, "; %d turns ask for a language, %.3f got it", n, report.All.WishesMet)
+	}
+	fmt.Fprintln(e.app.out)
+	if err != nil {
+		return err
+	}
+	return e.printMisses(report.Outcomes)
+}
+
+func (e *evaluation) printRows(head string, names []string, rows map[string]eval.Row) error {
+	table := tabwriter.NewWriter(e.app.out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(table, "%s\tn\trecall@5\tanswer\tfirst\tanswered\twrongly\tabstained\trightly\thelp\tcitations\twords\tp50 ms\tp95 ms\t\n", head)
+	fmt.Fprintf(table, "\t\t\t\t\t\trefused\t\trefused\t\t\t\t\t\t\n")
+	of := func(n int, share float64) string {
+		if n == 0 {
+			return "-"
+		}
+		return fmt.Sprintf("%.3f", share)
+	}
+	for _, name := range names {
+		r := rows[name]
+		fmt.Fprintf(table, "%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%.1f\t%.1f\t\n", name, r.N,
+			of(r.ToAnswer, r.RecallAt5), of(r.ToAnswer, r.Answer), of(r.ToAnswer, r.First), of(r.ToAnswer, r.Answered),
+			of(r.ToAnswer, r.WronglyRefused), of(r.ToRefuse, r.Abstained), of(r.ToRefuse, r.RightlyRefused),
+			of(r.ToHelp, r.Help), of(r.ToAnswer, r.CitationPrecision), r.Words, r.P50, r.P95)
+	}
+	return table.Flush()
+}
+
+// printModel prints what the model did and what it took.
+func (e *evaluation) printModel(names []string, rows map[string]eval.Row) error {
+	table := tabwriter.NewWriter(e.app.out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(table, "\n%s\tn\tworded\tremoved\ttokens in\tout\tcost/question\t\n", cleanLine(e.app.cfg.ChatModel))
+	for _, name := range names {
+		r := rows[name]
+		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%.6f\t\n", name, r.N, r.Worded, r.Removed, r.PromptTokens, r.CompletionTokens, r.CostPerQuestion)
+	}
+	return table.Flush()
+}
+
+func (e *evaluation) printMisses(outcomes []eval.Outcome) error {
 	if !e.misses {
 		return nil
 	}
 	p := e.app.printer()
-	for _, o := range report.Outcomes {
+	for _, o := range outcomes {
 		if o.Short() {
 			p.miss(o)
 		}
@@ -42,35 +134,25 @@ func (e *evaluation) print(report eval.Report) error {
 	return p.err
 }
 
-func printRow(table *tabwriter.Writer, name string, r eval.Row) {
-	fmt.Fprintf(table, "%s\t%d\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%.1f\t%.1f\t\n", name, r.N,
-		r.RecallAt5, r.Answer, r.Answered, r.Abstained, r.CitationPrecision, r.P50, r.P95)
-}
-
-// printModel prints what the model did and what it took.
-func (e *evaluation) printModel(report eval.Report) error {
-	table := tabwriter.NewWriter(e.app.out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(table, "\n%s\tn\tworded\tremoved\ttokens in\tout\tcost/question\t\n", cleanLine(e.app.cfg.ChatModel))
-	row := func(name string, r eval.Row) {
-		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%.6f\t\n", name, r.N, r.Worded, r.Removed, r.PromptTokens, r.CompletionTokens, r.CostPerQuestion)
-	}
-	for _, name := range report.TypeNames() {
-		row(name, report.Types[name])
-	}
-	row("all", report.All)
-	return table.Flush()
-}
-
 // miss prints one question that fell short.
 func (p *printer) miss(o eval.Outcome) {
 	q := o.Question
 	p.printf("\n%s %s (%s, asked on %s)\n", p.on.marker(cleanLine(q.ID)), p.on.strong(cleanLine(q.Question)), cleanLine(q.Type), q.AskedOn)
-	if q.Unanswerable {
+	switch q.Expect {
+	case eval.ExpectHelp:
+		p.printf("  wanted help, without a release's words\n")
+	case eval.ExpectAbstain:
 		p.printf("  no release answers it\n")
-	} else {
+	default:
 		p.printf("  wanted %s, to hold %s\n", joinIDs(q.GoldIDs), groups(q.MustContain))
+		if len(q.MustNotContain) > 0 {
+			p.printf("  and not %s\n", groups(eval.Groups{q.MustNotContain}))
+		}
 	}
 	p.printf("  got    %s; recall %.2f, right %v\n", joinIDs(o.Retrieved), o.Recall, o.Right)
+	if len(o.WrongCites) > 0 {
+		p.printf("  wrong citations %s\n", joinIDs(o.WrongCites))
+	}
 	if o.Answer.Abstained {
 		p.printf("  abstained (%s)\n", o.Answer.Reason)
 	}
@@ -88,7 +170,7 @@ func joinIDs(ids []release.ID) string {
 	return strings.Join(names, " ")
 }
 
-func groups(all [][]string) string {
+func groups(all eval.Groups) string {
 	var shown []string
 	for _, group := range all {
 		shown = append(shown, fmt.Sprintf("%q", strings.Join(group, " | ")))
@@ -97,36 +179,87 @@ func groups(all [][]string) string {
 }
 
 type missJSON struct {
-	ID        string       `json:"id"`
-	Type      string       `json:"type"`
-	Question  string       `json:"question"`
-	Gold      []release.ID `json:"gold_ids"`
-	Retrieved []release.ID `json:"retrieved"`
-	Recall    float64      `json:"recall_at_5"`
-	Right     bool         `json:"right"`
-	Abstained bool         `json:"abstained"`
-	Reason    string       `json:"reason"`
-	Answer    string       `json:"answer"`
+	ID         string       `json:"id"`
+	Type       string       `json:"type"`
+	Question   string       `json:"question"`
+	Gold       []release.ID `json:"gold_ids"`
+	Retrieved  []release.ID `json:"retrieved"`
+	Recall     float64      `json:"recall_at_5"`
+	Right      bool         `json:"right"`
+	WrongCites []release.ID `json:"wrong_citations"`
+	Abstained  bool         `json:"abstained"`
+	Reason     string       `json:"reason"`
+	Answer     string       `json:"answer"`
 }
 
-func (e *evaluation) printJSON(report eval.Report) error {
-	if !e.misses {
-		return writeJSON(e.app.out, report)
-	}
+func missesJSON(outcomes []eval.Outcome) []missJSON {
 	misses := []missJSON{}
-	for _, o := range report.Outcomes {
+	for _, o := range outcomes {
 		if o.Short() {
 			misses = append(misses, missJSON{
 				ID: o.Question.ID, Type: o.Question.Type, Question: o.Question.Question, Gold: o.Question.GoldIDs,
-				Retrieved: o.Retrieved, Recall: o.Recall, Right: o.Right,
+				Retrieved: o.Retrieved, Recall: o.Recall, Right: o.Right, WrongCites: o.WrongCites,
 				Abstained: o.Answer.Abstained, Reason: string(o.Answer.Reason), Answer: o.Answer.Text,
 			})
 		}
 	}
-	return writeJSON(e.app.out, struct {
-		eval.Report
-		Misses []missJSON `json:"misses"`
-	}{report, misses})
+	return misses
+}
+
+func (e *evaluation) printClaims(report eval.ClaimReport) error {
+	if e.json {
+		out := struct {
+			eval.ClaimReport
+			Misses any `json:"misses,omitempty"`
+		}{ClaimReport: report}
+		if e.misses {
+			misses := []claimMissJSON{}
+			for _, o := range report.Outcomes {
+				if o.Short() {
+					misses = append(misses, claimMissJSON{o.Claim, o.Verdict.Kept, o.Verdict.Why})
+				}
+			}
+			out.Misses = misses
+		}
+		return writeJSON(e.app.out, out)
+	}
+	table := tabwriter.NewWriter(e.app.out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "\tn\ttrue\tkept\tmarked\tfalse\tcaught\tmarked\tbalanced\t")
+	row := func(name string, r eval.ClaimRow) {
+		fmt.Fprintf(table, "%s\t%d\t%d\t%.3f\t%d\t%d\t%.3f\t%d\t%.3f\t\n", name, r.N,
+			r.True, r.TrueKept, r.TrueMarked, r.False, r.FalseCaught, r.FalseMarked, r.Balanced)
+	}
+	for _, rows := range []map[string]eval.ClaimRow{report.Kinds, report.Langs} {
+		for _, name := range slices.Sorted(maps.Keys(rows)) {
+			row(name, rows[name])
+		}
+	}
+	row("all", report.All)
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	p := e.app.printer()
+	for _, o := range report.Outcomes {
+		if !e.misses || !o.Short() {
+			continue
+		}
+		verdict := "a true sentence was removed"
+		if !o.Claim.True {
+			verdict = "a false sentence stays"
+		}
+		p.printf("\n%s %s (%s, %s, by %s)\n", p.on.marker(cleanLine(o.Claim.ID)), verdict, cleanLine(o.Claim.Kind), cleanLine(o.Claim.Lang), joinIDs(o.Claim.Evidence))
+		p.paragraph("  "+o.Claim.Claim, "  ", nil)
+		if o.Verdict.Why != "" {
+			p.paragraph("  "+o.Verdict.Why, "  ", p.on.faint)
+		}
+	}
+	return p.err
+}
+
+type claimMissJSON struct {
+	eval.Claim
+	Kept bool   `json:"kept"`
+	Why  string `json:"why,omitempty"`
 }
 
 func (e *evaluation) runBEIR(ctx context.Context) error {

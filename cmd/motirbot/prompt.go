@@ -13,13 +13,11 @@ import (
 	"github.com/peterh/liner"
 
 	"motirbot/answer"
-	"motirbot/release"
 )
 
 const (
 	promptText  = "motirbot> "
 	promptHello = "Ask about the releases. Ctrl-C stops an answer, Ctrl-D leaves."
-	maxTurns    = 5 // of the conversation that a follow-up may lean on
 )
 
 // prompt asks on a terminal until the user leaves.
@@ -105,8 +103,8 @@ func (k *asking) converse(ctx context.Context, interrupts <-chan os.Signal, next
 			k.app.complain(err)
 			continue
 		}
-		turns = append(turns, turnOf(text, ans))
-		turns = turns[max(0, len(turns)-maxTurns):]
+		turns = append(turns, answer.TurnOf(text, ans))
+		turns = turns[max(0, len(turns)-answer.MaxTurns):]
 	}
 }
 
@@ -133,20 +131,4 @@ func (k *asking) interruptible(ctx context.Context, interrupts <-chan os.Signal,
 	p.answer(ans, shown)
 	p.printf("\n")
 	return ans, p.err
-}
-
-func turnOf(question string, ans answer.Answer) answer.Turn {
-	turn := answer.Turn{Question: question, Answer: ans.Text}
-	add := func(id release.ID) {
-		if !slices.Contains(turn.Releases, id) {
-			turn.Releases = append(turn.Releases, id)
-		}
-	}
-	for _, c := range ans.Citations {
-		add(c.ReleaseID)
-	}
-	for _, p := range ans.Passages {
-		add(p.ReleaseID)
-	}
-	return turn
 }

@@ -35,23 +35,23 @@ func TestConverseCarriesTurns(t *testing.T) {
 	fake := echo()
 	k, out, errOut := askingTo(fake)
 	var lines []string
-	for i := range maxTurns + 2 {
+	for i := range answer.MaxTurns + 2 {
 		lines = append(lines, fmt.Sprintf("question %d", i))
 	}
 	lines = append(lines[:1], append([]string{"^C", "", "?"}, lines[1:]...)...)
 	if err := k.converse(t.Context(), nil, typed(lines...)); err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Count(out.String(), "You asked:"); got != maxTurns+2 {
-		t.Errorf("%d answers, want %d", got, maxTurns+2)
+	if got := strings.Count(out.String(), "You asked:"); got != answer.MaxTurns+2 {
+		t.Errorf("%d answers, want %d", got, answer.MaxTurns+2)
 	}
 	if got := strings.Count(errOut.String(), "motirbot: "); got != 1 {
 		t.Errorf("want one line about the bad question: %q", errOut.String())
 	}
 	last := fake.seen[len(fake.seen)-1].History
 	want := answer.Turn{Question: "question 1", Answer: "You asked: question 1 [1]", Releases: []release.ID{"r1"}}
-	if len(last) != maxTurns {
-		t.Fatalf("%d turns, want %d", len(last), maxTurns)
+	if len(last) != answer.MaxTurns {
+		t.Fatalf("%d turns, want %d", len(last), answer.MaxTurns)
 	}
 	if diff := cmp.Diff(want, last[0]); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
