@@ -12,8 +12,11 @@ import (
 )
 
 const (
+	opChat       = "chat"
+	opEmbeddings = "embeddings"
+
 	maxEmbeddingsBody = 64 << 20
-	maxStreamBody     = 8 << 20
+	maxChatBody       = 8 << 20
 	maxErrorBody      = 64 << 10
 )
 
@@ -25,6 +28,7 @@ var errTooLarge = errors.New("response too large")
 type call struct {
 	c        *Client
 	op       string
+	model    string
 	sent     []string                         // texts that must not come back in an error
 	deadline time.Time                        // no wait may pass it; zero: none
 	timeout  time.Duration                    // for one attempt with its body; 0: none
@@ -33,11 +37,13 @@ type call struct {
 	stream   bool
 
 	status     int
-	attempts   int
+	attempts   int // of the request under way
+	requests   int // in all
 	retryAfter time.Duration
 	wait       time.Duration // before the next attempt
 	lost       error         // why no response came
-	events     *events       // the stream, once it has begun
+	events     *events       // the answer to a chat, once it has begun
+	said       *said         // what the server reported as an error
 }
 
 // Do sends a request until it is answered for good.
@@ -51,6 +57,8 @@ func (k *call) Do(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	r.Header = req.Header
+	k.c.address.apply(r.Request, k.c.reveal())
+	k.said, k.events, k.lost = nil, nil, nil
 	if !k.stream {
 		// Within the retry loop, so that a connection lost in mid-body is retried.
 		r.SetResponseHandler(k.readAll)
@@ -60,8 +68,7 @@ func (k *call) Do(req *http.Request) (*http.Response, error) {
 		k.lost = err
 		return nil, err
 	}
-	k.bound(resp)
-	return resp, nil
+	return resp, k.bound(resp)
 }
 
 func (k *call) retrier() *retryablehttp.Client {
@@ -72,7 +79,7 @@ func (k *call) retrier() *retryablehttp.Client {
 		HTTPClient: &client,
 		RetryMax:   k.c.cfg.MaxRetries,
 		// Attempts are counted where they start: a lost body is checked twice.
-		RequestLogHook: func(_ retryablehttp.Logger, _ *http.Request, n int) { k.attempts = n + 1 },
+		RequestLogHook: func(_ retryablehttp.Logger, _ *http.Request, n int) { k.attempts, k.requests = n+1, k.requests+1 },
 		CheckRetry:     k.shouldRetry,
 		Backoff:        func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return k.wait },
 		ErrorHandler:   retryablehttp.PassthroughErrorHandler,
@@ -111,18 +118,30 @@ func (k *call) readAll(resp *http.Response) error {
 	return nil
 }
 
-// bound limits what go-openai, which reads bodies whole, can be made to read.
-// The body of an error is taken here, for go-openai leaves it open.
-func (k *call) bound(resp *http.Response) {
+// bound limits what go-openai, which reads bodies whole, can be made to read,
+// and rewrites it into what go-openai understands. The body of an error is
+// taken here, for go-openai leaves it open.
+func (k *call) bound(resp *http.Response) error {
 	switch {
 	case resp.StatusCode < 200 || resp.StatusCode >= 400:
 		data, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
 		_ = resp.Body.Close()
-		resp.Body = io.NopCloser(bytes.NewReader(data))
-	case k.stream:
+		resp.Body = http.NoBody
+		k.said = readError(data)
+	case k.op == opChat:
 		k.events = newEvents(&limited{r: resp.Body, left: k.limit})
 		resp.Body = body{k.events, resp.Body}
+	default:
+		data, err := io.ReadAll(resp.Body) // in memory already
+		if err == nil {
+			data, err = readEmbeddings(data)
+		}
+		if err != nil {
+			return err
+		}
+		resp.Body = io.NopCloser(bytes.NewReader(data))
 	}
+	return nil
 }
 
 // body reads from one place and closes another.

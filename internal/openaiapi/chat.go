@@ -2,6 +2,7 @@ package openaiapi
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -19,18 +20,30 @@ type ChatRequest struct {
 	Model     string
 	Messages  []Message
 	MaxTokens int // 0: the server's own limit
-	// FirstToken bounds the time to the first piece of text and Total the
-	// whole, retries included. 0: DefaultFirstToken, DefaultTotal.
+	// FirstToken bounds the time to the first piece of text or reasoning, and
+	// Total the whole, retries included. 0: DefaultFirstToken, DefaultTotal.
 	FirstToken, Total time.Duration
+	JSON              *JSONFormat // nil: free text
+}
+
+// JSONFormat asks for JSON by a schema; without one for any JSON object. Where
+// the server does not know schemas it is asked for an object, and where it does
+// not know that, for text: the messages have to ask for JSON as well.
+type JSONFormat struct {
+	Name   string
+	Schema json.RawMessage
 }
 
 // Usage counts tokens as the server does. Known is false where it did not say.
 type Usage struct {
 	PromptTokens, CompletionTokens int
 	Known                          bool
+	Requests                       int // that were sent, with those that were refused or failed
 }
 
-// ChatResult is an answer, or after an error what had come of it.
+// ChatResult is an answer, or after an error what had come of it and what it
+// cost. Text is without the model's reasoning; of an answer that was to be JSON
+// it is the first JSON value in it, if there is one.
 type ChatResult struct {
 	Text, FinishReason string
 	Usage              Usage
@@ -39,12 +52,47 @@ type ChatResult struct {
 // Chat streams one answer and calls onDelta, which may be nil, with each piece
 // of text as it comes. Nothing is retried once a piece has come.
 //
+// Reasoning is not passed on, with one exception: where a model sends no more
+// than the tag that ends its reasoning, which it has not done before, onDelta
+// has had the reasoning already. ChatResult.Text is then without it, and not
+// what the pieces make.
+//
 // The answer is meant to be the same each time: temperature 0 and a fixed seed
-// are sent, except to models that refuse them. Errors are *Error, or wrap
+// are sent. What a server refuses of the request is left out or put in another
+// way, and so from then on. Errors are *Error, *ContextTooSmall, or wrap
 // context.Canceled, or are what onDelta returned. An answer cut at MaxTokens is
 // an error (Length): half a sentence about figures is worse than none.
 func (c *Client) Chat(ctx context.Context, req ChatRequest, onDelta func(string) error) (ChatResult, error) {
-	k := &call{c: c, op: "chat", limit: maxStreamBody, stream: true}
+	return c.ask(ctx, req, true, onDelta)
+}
+
+// Complete asks for one answer in one piece. FirstToken does not count; all
+// else is as with Chat.
+func (c *Client) Complete(ctx context.Context, req ChatRequest) (ChatResult, error) {
+	req.FirstToken = orDefault(req.Total, DefaultTotal)
+	result, err := c.ask(ctx, req, false, nil)
+	if found := firstJSON(result.Text); req.JSON != nil && found != "" {
+		result.Text = found
+	}
+	return result, err
+}
+
+// firstJSON finds a JSON object or array in what a model wrote around it.
+func firstJSON(text string) string {
+	for i, r := range text {
+		if r != '{' && r != '[' {
+			continue
+		}
+		var value json.RawMessage
+		if json.NewDecoder(strings.NewReader(text[i:])).Decode(&value) == nil {
+			return string(value)
+		}
+	}
+	return ""
+}
+
+func (c *Client) ask(ctx context.Context, req ChatRequest, stream bool, onDelta func(string) error) (ChatResult, error) {
+	k := &call{c: c, op: opChat, model: req.Model, limit: maxChatBody}
 	for _, m := range req.Messages {
 		k.sent = append(k.sent, m.Content)
 	}
@@ -55,8 +103,9 @@ func (c *Client) Chat(ctx context.Context, req ChatRequest, onDelta func(string)
 	defer w.stop()
 	k.deadline = w.deadline
 	start := time.Now()
-	result, err := c.chat(w, k, req, onDelta)
-	c.log(ctx, k, req.Model, start, err, "finish", result.FinishReason,
+	result, err := c.adapt(w, k, req, stream, onDelta)
+	result.Usage.Requests = k.requests
+	c.log(ctx, k, start, err, "finish", result.FinishReason,
 		"prompt_tokens", result.Usage.PromptTokens, "completion_tokens", result.Usage.CompletionTokens)
 	return result, err
 }
@@ -73,102 +122,146 @@ func checkMessages(messages []Message) string {
 	return ""
 }
 
-// chat asks, and asks again without what the server does not understand.
-func (c *Client) chat(w *watch, k *call, req ChatRequest, onDelta func(string) error) (ChatResult, error) {
-	d := c.dialectOf(req.Model)
+// adapt asks, and asks again without what the server does not understand, and
+// for a shorter answer where the context is too small. What it has learned it
+// keeps once a request was not refused.
+func (c *Client) adapt(w *watch, k *call, req ChatRequest, stream bool, onDelta func(string) error) (ChatResult, error) {
+	d, prompt := c.dialectOf(req.Model), estimate(req.Messages)
 	for {
-		result, err := c.chatOnce(w, k, req, d, onDelta)
-		simpler, ok := d.simplify(err)
-		if !ok {
-			return result, err
+		limit := d.limit(req, prompt)
+		a, err := c.askOnce(w, k, req, d, stream && !d.noStream, limit, onDelta)
+		if small, ok := errors.AsType[*ContextTooSmall](err); ok {
+			if small.Limit > 0 {
+				d.context = small.Limit
+			} else {
+				d.most = someAnswer
+			}
+			if small.Prompt > 0 {
+				prompt = small.Prompt
+			}
+			if d.limit(req, prompt) < limit {
+				continue
+			}
+			if small.Limit == 0 {
+				d.most = c.dialectOf(req.Model).most // a shorter answer was no help
+			}
+		} else if other, ok := d.without(err, req); ok {
+			d = other
+			continue
+		} else if err == nil {
+			d.known, d.bareReasoning = true, a.reasoning.lone || d.bareReasoning && !a.reasoning.opened
 		}
-		d = simpler
-		c.refused.Store(req.Model, d)
+		if e, refused := errors.AsType[*Error](err); !refused || e.Kind != BadRequest || d.context > 0 {
+			c.learned.Store(req.Model, d)
+		}
+		return a.result(), err
 	}
 }
 
-func (c *Client) chatOnce(w *watch, k *call, req ChatRequest, d dialect, onDelta func(string) error) (ChatResult, error) {
-	k.patch = d.patch
-	stream, err := c.sdk(k).CreateChatCompletionStream(w.ctx, d.request(req))
+func (c *Client) askOnce(w *watch, k *call, req ChatRequest, d dialect, stream bool, limit int, onDelta func(string) error) (*answer, error) {
+	a := &answer{reasoning: reasoning{hold: d.bareReasoning || !d.known && othersReason.MatchString(req.Model)}}
+	k.stream = stream
+	k.patch = func(fields map[string]json.RawMessage) { d.patch(fields, req, stream, limit) }
+	// An answer in one piece is read as a stream of one chunk: see events.
+	answers, err := c.sdk(k).CreateChatCompletionStream(w.ctx, openai.ChatCompletionRequest{Model: req.Model, Messages: d.messages(req)})
 	if err != nil {
-		return ChatResult{}, k.explain(w.ctx, err)
+		return a, k.explain(w.ctx, err)
 	}
-	defer func() { _ = stream.Close() }()
-	a := answer{}
-	for {
-		chunk, err := stream.Recv()
-		if err != nil {
-			result, endErr := a.end(w, k, err)
-			return result, endErr
-		}
-		delta := a.add(chunk)
-		w.saw(delta != "", a.finish != "")
+	defer func() { _ = answers.Close() }()
+	pass := func(delta string) error {
 		if delta == "" || onDelta == nil {
-			continue
+			return nil
 		}
-		if err := onDelta(delta); err != nil {
-			return a.result(), err
+		return onDelta(delta)
+	}
+	for {
+		chunk, err := answers.Recv()
+		if err != nil {
+			if err := pass(a.reasoning.close()); err != nil {
+				return a, err
+			}
+			return a, a.end(w, k, err)
+		}
+		delta, life := a.add(chunk)
+		w.saw(life)
+		if a.over {
+			w.finished()
+		}
+		if err := pass(delta); err != nil {
+			return a, err
 		}
 	}
 }
 
 // answer gathers the chunks of a stream.
 type answer struct {
-	text, refusal strings.Builder
-	finish        string
-	usage         Usage
+	reasoning reasoning // and the text without it
+	refusal   strings.Builder
+	finish    string
+	usage     Usage
+	thought   bool // reasoning came in a field of its own
+	over      bool // the last chunk had a finish reason, in the way that ends an answer
+	early     bool // text came with or after a finish reason, which therefore ends nothing
 }
 
-// add takes a chunk in and returns its piece of text. Chunks without choices
-// carry the usage, or nothing.
-func (a *answer) add(chunk openai.ChatCompletionStreamResponse) string {
+// add takes a chunk in. It returns its piece of text, and whether it shows that
+// the model is at work. Chunks without choices carry the usage, or nothing.
+func (a *answer) add(chunk openai.ChatCompletionStreamResponse) (delta string, life bool) {
 	if u := chunk.Usage; u != nil {
 		a.usage = Usage{PromptTokens: u.PromptTokens, CompletionTokens: u.CompletionTokens, Known: true}
 	}
-	before := a.text.Len()
 	for _, choice := range chunk.Choices {
-		if choice.Index != 0 {
-			continue
+		said, thought := choice.Delta.Content, choice.Delta.ReasoningContent != ""
+		if a.refusal.WriteString(choice.Delta.Refusal); thought {
+			a.thought = true
+			a.reasoning.separate()
 		}
-		a.text.WriteString(choice.Delta.Content)
-		a.refusal.WriteString(choice.Delta.Refusal)
-		if r := choice.FinishReason; r != "" && r != openai.FinishReasonNull {
-			a.finish = string(r)
+		life = life || said != "" || thought
+		delta += a.reasoning.write(said)
+		a.early = a.early || said != "" && (a.finish != "" || choice.FinishReason != "")
+		if choice.FinishReason != "" {
+			a.finish = string(choice.FinishReason)
 		}
 	}
-	return a.text.String()[before:]
+	a.over = a.finish != "" && !a.early && a.reasoning.passed.Len() > 0
+	return delta, life
 }
 
 func (a *answer) result() ChatResult {
-	return ChatResult{Text: a.text.String(), FinishReason: a.finish, Usage: a.usage}
+	return ChatResult{Text: a.reasoning.passed.String(), FinishReason: a.finish, Usage: a.usage}
 }
 
-// end judges an answer after the stream has ended with err. A finish reason
-// makes it whole, however the rest of the stream went: all that could still
-// come is the usage.
-func (a *answer) end(w *watch, k *call, err error) (ChatResult, error) {
+// end judges an answer after the stream has ended with err. It is whole after
+// [DONE], and at any other end after a finish reason: all that could still come
+// is the usage. Where finish reasons come with the text, only an end of the
+// stream, or silence, is one.
+func (a *answer) end(w *watch, k *call, err error) error {
+	late, _ := errors.AsType[overdue](context.Cause(w.ctx))
+	ended := errors.Is(err, io.EOF) || late.kind == Stalled
 	switch {
-	case a.finish != "":
-		return a.result(), a.judge(k)
+	case k.events.done || a.finish != "" && (ended || !a.early):
+		return a.judge(k)
 	case !errors.Is(err, io.EOF):
-		return a.result(), k.explain(w.ctx, err)
+		return k.explain(w.ctx, err)
 	case !k.events.data:
-		return a.result(), k.fail(Malformed, "did not answer with a stream", "")
+		return k.fail(Malformed, "did not answer with a stream", "")
 	}
-	return a.result(), k.fail(CutOff, "broke off in the middle of the answer", "")
+	return k.fail(CutOff, "broke off in the middle of the answer", "")
 }
 
 // judge returns nil for an answer that is complete and says something.
-// Servers know more names for an ordinary end than "stop".
 func (a *answer) judge(k *call) error {
+	empty := strings.TrimSpace(a.reasoning.passed.String()) == ""
 	switch {
-	case a.finish == "length":
+	case a.finish == string(openai.FinishReasonLength):
 		return k.fail(Length, "reached the token limit before the end of the answer", "")
-	case a.finish == "content_filter" || a.text.Len() == 0 && a.refusal.Len() > 0:
+	case a.finish == string(openai.FinishReasonContentFilter) || empty && a.refusal.Len() > 0:
 		return k.fail(ContentFilter, "withheld the answer", k.clean(a.refusal.String()))
-	case a.finish == "error":
+	case a.finish == string(finishError):
 		return k.fail(ServerError, "failed in the middle of the answer", "")
-	case a.text.Len() == 0:
+	case empty && (a.thought || a.reasoning.opened || a.reasoning.lone):
+		return k.fail(Malformed, "sent its reasoning and no answer", "")
+	case empty:
 		return k.fail(Malformed, "sent an empty answer", "")
 	}
 	return nil

@@ -36,7 +36,7 @@ const (
 // Config says which server to ask and how patiently. The zero value of every
 // field but BaseURL is usable.
 type Config struct {
-	BaseURL    string       // with the version: "https://api.openai.com/v1"
+	BaseURL    string       // with the version: "https://api.openai.com/v1"; Azure's forms: see readAddress
 	Key        Secret       // empty for local servers: no Authorization header
 	HTTPClient *http.Client // nil: own connections; its Timeout is not used
 	MaxRetries int          // 0: DefaultMaxRetries; negative: none
@@ -52,17 +52,18 @@ type Config struct {
 
 // Client asks one server. It is safe for concurrent use.
 type Client struct {
-	cfg  Config // without the key
-	host string // host:port for messages
+	cfg     Config // without the key
+	address address
 	// reveal holds the key in a closure, for a field could be printed with %+v.
 	reveal  func() string
-	refused sync.Map // model → dialect, once a server has refused something
+	learned sync.Map // chat model → dialect, once an answer of it has been read
+	batches sync.Map // embedding model → how many texts it takes at a time
 }
 
 // New checks the configuration; it sends nothing. Its errors are fit for a
 // user and do not hold the key.
 func New(cfg Config) (*Client, error) {
-	base, err := checkURL(cfg.BaseURL)
+	where, err := readAddress(cfg.BaseURL)
 	if err != nil {
 		return nil, err
 	}
@@ -70,10 +71,10 @@ func New(cfg Config) (*Client, error) {
 	if strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return nil, errors.New("the API key holds a space or a character that cannot be sent")
 	}
-	cfg.Key, cfg.BaseURL = "", strings.TrimRight(base.String(), "/")
-	c := &Client{cfg: withDefaults(cfg), host: base.Host, reveal: func() string { return key }}
-	if key != "" && base.Scheme == "http" && !isLoopback(base.Hostname()) {
-		c.cfg.Logger.Warn("the API key is sent unencrypted", "host", c.host)
+	cfg.Key = ""
+	c := &Client{cfg: withDefaults(cfg), address: where, reveal: func() string { return key }}
+	if key != "" && where.scheme == "http" && !isLoopback(where.name) {
+		c.cfg.Logger.Warn("the API key is sent unencrypted", "host", c.Host())
 	}
 	return c, nil
 }
@@ -82,22 +83,7 @@ func New(cfg Config) (*Client, error) {
 func (c *Client) Close() { c.cfg.HTTPClient.CloseIdleConnections() }
 
 // Host is the host and port that is asked, as messages name it.
-func (c *Client) Host() string { return c.host }
-
-func checkURL(raw string) (*url.URL, error) {
-	u, err := url.Parse(strings.TrimSpace(raw))
-	switch {
-	case err != nil:
-		return nil, errors.New("the base URL of the model server is not a URL")
-	case u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
-		return nil, errors.New("the base URL of the model server must look like https://host/v1")
-	case u.User != nil:
-		return nil, errors.New("the base URL of the model server must not hold a user or password")
-	case u.RawQuery != "" || u.Fragment != "":
-		return nil, errors.New("the base URL of the model server must not hold a query or fragment")
-	}
-	return u, nil
-}
+func (c *Client) Host() string { return c.address.host }
 
 func withDefaults(cfg Config) Config {
 	if cfg.HTTPClient == nil {
@@ -136,7 +122,7 @@ func newTransport() *http.Transport {
 // sdk is a go-openai client whose requests all go through k.
 func (c *Client) sdk(k *call) *openai.Client {
 	cfg := openai.DefaultConfig(c.reveal())
-	cfg.BaseURL = c.cfg.BaseURL
+	cfg.BaseURL = c.address.base(k.model)
 	cfg.HTTPClient = k
 	return openai.NewClientWithConfig(cfg)
 }

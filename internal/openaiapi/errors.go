@@ -47,7 +47,7 @@ type Error struct {
 
 	msg    string
 	server string // the server's own words, cleaned, of up to maxServerText runes
-	param  string // the field of the request that the server refuses, if it says
+	all    string // these and whatever else it said, cleaned too
 	cause  error  // context.DeadlineExceeded or nil: anything else may hold secrets
 }
 
@@ -60,7 +60,7 @@ func (e *Error) Unwrap() error { return e.cause }
 // fail makes an Error of one line: "model server HOST WHAT (STATUS): SERVER".
 func (k *call) fail(kind Kind, what, server string) *Error {
 	e := &Error{Kind: kind, Status: k.failedStatus(), RetryAfter: k.retryAfter, Op: k.op, server: server}
-	e.msg = fmt.Sprintf("model server %s %s", k.c.host, what)
+	e.msg = fmt.Sprintf("model server %s %s", k.c.Host(), what)
 	if e.Status != 0 {
 		e.msg += fmt.Sprintf(" (%d%s)", e.Status, k.tries())
 	}

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	openai "github.com/sashabaranov/go-openai"
 )
 
 // explain turns whatever a request ended with into an *Error, or into the
@@ -22,16 +20,11 @@ func (k *call) explain(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return k.interrupted(ctx)
 	}
-	// Before APIError, which it may wrap empty.
-	if req, ok := errors.AsType[*openai.RequestError](err); ok {
-		return k.refusal(bodyText(req.Body), "", "")
+	if k.said == nil {
+		k.said, _ = errors.AsType[*said](err)
 	}
-	if api, ok := errors.AsType[*openai.APIError](err); ok {
-		param := ""
-		if api.Param != nil {
-			param = *api.Param
-		}
-		return k.refusal(api.Message, fmt.Sprint(api.Type, " ", api.Code), param)
+	if k.said != nil {
+		return contextError(k.refusal())
 	}
 	switch {
 	case errors.Is(err, errTooLarge):
@@ -40,9 +33,11 @@ func (k *call) explain(ctx context.Context, err error) error {
 		return k.fail(BadRequest, "redirects to another host, which is not followed: check the base URL", "")
 	case k.lost != nil:
 		return k.unreachable(k.lost)
+	case k.failedStatus() >= http.StatusBadRequest:
+		return k.fail(kindOfStatus(k.status), k.describe(kindOfStatus(k.status)), "")
 	case k.attempts == 0:
 		return k.fail(BadRequest, "was not asked: the client library refuses such a request for this model", "")
-	case k.events != nil && k.events.broken():
+	case k.events != nil && k.events.broken() && !errors.Is(err, errMalformed):
 		return k.fail(CutOff, "lost the connection in the middle of the answer", "")
 	}
 	return k.fail(Malformed, "answered with something that is not the expected JSON", "")
@@ -62,16 +57,19 @@ func (k *call) interrupted(ctx context.Context) error {
 	return fmt.Errorf("%s request: %w", k.op, context.Canceled)
 }
 
-// refusal explains an error that the server itself reported, by its status
-// or, in mid-stream where there is none, by its type and code.
-// param is the field of the request it is about, where it says so.
-func (k *call) refusal(message, code, param string) *Error {
-	kind := kindOfStatus(k.failedStatus())
-	if kind == 0 || kind == BadRequest {
-		kind = kindOfCode(code, kind)
+// refusal explains an error that the server itself reported: by its status or,
+// where that says nothing, by the status, type and code that it names inside.
+func (k *call) refusal() *Error {
+	status := k.failedStatus()
+	if status == 0 && k.said.status >= 400 && k.said.status < 600 {
+		status = k.said.status
 	}
-	e := k.fail(kind, k.describe(kind), k.clean(message))
-	e.param = k.clean(param)
+	kind := kindOfStatus(status)
+	if kind == 0 || kind == BadRequest {
+		kind = kindOfCode(k.said.code, kind)
+	}
+	e := k.fail(kind, k.describe(kind), k.clean(k.said.message))
+	e.all = e.server + " " + k.clean(k.said.code) + " " + k.clean(k.said.all)
 	return e
 }
 

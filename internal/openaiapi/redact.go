@@ -1,7 +1,6 @@
 package openaiapi
 
 import (
-	"encoding/json"
 	"regexp"
 	"strings"
 	"unicode"
@@ -103,28 +102,4 @@ func truncate(text string, runes int) string {
 		n++
 	}
 	return text
-}
-
-// bodyText finds the message in an error body that is not of OpenAI's form:
-// {"error":"…"}, {"message":"…"}, {"detail":"…"} or plain text. Pages of HTML
-// say nothing to a user.
-func bodyText(body []byte) string {
-	var object map[string]any
-	if json.Unmarshal(body, &object) == nil {
-		for _, name := range []string{"error", "message", "detail"} {
-			if text, ok := object[name].(string); ok {
-				return text
-			}
-			if inner, ok := object[name]; ok {
-				if text, err := json.Marshal(inner); err == nil {
-					return string(text)
-				}
-			}
-		}
-		return ""
-	}
-	if text := strings.TrimSpace(string(body)); !strings.HasPrefix(text, "<") && !strings.HasPrefix(text, "{") {
-		return text
-	}
-	return ""
 }

@@ -38,7 +38,7 @@ func (k *call) shouldRetry(ctx context.Context, resp *http.Response, err error) 
 	}
 	if k.attempts <= k.c.cfg.MaxRetries {
 		k.c.cfg.Logger.Warn("model server request failed, will retry",
-			"op", k.op, "host", k.c.host, "status", k.status, "attempt", k.attempts, "wait", k.wait)
+			"op", k.op, "host", k.c.Host(), "status", k.status, "attempt", k.attempts, "wait", k.wait)
 	}
 	return true, nil
 }
@@ -62,10 +62,9 @@ func (k *call) retryable(ctx context.Context, resp *http.Response, err error) bo
 		return again
 	}
 	switch resp.StatusCode {
-	case http.StatusTooManyRequests:
-		return !outOfQuota(resp)
-	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
+	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
+		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return !vain(resp)
 	}
 	return false
 }
@@ -77,12 +76,17 @@ func (k *call) backoff() time.Duration {
 	return k.c.cfg.Jitter(min(bound, k.c.cfg.BackoffMax))
 }
 
-// outOfQuota tells the 429 that no waiting mends. It reads the body and puts
-// it back.
-func outOfQuota(resp *http.Response) bool {
+// vain tells the errors that no waiting mends: a used-up quota, and servers
+// that answer 500 to a request they do not understand. It reads the body and
+// puts it back.
+func vain(resp *http.Response) bool {
 	start, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
 	resp.Body = body{io.MultiReader(bytes.NewReader(start), resp.Body), resp.Body}
-	return bytes.Contains(start, []byte("insufficient_quota"))
+	if resp.StatusCode == http.StatusTooManyRequests {
+		return bytes.Contains(start, []byte("insufficient_quota"))
+	}
+	s := readError(start)
+	return s != nil && hopeless(s)
 }
 
 // retryAfter reads the header in both its forms, seconds and date (RFC 9110,

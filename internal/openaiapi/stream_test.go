@@ -41,7 +41,7 @@ func TestForeignStreams(t *testing.T) {
 		"error without line end":       {hello + "\n\n" + failed, "hello", openaiapi.ServerError},
 		"error as plain JSON":          {"{\n\"error\": {\"message\": \"model crashed\", \"type\": \"x\"}\n}\n", "", openaiapi.ServerError},
 		"rate limit in mid-stream":     {hello + "\n\n" + strings.Replace(failed, "server_error", "rate_limit_error", 1) + "\n\n", "hello", openaiapi.RateLimited},
-		"done without a finish":        {hello + "\n\ndata: [DONE]\n\n", "hello", openaiapi.CutOff},
+		"done without a finish":        {hello + "\n\ndata: [DONE]\n\n", "hello", 0},
 		"comments and nothing else":    {": wait\n\n: wait\n\n", "", openaiapi.Malformed},
 		"nothing":                      {"", "", openaiapi.Malformed},
 		"error after the whole answer": {hello + "\n\n" + finish + "\n\n" + failed + "\n\n", "hello", 0},

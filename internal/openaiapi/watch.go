@@ -34,7 +34,7 @@ type watch struct {
 	timer    *time.Timer
 	stall    time.Duration
 	deadline time.Time // before which a first text must come
-	started  bool      // the first text has come
+	started  bool      // the first text or reasoning has come
 }
 
 func newWatch(parent context.Context, first, total, stall time.Duration) *watch {
@@ -48,17 +48,16 @@ func newWatch(parent context.Context, first, total, stall time.Duration) *watch 
 	return w
 }
 
-// saw takes note of a chunk. A chunk without text is a sign of life only after
-// the first text: users wait for words.
-func (w *watch) saw(text, finished bool) {
-	switch {
-	case finished:
-		w.restart(min(w.stall, afterFinish))
-	case text || w.started:
+// saw takes note of a chunk. A chunk without text or reasoning is a sign of
+// life only after the first that has some: users wait for words.
+func (w *watch) saw(life bool) {
+	if w.started = w.started || life; w.started {
 		w.restart(w.stall)
 	}
-	w.started = w.started || text
 }
+
+// finished waits for the usage and no longer: the answer is whole.
+func (w *watch) finished() { w.restart(min(w.stall, afterFinish)) }
 
 func (w *watch) restart(d time.Duration) {
 	w.timer.Stop()
