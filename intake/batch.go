@@ -159,7 +159,7 @@ func (b *batch) index(ctx context.Context) (invalid map[release.ID]bool, err err
 	invalid = map[release.ID]bool{}
 	for _, f := range report.Failed {
 		invalid[f.Release.ID] = true
-		b.problem(ctx, Problem{Source: b.source, URL: f.Release.URL, Kind: KindInvalid, Reason: oneLine(f.Err)})
+		b.problem(ctx, Problem{Source: b.source, URL: urlOf(nil, f.Release.URL), Kind: KindInvalid, Reason: oneLine(f.Err)})
 	}
 	return invalid, nil
 }

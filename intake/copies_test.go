@@ -146,7 +146,7 @@ func TestOldReleaseIsNoNews(t *testing.T) {
 // A feed with items that fail is fetched again; a first one announces nothing.
 func TestFeedWithProblems(t *testing.T) {
 	h := newHouse(t, motirtest.Options{}, 1)
-	passing := &polite.Error{Kind: polite.Timeout, URL: "https://example.org/a"}
+	passing := &polite.Error{Kind: polite.Timeout}
 	f := &fakeFeed{releases: []release.Release{text("feed", "a", "First", "2026-10-01", 3)}, problems: []error{fmt.Errorf("item: %w", passing)}}
 	h.follow(intake.FromFeed("rss", f))
 	h.wantSummary(h.sync(), "added 1, changed 0, unchanged 0, withdrawn 0, failed 1")

@@ -54,7 +54,7 @@ func (f *fakeSite) View(_ context.Context, item motir.Item) (release.Release, mo
 	defer f.mu.Unlock()
 	for _, r := range f.releases {
 		if r.Number == item.Number {
-			return r, motir.ViewMeta{URL: r.URL}, nil
+			return r, motir.ViewMeta{URL: addressOf(r.URL)}, nil
 		}
 	}
 	return release.Release{}, motir.ViewMeta{}, fmt.Errorf("release %s: %w", item.Number, motir.ErrWithdrawn)
@@ -97,4 +97,4 @@ func text(source, number, title, date string, n int) release.Release {
 	}
 }
 
-var errUnavailable = &polite.Error{Kind: polite.Unavailable, URL: "https://example.org/list", Status: 503}
+var errUnavailable = &polite.Error{Kind: polite.Unavailable, URL: addressOf("https://example.org/list"), Status: 503}

@@ -17,6 +17,7 @@ import (
 
 	"motirbot/embed"
 	"motirbot/intake"
+	"motirbot/internal/address"
 	"motirbot/internal/motirtest"
 	"motirbot/release"
 	"motirbot/retrieval"
@@ -179,8 +180,16 @@ func (h *house) list() intake.Source {
 	return intake.FromSite("motir", motir.New(h.client, motir.Config{ListURL: h.office.ListURL()}))
 }
 
+func addressOf(raw string) address.Address {
+	at, err := address.Parse(raw)
+	if err != nil {
+		panic(err)
+	}
+	return at
+}
+
 func (h *house) feed(name, path string) intake.Source {
-	return intake.FromFeed(name, feed.New(h.client, h.office.URL(path)))
+	return intake.FromFeed(name, feed.New(h.client, addressOf(h.office.URL(path))))
 }
 
 // follow makes an intake of these sources, as a new process would.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"motirbot/internal/address"
 	"motirbot/release"
 	"motirbot/source/motir"
 	"motirbot/source/polite"
@@ -31,7 +32,7 @@ type Report struct {
 // Problem is a release, a page or a source that failed.
 type Problem struct {
 	Source string
-	URL    string // "" if it concerns the source as a whole
+	URL    string // as it may be shown; "" if it concerns the source as a whole
 	Kind   string // one of the kinds below, or a polite.Kind
 	Reason string // one line
 }
@@ -90,9 +91,12 @@ func urlOf(err error, otherwise string) string {
 	case errors.As(err, &layout):
 		return layout.URL
 	case errors.As(err, &fetch):
-		return fetch.URL
+		return fetch.URL.String()
 	}
-	return otherwise
+	if otherwise == "" {
+		return ""
+	}
+	return address.Redact(otherwise)
 }
 
 // failure is what makes a source fail as a whole.

@@ -136,7 +136,7 @@ func TestRunBacksOff(t *testing.T) {
 func TestRunHonoursRetryAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble(t)
-		site := &fakeSite{err: &polite.Error{Kind: polite.Unavailable, URL: "https://example.org", Status: 503, RetryAfter: 5 * time.Hour}}
+		site := &fakeSite{err: &polite.Error{Kind: polite.Unavailable, URL: addressOf("https://example.org"), Status: 503, RetryAfter: 5 * time.Hour}}
 		minutes := b.times(site)
 		in := b.intake(mid, intake.FromSite("motir", site))
 		run(t, in, func() {

@@ -118,7 +118,7 @@ func (w *walk) look(ctx context.Context, item motir.Item, conditional bool) erro
 	w.well, w.inARow = true, 0
 	seen := store.Seen{
 		Sighting: store.Sighting{ListedAs: item.Title, URL: item.URL},
-		Page:     meta.URL, Validators: store.Validators(meta.Validators), Quiet: w.quiet(item, rel.Date),
+		Page:     meta.URL.Key(), Validators: store.Validators(meta.Validators), Quiet: w.quiet(item, rel.Date),
 	}
 	if seen.ListedAs == "" {
 		seen.ListedAs = known.ListedAs

@@ -60,7 +60,7 @@ func (w *walk) lookAgain(ctx context.Context, t store.Trouble) error {
 		return err
 	}
 	if now := w.stuck[t.Number]; (!isKnown || known.Gone) && now.Kind == KindGone && now.Attempts >= giveUpAfter && !w.DryRun {
-		w.cfg.Logger.WarnContext(ctx, "never to be read: its page is gone", "source", w.name, "title", t.Title, "url", t.URL)
+		w.cfg.Logger.WarnContext(ctx, "never to be read: its page is gone", "source", w.name, "title", t.Title, "url", urlOf(nil, t.URL))
 		return w.cfg.Store.DropTrouble(ctx, w.name, t.ID)
 	}
 	return nil

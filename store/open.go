@@ -28,8 +28,9 @@ const (
 	// would survive a killed process as well, but a power cut could take the
 	// last commits back, and with them the note that a digest has been sent.
 	// The price is one fsync a transaction, and releases are written many to a
-	// transaction.
-	writing = "mode=rw&_txlock=immediate&_journal_mode=WAL&_synchronous=FULL"
+	// transaction. What is deleted is overwritten: it may be what somebody had
+	// to take out of an address.
+	writing = "mode=rw&_txlock=immediate&_journal_mode=WAL&_synchronous=FULL&_pragma=secure_delete(1)"
 )
 
 // lockByHandle makes the locks of SQLite belong to an open file and not to the

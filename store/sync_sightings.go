@@ -26,7 +26,7 @@ type Sighting struct {
 // Seen is a sighting to be recorded, and what goes with it.
 type Seen struct {
 	Sighting
-	Page       string     // address that the validators belong to; "": keep none
+	Page       string     // key of the address that the validators belong to; "": keep none
 	Validators Validators // saved unless zero
 	Quiet      bool       // not news, whatever its date
 }

@@ -46,6 +46,8 @@ func (a *app) start(cmd *cobra.Command) error {
 		return err
 	}
 	a.env = env
+	// They must not reach a screen or a log through a server's error message.
+	a.errOut = redact(a.errOut, env.secrets()...)
 	a.screen = screenOf(a.out, env)
 	var db *string
 	if cmd.Flags().Changed("db") {
@@ -54,8 +56,6 @@ func (a *app) start(cmd *cobra.Command) error {
 	if a.cfg, err = loadConfig(env, db); err != nil {
 		return err
 	}
-	// Keys must not reach a screen or a log through a server's error message.
-	a.errOut = redact(a.errOut, a.cfg.Key)
 	a.log = slog.New(slog.NewTextHandler(a.errOut, &slog.HandlerOptions{Level: a.cfg.LogLevel}))
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"motirbot/bot"
+	"motirbot/internal/address"
 	"motirbot/internal/openaiapi"
 )
 
@@ -36,7 +37,7 @@ type config struct {
 	EmbedDim   int // 0: as the model has it
 
 	Key       openaiapi.Secret
-	BaseURL   string
+	BaseURL   address.Address
 	ChatModel string
 
 	FirstToken time.Duration // 0: as package answer has it
@@ -71,7 +72,7 @@ func loadConfig(env environ, dbFlag *string) (config, error) {
 // needKey refuses to call OpenAI's own service without a key. Servers of other
 // makers often need none.
 func (c config) needKey(setting string) error {
-	if c.Key != "" || c.BaseURL != openAIBaseURL {
+	if c.Key != "" || c.BaseURL.Reveal() != openAIBaseURL {
 		return nil
 	}
 	return usagef("%s is set but OPENAI_API_KEY is not: set the key, or OPENAI_BASE_URL for a server that needs none", setting)
@@ -95,7 +96,7 @@ func (c config) missing() error {
 type discord struct {
 	token      openaiapi.Secret
 	guild      string
-	api        string
+	api        address.Address // zero: Discord's own
 	modelCalls int
 	metrics    string // address to serve metrics on; "": none
 }
@@ -126,28 +127,32 @@ var errNoContact = errors.New("MOTIRBOT_CONTACT is not set")
 
 // origins is what the environment says about where releases come from.
 type origins struct {
-	list, contact string
-	feeds         []string
-	private       bool
+	list    address.Address // zero: the ministry's English one
+	contact string
+	feeds   []address.Address
+	private bool
 }
 
 func loadOrigins(env environ) (origins, error) {
 	read := reader{env: env}
 	o := origins{
-		list: env["MOTIRBOT_SOURCE_URL"], contact: strings.TrimSpace(env["MOTIRBOT_CONTACT"]),
-		private: read.yes("MOTIRBOT_ALLOW_PRIVATE"),
+		contact: strings.TrimSpace(env["MOTIRBOT_CONTACT"]), private: read.yes("MOTIRBOT_ALLOW_PRIVATE"),
 	}
-	if o.list != "" && !isSite(o.list) || strings.ContainsAny(o.list, "?#") {
-		read.wrong("MOTIRBOT_SOURCE_URL: want the address of a list, without user, password or query")
+	if list := env["MOTIRBOT_SOURCE_URL"]; list != "" {
+		var ok bool
+		if o.list, ok = site(list); !ok || strings.ContainsAny(list, "?#") {
+			read.wrong("MOTIRBOT_SOURCE_URL: want the address of a list, without user, password or query")
+		}
 	}
-	for address := range strings.SplitSeq(env["MOTIRBOT_FEEDS"], ",") {
-		if address = strings.TrimSpace(address); address == "" {
+	for raw := range strings.SplitSeq(env["MOTIRBOT_FEEDS"], ",") {
+		if strings.TrimSpace(raw) == "" {
 			continue
 		}
-		if !isSite(address) {
+		feed, ok := site(raw)
+		if !ok {
 			read.wrong("MOTIRBOT_FEEDS: want addresses of feeds, separated by commas, without user or password")
 		}
-		o.feeds = append(o.feeds, address)
+		o.feeds = append(o.feeds, feed)
 	}
 	switch {
 	case o.contact == "" && !o.private:
@@ -158,16 +163,18 @@ func loadOrigins(env environ) (origins, error) {
 	return o, read.err
 }
 
-func isSite(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && u.Host != "" && u.User == nil && (u.Scheme == "http" || u.Scheme == "https")
+// site reads the address of a site, which has no user and no password.
+func site(raw string) (at address.Address, ok bool) {
+	at, err := address.Parse(raw)
+	u, err2 := url.Parse(at.Reveal())
+	return at, err == nil && err2 == nil && u.User == nil
 }
 
 // isOwn reports whether every site is on this very machine, where a pause
 // between requests spares nobody.
 func (o origins) isOwn() bool {
-	for _, address := range append([]string{o.list}, o.feeds...) {
-		u, err := url.Parse(address)
+	for _, at := range append([]address.Address{o.list}, o.feeds...) {
+		u, err := url.Parse(at.Reveal())
 		ip, ipErr := netip.ParseAddr(u.Hostname())
 		if err != nil || ipErr != nil || !ip.IsLoopback() {
 			return false
@@ -204,7 +211,7 @@ func loadSyncPlan(env environ) (syncPlan, error) {
 	}
 	o, err := loadOrigins(env)
 	switch {
-	case errors.Is(err, errNoContact) && wish == "" && o.list == "" && len(o.feeds) == 0:
+	case errors.Is(err, errNoContact) && wish == "" && o.list.IsZero() && len(o.feeds) == 0:
 		return syncPlan{note: noContactNote}, nil
 	case err != nil:
 		return syncPlan{}, err

@@ -14,7 +14,7 @@ import (
 )
 
 func TestLoadConfig(t *testing.T) {
-	defaults := config{Embedder: "local", BaseURL: openAIBaseURL, LogLevel: slog.LevelError}
+	defaults := config{Embedder: "local", BaseURL: addressOf(t, openAIBaseURL), LogLevel: slog.LevelError}
 	tests := []struct {
 		name string
 		env  environ
@@ -37,7 +37,7 @@ func TestLoadConfig(t *testing.T) {
 		{"a server", environ{
 			"OPENAI_API_KEY": " sk-x\n", "OPENAI_BASE_URL": "http://localhost:1/v1", "OPENAI_CHAT_MODEL": "c", "MOTIRBOT_TOPICS": "t.yaml",
 		}, func(c *config) {
-			c.Key, c.BaseURL, c.ChatModel, c.Topics = "sk-x", "http://localhost:1/v1", "c", "t.yaml"
+			c.Key, c.BaseURL, c.ChatModel, c.Topics = "sk-x", addressOf(t, "http://localhost:1/v1"), "c", "t.yaml"
 		}},
 	}
 	for _, test := range tests {

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/joho/godotenv"
+
+	"motirbot/internal/address"
 )
 
 // environ is the environment of the process. Nothing else in motirbot reads
@@ -25,6 +27,16 @@ func newEnviron(list []string) environ {
 	return env
 }
 
+// server is a server that is asked with a key.
+type server struct{ key, address, standard string }
+
+// servers are all of them: the setting of the key, that of the address, and the
+// address that goes without saying.
+var servers = []server{
+	{"OPENAI_API_KEY", "OPENAI_BASE_URL", openAIBaseURL},
+	{"DISCORD_TOKEN", "DISCORD_API_URL", "https://discord.com/api"},
+}
+
 // withFile adds what a .env file sets and the process does not. No file is no
 // error.
 func (e environ) withFile(path string) (environ, error) {
@@ -35,13 +47,30 @@ func (e environ) withFile(path string) (environ, error) {
 	if err != nil {
 		return nil, usageError{err}
 	}
-	merged, err := godotenv.UnmarshalBytes(text)
+	file, err := godotenv.UnmarshalBytes(text)
 	if err != nil {
 		// The library quotes the line, which may be the one with the key.
 		return nil, usagef("%s is not in the form NAME=value, one a line; mend it or move it away", path)
 	}
-	maps.Copy(merged, e)
-	return merged, nil
+	maps.Copy(file, e)
+	return file, nil
+}
+
+// secrets are the values that must not get into any output, wherever they come
+// from.
+func (e environ) secrets() []string {
+	var all []string
+	addresses := strings.Split(e["MOTIRBOT_FEEDS"], ",")
+	for _, s := range servers {
+		all = append(all, strings.TrimSpace(e[s.key]))
+		addresses = append(addresses, e[s.address])
+	}
+	for _, raw := range append(addresses, e["MOTIRBOT_SOURCE_URL"]) {
+		if at, err := address.Parse(raw); err == nil {
+			all = append(all, at.Secrets()...)
+		}
+	}
+	return all
 }
 
 // dataDir is where programs keep what users would miss, stateDir where they

@@ -14,7 +14,17 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"motirbot/answer"
+	"motirbot/internal/address"
 )
+
+func addressOf(t testing.TB, raw string) address.Address {
+	t.Helper()
+	at, err := address.Parse(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
 
 func exitCodeOf(err error) string {
 	var exit *exec.ExitError
@@ -36,7 +46,11 @@ func repeated(ts *testscript.TestScript, count, text string) []byte {
 // runIn runs the program in an empty folder with an environment of its own.
 func runIn(t *testing.T, env []string, stdin string, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
-	folder := t.TempDir()
+	return runInFolder(t, t.TempDir(), env, stdin, args...)
+}
+
+func runInFolder(t *testing.T, folder string, env []string, stdin string, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
 	t.Chdir(folder)
 	var out, errOut bytes.Buffer
 	env = append([]string{"HOME=" + filepath.Join(folder, "home"), "LocalAppData=" + folder}, env...)

@@ -102,7 +102,7 @@ type background struct {
 
 // background wires syncs, alerts and digests. Its poster may be used only once
 // it runs.
-func (a *app) background(memory *store.Store, s *stand, plan syncPlan, m *metrics, poster delivery.Poster) (*background, error) {
+func (a *app) background(ctx context.Context, memory *store.Store, s *stand, plan syncPlan, m *metrics, poster delivery.Poster) (*background, error) {
 	b := &background{app: a, retriever: s.own.retriever, metrics: m, close: func() {}}
 	cfg := delivery.Config{
 		Outbox: memory, Library: bot.Library(s.own.retriever), Poster: poster, Logger: a.log, Now: a.now,
@@ -115,7 +115,7 @@ func (a *app) background(memory *store.Store, s *stand, plan syncPlan, m *metric
 	if err != nil {
 		return nil, err
 	}
-	sources, client, err := a.sources(memory, a.log)
+	sources, client, err := a.sources(ctx, memory, a.log)
 	if err != nil {
 		return nil, err
 	}

@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"io"
-
-	"motirbot/internal/openaiapi"
 )
 
 // shortestSecret keeps stand-ins such as "none", which local servers are given
@@ -13,11 +11,11 @@ const shortestSecret = 8
 
 // redact returns a writer that writes "[secret]" where a secret stands. It
 // sees secrets within one Write, which holds for lines of errors and logs.
-func redact(w io.Writer, secrets ...openaiapi.Secret) io.Writer {
+func redact(w io.Writer, secrets ...string) io.Writer {
 	var hide [][]byte
 	for _, s := range secrets {
 		if len(s) >= shortestSecret {
-			hide = append(hide, []byte(s.Reveal()))
+			hide = append(hide, []byte(s))
 		}
 	}
 	if len(hide) == 0 {

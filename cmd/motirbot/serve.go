@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -66,8 +65,6 @@ func (a *app) serve(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.errOut = redact(a.errOut, d.token)
-	a.log = slog.New(slog.NewTextHandler(a.errOut, &slog.HandlerOptions{Level: a.cfg.LogLevel}))
 	if a.cfg.DB == "" {
 		return usagef("there is no folder to keep the index in: name a file with --db or MOTIRBOT_DB")
 	}
@@ -99,7 +96,7 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 	greet := a.greet(!s.grown(), plan.note, watched.note())
 	var rest *background
 	face, err := bot.New(bot.Config{
-		Token: d.token.Reveal(), GuildID: d.guild, APIURL: d.api,
+		Token: d.token.Reveal(), GuildID: d.guild, APIURL: d.api.Reveal(),
 		Answers: s, Releases: s, Memory: memory, Topics: s.own.retriever.Topics(),
 		Sample: s.sample != nil, Grown: s.grown, SyncEvery: plan.every,
 		Model: a.cfg.ChatModel, PromptVersion: prompts.Version, Version: version(),
@@ -111,7 +108,7 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 	if err != nil {
 		return err
 	}
-	if rest, err = a.background(memory, s, plan, watched, face.Poster()); err != nil {
+	if rest, err = a.background(ctx, memory, s, plan, watched, face.Poster()); err != nil {
 		return err
 	}
 	working, stop := context.WithCancel(ctx)

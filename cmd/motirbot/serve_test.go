@@ -47,7 +47,7 @@ func startServing(t *testing.T, env ...string) *serving {
 // The token must go to Discord unless another server is named.
 func TestDiscordIsTheDefault(t *testing.T) {
 	d, err := loadDiscord(environ{"DISCORD_TOKEN": "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz1234567890ab"})
-	if err != nil || d.api != "" {
+	if err != nil || !d.api.IsZero() {
 		t.Errorf("requests go to %q, error %v", d.api, err)
 	}
 }

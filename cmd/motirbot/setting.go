@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"log/slog"
 	"net"
 	"net/url"
@@ -9,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"motirbot/internal/address"
 )
 
 // reader reads settings and remembers the first that is wrong.
@@ -74,17 +77,19 @@ func (r *reader) duration(name string) time.Duration {
 	return d
 }
 
-// address does not quote what it refuses: addresses may carry passwords.
-func (r *reader) address(name, otherwise string) string {
-	value := r.env[name]
+// address does not quote what it refuses: addresses may carry passwords. Where
+// nothing is set, otherwise is taken, or none where that is "".
+func (r *reader) address(name, otherwise string) address.Address {
+	value := cmp.Or(r.env[name], otherwise)
 	if value == "" {
-		return otherwise
+		return address.Address{}
 	}
 	u, err := url.Parse(value)
 	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || (u.Scheme != "http" && u.Scheme != "https") {
 		r.wrong("%s: want an address such as http://localhost:11434/v1, without user, password or query", name)
+		return address.Address{}
 	}
-	return value
+	return address.Of(u)
 }
 
 func (r *reader) level(name string) slog.Level {

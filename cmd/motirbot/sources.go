@@ -1,19 +1,24 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/url"
+	"slices"
+	"strings"
 
 	"motirbot/intake"
+	"motirbot/internal/address"
 	"motirbot/source/feed"
 	"motirbot/source/motir"
 	"motirbot/source/polite"
 	"motirbot/store"
 )
 
-// sources makes the sources of releases. The client is to be closed.
-func (a *app) sources(kept *store.Store, log *slog.Logger) ([]intake.Source, *polite.Client, error) {
+// sources makes the sources of releases, and has the store know the feeds under
+// the names that they have now. The client is to be closed.
+func (a *app) sources(ctx context.Context, kept *store.Store, log *slog.Logger) ([]intake.Source, *polite.Client, error) {
 	o, err := loadOrigins(a.env)
 	if err != nil {
 		return nil, nil, err
@@ -27,19 +32,51 @@ func (a *app) sources(kept *store.Store, log *slog.Logger) ([]intake.Source, *po
 	if o.contact == "" {
 		options.UserAgent = fmt.Sprintf("motirbot/%s (test: no contact)", version())
 	}
+	if err := moveFeeds(ctx, kept, o.feeds); err != nil {
+		return nil, nil, err
+	}
 	client, err := polite.New(options)
 	if err != nil {
 		return nil, nil, usageError{err}
 	}
-	sources := []intake.Source{intake.FromSite("motir", motir.New(client, motir.Config{ListURL: o.list}))}
-	for _, address := range o.feeds {
-		sources = append(sources, intake.FromFeed(feedName(address), feed.New(client, address)))
+	sources := []intake.Source{intake.FromSite("motir", motir.New(client, motir.Config{ListURL: o.list.Reveal()}))}
+	for _, at := range o.feeds {
+		sources = append(sources, intake.FromFeed(feedName(at), feed.New(client, at)))
 	}
 	return sources, client, nil
 }
 
-// feedName is the address without what may be secret in it.
-func feedName(address string) string {
-	u, _ := url.Parse(address)
-	return u.Host + u.Path
+// feedName is what the store and people know a feed by, always the same and
+// without what may be secret in its address.
+func feedName(at address.Address) string {
+	_, name, _ := strings.Cut(at.Key(), "://")
+	return name
+}
+
+// moveFeeds brings over what an earlier motirbot knew of feeds, which it called
+// by host and path alone: so two that differ in their query were one.
+func moveFeeds(ctx context.Context, kept *store.Store, feeds []address.Address) error {
+	now := map[string][]string{} // names by earlier name
+	for _, at := range feeds {
+		u, err := url.Parse(at.Reveal())
+		if err != nil {
+			return err
+		}
+		now[u.Host+u.Path] = append(now[u.Host+u.Path], feedName(at))
+	}
+	clean := func(link string) string {
+		for _, at := range feeds {
+			link = at.Strip(link)
+		}
+		return link
+	}
+	for name, names := range now {
+		if slices.Equal(names, []string{name}) {
+			continue
+		}
+		if err := kept.MoveSource(ctx, name, names, clean); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -85,7 +85,7 @@ func (a *app) status(ctx context.Context) (status, error) {
 	s := status{
 		Path: a.cfg.DB, Sample: lib.sample, Releases: stats.Releases, Chunks: stats.Chunks,
 		From: stats.From, To: stats.To, SizeBytes: stats.SizeBytes, Schema: stats.Schema,
-		ChatModel: a.cfg.ChatModel, Server: a.cfg.BaseURL, Key: "not set",
+		ChatModel: a.cfg.ChatModel, Server: a.cfg.BaseURL.String(), Key: "not set",
 	}
 	if a.cfg.Key != "" {
 		s.Key = "set"

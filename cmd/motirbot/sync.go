@@ -76,7 +76,7 @@ func (x *syncing) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	sources, client, err := x.app.sources(kept.store, log)
+	sources, client, err := x.app.sources(ctx, kept.store, log)
 	if err != nil {
 		return err
 	}

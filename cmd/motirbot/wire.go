@@ -73,7 +73,7 @@ func (a *app) completer() (answer.Completer, error) {
 }
 
 func (a *app) server() (*openaiapi.Client, error) {
-	client, err := openaiapi.New(openaiapi.Config{BaseURL: a.cfg.BaseURL, Key: a.cfg.Key, Logger: a.log})
+	client, err := openaiapi.New(openaiapi.Config{BaseURL: a.cfg.BaseURL.Reveal(), Key: a.cfg.Key, Logger: a.log})
 	if err != nil {
 		return nil, usageError{err} // an address or key that cannot be right
 	}

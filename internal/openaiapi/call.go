@@ -57,7 +57,7 @@ func (k *call) Do(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	r.Header = req.Header
-	k.c.address.apply(r.Request, k.c.reveal())
+	k.c.endpoint.apply(r.Request, k.c.reveal())
 	k.said, k.events, k.lost = nil, nil, nil
 	if !k.stream {
 		// Within the retry loop, so that a connection lost in mid-body is retried.

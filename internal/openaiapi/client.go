@@ -18,6 +18,8 @@ import (
 	"time"
 
 	openai "github.com/sashabaranov/go-openai"
+
+	"motirbot/internal/address"
 )
 
 // Defaults of Config and ChatRequest.
@@ -36,7 +38,7 @@ const (
 // Config says which server to ask and how patiently. The zero value of every
 // field but BaseURL is usable.
 type Config struct {
-	BaseURL    string       // with the version: "https://api.openai.com/v1"; Azure's forms: see readAddress
+	BaseURL    string       // with the version: "https://api.openai.com/v1"; Azure's forms: see readEndpoint
 	Key        Secret       // empty for local servers: no Authorization header
 	HTTPClient *http.Client // nil: own connections; its Timeout is not used
 	MaxRetries int          // 0: DefaultMaxRetries; negative: none
@@ -52,8 +54,9 @@ type Config struct {
 
 // Client asks one server. It is safe for concurrent use.
 type Client struct {
-	cfg     Config // without the key
-	address address
+	cfg      Config // without the key and the base URL
+	endpoint endpoint
+	base     address.Address // to hide what it may hold
 	// reveal holds the key in a closure, for a field could be printed with %+v.
 	reveal  func() string
 	learned sync.Map // chat model → dialect, once an answer of it has been read
@@ -63,16 +66,20 @@ type Client struct {
 // New checks the configuration; it sends nothing. Its errors are fit for a
 // user and do not hold the key.
 func New(cfg Config) (*Client, error) {
-	where, err := readAddress(cfg.BaseURL)
+	where, err := readEndpoint(cfg.BaseURL)
 	if err != nil {
 		return nil, err
+	}
+	base, err := address.Parse(cfg.BaseURL)
+	if err != nil {
+		return nil, errors.New("the base URL of the model server is not a URL")
 	}
 	key := cfg.Key.Reveal()
 	if strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return nil, errors.New("the API key holds a space or a character that cannot be sent")
 	}
-	cfg.Key = ""
-	c := &Client{cfg: withDefaults(cfg), address: where, reveal: func() string { return key }}
+	cfg.Key, cfg.BaseURL = "", ""
+	c := &Client{cfg: withDefaults(cfg), endpoint: where, base: base, reveal: func() string { return key }}
 	if key != "" && where.scheme == "http" && !isLoopback(where.name) {
 		c.cfg.Logger.Warn("the API key is sent unencrypted", "host", c.Host())
 	}
@@ -83,7 +90,7 @@ func New(cfg Config) (*Client, error) {
 func (c *Client) Close() { c.cfg.HTTPClient.CloseIdleConnections() }
 
 // Host is the host and port that is asked, as messages name it.
-func (c *Client) Host() string { return c.address.host }
+func (c *Client) Host() string { return c.endpoint.host }
 
 func withDefaults(cfg Config) Config {
 	if cfg.HTTPClient == nil {
@@ -122,7 +129,7 @@ func newTransport() *http.Transport {
 // sdk is a go-openai client whose requests all go through k.
 func (c *Client) sdk(k *call) *openai.Client {
 	cfg := openai.DefaultConfig(c.reveal())
-	cfg.BaseURL = c.address.base(k.model)
+	cfg.BaseURL = c.endpoint.base(k.model)
 	cfg.HTTPClient = k
 	return openai.NewClientWithConfig(cfg)
 }

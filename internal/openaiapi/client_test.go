@@ -67,6 +67,30 @@ func TestSecret(t *testing.T) {
 	}
 }
 
+// A long part of the path may be what admits to the server.
+func TestSecretInTheBaseURL(t *testing.T) {
+	const secret = "0123456789abcdef-gateway"
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Error(w, `{"error":"no route `+r.URL.Path+`"}`, http.StatusNotFound)
+	}))
+	defer srv.Close()
+	log := &buffer{}
+	c, err := openaiapi.New(openaiapi.Config{
+		BaseURL: srv.URL + "/" + secret + "/v1/", Logger: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	_, err = c.Embed(t.Context(), model, 0, []string{question})
+	if said := fmt.Sprint(err); !strings.Contains(said, "no route /[redacted]/v1/embeddings") {
+		t.Errorf("error %v", err)
+	}
+	if all := fmt.Sprintf("%v %+v %#v %+v %#v %s", err, err, err, c, c, log.String()); strings.Contains(all, secret) {
+		t.Errorf("the path is in %s", all)
+	}
+}
+
 // A local server without a key gets no Authorization header.
 func TestNoKey(t *testing.T) {
 	srv := openaitest.New(t)

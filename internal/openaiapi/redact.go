@@ -25,12 +25,13 @@ func (k *call) clean(text string) string {
 }
 
 // withoutKey must come before any cutting, which could leave half a key, and
-// after oneLine, which could put one together.
+// after oneLine, which could put one together. What may be secret in the base
+// URL goes as well: servers repeat a path that they do not know.
 func (c *Client) withoutKey(text string) string {
 	for _, form := range c.keyForms() {
 		text = strings.ReplaceAll(text, form, redacted)
 	}
-	return text
+	return c.base.Hide(text)
 }
 
 // oneLine joins lines and drops what a terminal or a chat could act upon:

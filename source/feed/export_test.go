@@ -3,6 +3,7 @@ package feed
 import (
 	"context"
 
+	"motirbot/internal/address"
 	"motirbot/release"
 )
 
@@ -10,7 +11,7 @@ import (
 var MainText = mainText
 
 // Read is Fetch for a feed that is at hand.
-func (f *Feed) Read(ctx context.Context, body []byte, from string) ([]release.Release, []error, error) {
+func (f *Feed) Read(ctx context.Context, body []byte, from address.Address) ([]release.Release, []error, error) {
 	parsed, err := parse(body, from)
 	if err != nil {
 		return nil, nil, err

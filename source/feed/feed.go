@@ -22,6 +22,7 @@ import (
 
 	"github.com/mmcdole/gofeed"
 
+	"motirbot/internal/address"
 	"motirbot/release"
 	"motirbot/source/polite"
 )
@@ -39,23 +40,24 @@ const MaxItems = 100
 // Feed reads one feed. Its methods may be called by several goroutines.
 type Feed struct {
 	client *polite.Client
-	url    string
+	at     address.Address
 
 	mu    sync.Mutex
 	last  polite.Page            // as last answered, without body
 	texts map[string]articleText // by item, so that a new item does not cost the pages of all
 }
 
-// New returns a reader of the feed at url.
-func New(client *polite.Client, url string) *Feed {
-	return &Feed{client: client, url: url, texts: map[string]articleText{}}
+// New returns a reader of the feed at that address. What may be secret in it is
+// kept out of the releases as well.
+func New(client *polite.Client, at address.Address) *Feed {
+	return &Feed{client: client, at: at, texts: map[string]articleText{}}
 }
 
 // Fetch reads the feed. With notModified it is as it was when last confirmed,
 // and there are no releases. Every release returned is valid; what was wrong
 // with the others is in problems.
 func (f *Feed) Fetch(ctx context.Context) (releases []release.Release, notModified bool, problems []error, err error) {
-	page, err := f.client.Get(ctx, f.url, polite.Conditional())
+	page, err := f.client.Get(ctx, f.at.Reveal(), polite.Conditional())
 	if err != nil {
 		return nil, false, nil, fmt.Errorf("feed: %w", err)
 	}
@@ -66,7 +68,7 @@ func (f *Feed) Fetch(ctx context.Context) (releases []release.Release, notModifi
 		}
 		releases, problems = f.releases(ctx, parsed, page.URL)
 		if err := ctx.Err(); err != nil {
-			return nil, false, nil, fmt.Errorf("feed %s: %w", f.url, err)
+			return nil, false, nil, fmt.Errorf("feed %s: %w", f.at, err)
 		}
 	}
 	page.Body = nil
@@ -83,13 +85,13 @@ func (f *Feed) Confirm(ctx context.Context) error {
 	f.mu.Lock()
 	page := f.last
 	f.mu.Unlock()
-	if page.URL == "" {
-		return fmt.Errorf("feed %s was not fetched", f.url)
+	if page.URL.IsZero() {
+		return fmt.Errorf("feed %s was not fetched", f.at)
 	}
 	return f.client.Remember(ctx, page)
 }
 
-func parse(body []byte, from string) (*gofeed.Feed, error) {
+func parse(body []byte, from address.Address) (*gofeed.Feed, error) {
 	parsed, err := gofeed.NewParser().Parse(bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: %w", from, ErrNotFeed, err)
@@ -97,13 +99,16 @@ func parse(body []byte, from string) (*gofeed.Feed, error) {
 	return parsed, nil
 }
 
-func (f *Feed) releases(ctx context.Context, parsed *gofeed.Feed, from string) (found []release.Release, problems []error) {
-	base := baseOf(from)
+func (f *Feed) releases(ctx context.Context, parsed *gofeed.Feed, from address.Address) (found []release.Release, problems []error) {
+	base, err := url.Parse(from.Reveal())
+	if err != nil {
+		base = &url.URL{}
+	}
 	stable := stableGUIDs(parsed.Items)
 	seen := map[release.ID]bool{}
 	current := map[string]bool{}
 	for _, item := range parsed.Items[:min(len(parsed.Items), MaxItems)] {
-		r := fromItem(item, base, stable)
+		r := fromItem(item, base, stable, f.at)
 		if seen[r.ID] {
 			continue
 		}
@@ -134,12 +139,4 @@ func (f *Feed) forgetAllBut(current map[string]bool) {
 			delete(f.texts, key)
 		}
 	}
-}
-
-func baseOf(address string) *url.URL {
-	u, err := url.Parse(address)
-	if err != nil {
-		return &url.URL{}
-	}
-	return u
 }

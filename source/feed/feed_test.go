@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
+	"motirbot/internal/address"
 	"motirbot/internal/motirtest"
 	"motirbot/release"
 	"motirbot/source/feed"
@@ -39,6 +40,15 @@ func newClientWithin(t *testing.T, timeout time.Duration) *polite.Client {
 	return client
 }
 
+func addressOf(t testing.TB, raw string) address.Address {
+	t.Helper()
+	at, err := address.Parse(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
 func TestEachFormOfFeed(t *testing.T) {
 	for name, path := range map[string]string{
 		"RSS": motirtest.RSSPath, "RSS, summaries": motirtest.RSSSummaryPath,
@@ -49,7 +59,7 @@ func TestEachFormOfFeed(t *testing.T) {
 				t.Parallel()
 				office := motirtest.New(t, opts)
 				office.Generate(25)
-				got, same, problems, err := feed.New(newClient(t), office.URL(path)).Fetch(t.Context())
+				got, same, problems, err := feed.New(newClient(t), addressOf(t, office.URL(path))).Fetch(t.Context())
 				if err != nil || same || len(problems) > 0 {
 					t.Fatal(err, same, problems)
 				}
@@ -79,7 +89,7 @@ func TestEachFormOfFeed(t *testing.T) {
 func TestUnchangedFeed(t *testing.T) {
 	office := motirtest.New(t, motirtest.Options{})
 	office.Generate(5)
-	f := feed.New(newClient(t), office.URL(motirtest.RSSSummaryPath))
+	f := feed.New(newClient(t), addressOf(t, office.URL(motirtest.RSSSummaryPath)))
 	if err := f.Confirm(t.Context()); err == nil {
 		t.Error("a feed that was never fetched was confirmed")
 	}
@@ -142,7 +152,7 @@ func TestFaultsOfLinkedPages(t *testing.T) {
 			if test.fault == motirtest.Slow {
 				timeout = 2 * time.Second
 			}
-			got, _, problems, err := feed.New(newClientWithin(t, timeout), office.URL(motirtest.AtomSummaryPath)).Fetch(t.Context())
+			got, _, problems, err := feed.New(newClientWithin(t, timeout), addressOf(t, office.URL(motirtest.AtomSummaryPath))).Fetch(t.Context())
 			if err != nil || len(problems) != 1 || !errors.Is(problems[0], test.problem) || strings.Contains(problems[0].Error(), "\n") {
 				t.Fatalf("error %v, problems %v", err, problems)
 			}
@@ -172,7 +182,7 @@ func TestFaultsOfTheFeed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			office := motirtest.New(t, motirtest.Options{})
 			office.Fail(motirtest.RSSPath, motirtest.Fault{Kind: test.fault})
-			got, _, _, err := feed.New(newClient(t), office.URL(motirtest.RSSPath)).Fetch(t.Context())
+			got, _, _, err := feed.New(newClient(t), addressOf(t, office.URL(motirtest.RSSPath))).Fetch(t.Context())
 			if !errors.Is(err, test.want) || got != nil {
 				t.Errorf("got %v, want %v", err, test.want)
 			}

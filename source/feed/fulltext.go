@@ -17,6 +17,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/text/unicode/norm"
 
+	"motirbot/internal/address"
 	"motirbot/release"
 	"motirbot/source/polite"
 )
@@ -38,7 +39,7 @@ func (f *Feed) fillBody(ctx context.Context, r *release.Release, item *gofeed.It
 	if len(item.Content) >= len(text) {
 		text = item.Content
 	}
-	r.Body = plainLines(text)
+	r.Body = f.at.Hide(plainLines(text))
 	if isWhole(r.Body, item.Content != "") {
 		return nil
 	}
@@ -56,7 +57,7 @@ func (f *Feed) fillBody(ctx context.Context, r *release.Release, item *gofeed.It
 	}
 	body, err := f.article(ctx, r.URL)
 	if err == nil && utf8.RuneCountInString(body) < utf8.RuneCountInString(r.Body) {
-		err = fmt.Errorf("%s: %w", r.URL, ErrNoArticle)
+		err = fmt.Errorf("%s: %w", address.Redact(r.URL), ErrNoArticle)
 	}
 	if err != nil {
 		r.Truncated = r.Body != ""
@@ -81,16 +82,16 @@ func isWhole(body string, isContent bool) bool {
 }
 
 // article fetches a page and returns its main text.
-func (f *Feed) article(ctx context.Context, address string) (string, error) {
-	page, err := f.client.Get(ctx, address, polite.HTMLOnly())
+func (f *Feed) article(ctx context.Context, link string) (string, error) {
+	page, err := f.client.Get(ctx, link, polite.HTMLOnly())
 	if err != nil {
 		return "", err
 	}
-	return mainText(page.Body, page.URL)
+	return mainText(page.Body, page.URL.Reveal())
 }
 
 func mainText(body []byte, from string) (string, error) {
-	nothing := fmt.Errorf("%s: %w", from, ErrNoArticle)
+	nothing := fmt.Errorf("%s: %w", address.Redact(from), ErrNoArticle)
 	at, err := url.Parse(from)
 	if err != nil {
 		return "", nothing

@@ -23,7 +23,8 @@ func FuzzFeed(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		got, _, err := feed.New(client, "https://a.example/feed").Read(context.Background(), body, "https://a.example/feed")
+		at := addressOf(t, "https://a.example/feed")
+		got, _, err := feed.New(client, at).Read(context.Background(), body, at)
 		if err != nil && !errors.Is(err, feed.ErrNotFeed) {
 			t.Errorf("an error of no kind: %v", err)
 		}

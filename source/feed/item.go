@@ -10,19 +10,22 @@ import (
 
 	"github.com/mmcdole/gofeed"
 
+	"motirbot/internal/address"
 	"motirbot/release"
 )
 
-// fromItem is the release that an item announces, without its text.
-func fromItem(item *gofeed.Item, base *url.URL, stable map[string]bool) release.Release {
-	r := release.Release{Source: SourceName, Title: plainText(item.Title), Date: itemDate(item)}
-	r.URL = webAddress(item.Link, base)
-	r.Number = itemNumber(item, r.URL, base, stable)
+// fromItem is the release that an item of the feed announces, without its
+// text. Its links are public, so that they lose what is secret about the
+// feed's own address: some sites repeat the reader's key in each.
+func fromItem(item *gofeed.Item, base *url.URL, stable map[string]bool, feed address.Address) release.Release {
+	r := release.Release{Source: SourceName, Title: feed.Hide(plainText(item.Title)), Date: itemDate(item)}
+	r.URL = feed.Strip(webAddress(item.Link, base))
+	r.Number = feed.Strip(itemNumber(item, r.URL, base, stable))
 	if len(item.Categories) > 0 {
-		r.Category = plainText(item.Categories[0])
+		r.Category = feed.Hide(plainText(item.Categories[0]))
 	}
 	for _, file := range item.Enclosures {
-		if at := webAddress(file.URL, base); at != "" {
+		if at := feed.Strip(webAddress(file.URL, base)); at != "" {
 			r.Attachments = append(r.Attachments, release.Attachment{Name: nameOf(at), URL: at})
 		}
 	}
@@ -115,10 +118,10 @@ func itemDate(item *gofeed.Item) release.Date {
 	return release.DateOf(at.In(time.UTC))
 }
 
-func nameOf(address string) string {
-	u, err := url.Parse(address)
+func nameOf(link string) string {
+	u, err := url.Parse(link)
 	if err != nil {
-		return address
+		return link
 	}
-	return cmp.Or(strings.Trim(path.Base(u.Path), "/."), address)
+	return cmp.Or(strings.Trim(path.Base(u.Path), "/."), link)
 }

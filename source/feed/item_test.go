@@ -36,7 +36,7 @@ func TestItemDates(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			at := serveFeed(t, rss("<title>A title</title><guid>1</guid>"+test.stamp))
-			got, _, problems, err := feed.New(newClient(t), at).Fetch(t.Context())
+			got, _, problems, err := feed.New(newClient(t), addressOf(t, at)).Fetch(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -75,7 +75,7 @@ func TestItemNumbers(t *testing.T) {
 			for _, i := range test.items {
 				items = append(items, i+day)
 			}
-			got, _, problems, err := feed.New(newClient(t), serveFeed(t, rss(items...))).Fetch(t.Context())
+			got, _, problems, err := feed.New(newClient(t), addressOf(t, serveFeed(t, rss(items...)))).Fetch(t.Context())
 			if err != nil || len(problems) > 0 || len(got) != len(test.want) {
 				t.Fatalf("%v, problems %v, error %v", got, problems, err)
 			}
@@ -95,7 +95,7 @@ func TestItemsThatAreNoReleases(t *testing.T) {
 	at := serveFeed(t, item(`<item><title>No text</title><guid>1</guid><pubDate>Thu, 18 Dec 2025 09:00:00 +0900</pubDate></item>
 <item><guid>2</guid><pubDate>Thu, 18 Dec 2025 09:00:00 +0900</pubDate><description><![CDATA[`+longText+`]]></description></item>
 <item><title>AT&amp;amp;T &lt;b&gt;bold&lt;/b&gt;</title><guid>3</guid><enclosure url="/files/a.pdf" type="application/pdf" length="1"/><category>Trade</category><pubDate>Thu, 18 Dec 2025 09:00:00 +0900</pubDate><description><![CDATA[`+longText+`]]></description></item>`))
-	got, _, problems, err := feed.New(newClient(t), at).Fetch(t.Context())
+	got, _, problems, err := feed.New(newClient(t), addressOf(t, at)).Fetch(t.Context())
 	if err != nil || len(problems) != 2 || len(got) != 1 {
 		t.Fatalf("%v, problems %v, error %v", got, problems, err)
 	}

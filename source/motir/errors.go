@@ -17,7 +17,7 @@ var ErrWithdrawn = errors.New("withdrawn")
 // LayoutError says what a page lacked. It is a matter for the people who run
 // the bot: the site was rebuilt, or it answered with a notice.
 type LayoutError struct {
-	URL     string
+	URL     string   // without what may be secret in it
 	Missing []string // "registration date", "text in div.detail-cont"
 	Heading string   // what the page calls itself, to recognise it by
 }

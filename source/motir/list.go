@@ -9,6 +9,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 
+	"motirbot/internal/address"
 	"motirbot/release"
 )
 
@@ -35,9 +36,9 @@ func (s *Site) ParseList(body []byte, from string, page int) ([]Item, error) {
 	case len(items) == 0 && page > 1 && endOfList(doc):
 		return nil, nil
 	case len(items) == 0:
-		return nil, &LayoutError{URL: from, Missing: []string{"entry that leads to a release"}, Heading: heading(doc)}
+		return nil, &LayoutError{URL: address.Redact(from), Missing: []string{"entry that leads to a release"}, Heading: heading(doc)}
 	case !titled:
-		return nil, &LayoutError{URL: from, Missing: []string{"title in any entry"}, Heading: heading(doc)}
+		return nil, &LayoutError{URL: address.Redact(from), Missing: []string{"title in any entry"}, Heading: heading(doc)}
 	}
 	return items, nil
 }

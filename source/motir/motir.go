@@ -47,6 +47,7 @@ import (
 	"strings"
 	"sync"
 
+	"motirbot/internal/address"
 	"motirbot/release"
 	"motirbot/source/polite"
 )
@@ -85,7 +86,7 @@ type ViewMeta struct {
 	DateFromList bool
 	// URL and Validators are what ConfirmView saves. A store may save them in
 	// the transaction that stores the release instead.
-	URL        string
+	URL        address.Address
 	Validators polite.Validators
 }
 
@@ -139,7 +140,7 @@ func (s *Site) readList(ctx context.Context, page int, opts ...polite.GetOption)
 	}
 	var items []Item
 	if !got.NotModified {
-		if items, err = s.ParseList(got.Body, got.URL, page); err != nil {
+		if items, err = s.ParseList(got.Body, got.URL.Reveal(), page); err != nil {
 			return nil, false, err
 		}
 	}
@@ -200,10 +201,10 @@ func (s *Site) readView(ctx context.Context, item Item, opts ...polite.GetOption
 	if got.NotModified {
 		return release.Release{}, meta, nil
 	}
-	if before, _, _ := strings.Cut(got.URL, "?"); before == s.list {
+	if before, _, _ := strings.Cut(got.URL.Reveal(), "?"); before == s.list {
 		return release.Release{}, ViewMeta{}, fmt.Errorf("release %s: %w: its page leads back to the list", item.Number, ErrWithdrawn)
 	}
-	r, dateFromList, err := parseView(got.Body, got.URL, item)
+	r, dateFromList, err := parseView(got.Body, got.URL.Reveal(), item)
 	if err != nil {
 		return release.Release{}, ViewMeta{}, err
 	}

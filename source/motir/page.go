@@ -6,6 +6,8 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
+
+	"motirbot/internal/address"
 )
 
 func parseHTML(body []byte, from string) (*goquery.Document, *url.URL, error) {
@@ -15,7 +17,7 @@ func parseHTML(body []byte, from string) (*goquery.Document, *url.URL, error) {
 	}
 	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(body))
 	if err != nil {
-		return nil, nil, &LayoutError{URL: from, Missing: []string{"readable HTML"}}
+		return nil, nil, &LayoutError{URL: address.Redact(from), Missing: []string{"readable HTML"}}
 	}
 	if base.Host == "" {
 		return doc, base, nil

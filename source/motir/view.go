@@ -9,6 +9,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"motirbot/internal/address"
 	"motirbot/release"
 )
 
@@ -32,7 +33,7 @@ func parseView(body []byte, from string, item Item) (_ release.Release, dateFrom
 	dropFrame(doc)
 	content := findContent(doc)
 	if content.Length() == 0 {
-		return release.Release{}, false, &LayoutError{URL: item.URL, Missing: []string{"div.detail-cont or div.board-detail"}, Heading: heading(doc)}
+		return release.Release{}, false, &LayoutError{URL: address.Redact(item.URL), Missing: []string{"div.detail-cont or div.board-detail"}, Heading: heading(doc)}
 	}
 	page := newViewPage(doc, content)
 	r := release.Release{
@@ -46,7 +47,7 @@ func parseView(body []byte, from string, item Item) (_ release.Release, dateFrom
 	r.Body = bodyText(content, r.Title)
 	r.ID = release.NewID(SourceName, r.Number, r.Title, r.Date)
 	if missing := lacking(r); len(missing) > 0 {
-		return release.Release{}, false, &LayoutError{URL: item.URL, Missing: missing, Heading: heading(doc)}
+		return release.Release{}, false, &LayoutError{URL: address.Redact(item.URL), Missing: missing, Heading: heading(doc)}
 	}
 	return r, dateFromList, nil
 }

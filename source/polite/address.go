@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"syscall"
 	"time"
+
+	"motirbot/internal/address"
 )
 
 // closed are the ranges that are not the public internet and that
@@ -114,7 +116,8 @@ func newHTTPClient(admit func(netip.AddrPort) bool) *http.Client {
 func parseURL(raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	if err != nil {
-		return nil, &Error{Kind: BadURL, URL: fmt.Sprintf("%q", raw), Err: withoutURL(err)}
+		// err quotes the part that it does not understand, be that a password.
+		return nil, &Error{Kind: BadURL, Err: errors.New("it cannot be read as a web address")}
 	}
 	if err := checkURL(u); err != nil {
 		return nil, err
@@ -126,9 +129,9 @@ func parseURL(raw string) (*url.URL, error) {
 func checkURL(u *url.URL) error {
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https", u.Hostname() == "":
-		return &Error{Kind: BadURL, URL: u.Redacted(), Err: errors.New("want http:// or https:// and a host")}
+		return &Error{Kind: BadURL, URL: address.Of(u), Err: errors.New("want http:// or https:// and a host")}
 	case u.User != nil:
-		return &Error{Kind: BadURL, URL: u.Redacted(), Err: errors.New("it carries a user name")}
+		return &Error{Kind: BadURL, URL: address.Of(u), Err: errors.New("it carries a user name")}
 	}
 	return nil
 }

@@ -8,12 +8,14 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+
+	"motirbot/internal/address"
 )
 
 // readText reads a body of at most limit bytes, counted after decompression
 // so that a small archive cannot unfold in memory, and decodes it.
 func readText(resp *http.Response, limit int64, htmlOnly bool) ([]byte, string, error) {
-	url := resp.Request.URL.String()
+	url := address.Of(resp.Request.URL)
 	mediaType, params, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	if !acceptable(mediaType, htmlOnly) {
 		return nil, "", &Error{Kind: NotText, URL: url, Err: fmt.Errorf("it is %s", mediaType)}
@@ -36,7 +38,7 @@ func readText(resp *http.Response, limit int64, htmlOnly bool) ([]byte, string, 
 }
 
 func readLimited(resp *http.Response, limit int64) ([]byte, error) {
-	tooLarge := &Error{Kind: TooLarge, URL: resp.Request.URL.String(), Err: fmt.Errorf("more than %d bytes", limit)}
+	tooLarge := &Error{Kind: TooLarge, URL: address.Of(resp.Request.URL), Err: fmt.Errorf("more than %d bytes", limit)}
 	if resp.ContentLength > limit {
 		return nil, tooLarge
 	}

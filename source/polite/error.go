@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
+
+	"motirbot/internal/address"
 )
 
 // Kind says what went wrong, in the few classes that a caller treats
@@ -37,14 +40,17 @@ func (k Kind) Error() string { return string(k) }
 // Error is why a page could not be had. Its text is one line.
 type Error struct {
 	Kind       Kind
-	URL        string        // the address at fault, after redirects
-	Status     int           // HTTP status, 0 if none came
-	RetryAfter time.Duration // how long the site asked to wait, 0 if it did not say
-	Err        error         // the cause, nil if the kind says it all
+	URL        address.Address // the one at fault, after redirects; zero if it is none
+	Status     int             // HTTP status, 0 if none came
+	RetryAfter time.Duration   // how long the site asked to wait, 0 if it did not say
+	Err        error           // the cause, nil if the kind says it all
 }
 
 func (e *Error) Error() string {
-	s := e.URL + ": " + string(e.Kind)
+	s := string(e.Kind)
+	if !e.URL.IsZero() {
+		s = e.URL.String() + ": " + s
+	}
 	if e.Status != 0 {
 		s += fmt.Sprintf(": the site answered %d %s", e.Status, http.StatusText(e.Status))
 	}
@@ -116,17 +122,18 @@ func statusKind(status int) Kind {
 
 // transportError names what the network said. outer is the context of the
 // whole Get: when that has ended, the end of the single request is no news.
-func transportError(outer context.Context, url string, err error) error {
+func transportError(outer context.Context, u *url.URL, err error) error {
+	at := address.Of(u)
 	var timeout net.Error
 	switch {
 	case errors.Is(outer.Err(), context.Canceled):
-		return fmt.Errorf("%s: %w", url, context.Canceled)
+		return fmt.Errorf("%s: %w", at, context.Canceled)
 	case errors.Is(outer.Err(), context.DeadlineExceeded):
-		return &Error{Kind: Timeout, URL: url, Err: errors.New("the time for the whole fetch is over")}
+		return &Error{Kind: Timeout, URL: at, Err: errors.New("the time for the whole fetch is over")}
 	case errors.Is(err, PrivateAddress):
-		return &Error{Kind: PrivateAddress, URL: url, Err: addressCause(err)}
+		return &Error{Kind: PrivateAddress, URL: at, Err: addressCause(err)}
 	case errors.As(err, &timeout) && timeout.Timeout():
-		return &Error{Kind: Timeout, URL: url, Err: errors.New("the answer did not arrive in time")}
+		return &Error{Kind: Timeout, URL: at, Err: errors.New("the answer did not arrive in time")}
 	}
-	return &Error{Kind: Unreachable, URL: url, Err: withoutURL(err)}
+	return &Error{Kind: Unreachable, URL: at, Err: withoutURL(err)}
 }

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"motirbot/internal/address"
 )
 
 const (
@@ -26,12 +28,12 @@ const (
 func (c *Client) fetch(ctx context.Context, u *url.URL, o getOptions) (Page, *url.URL, error) {
 	h := c.host(u)
 	if err := h.take(ctx); err != nil {
-		return Page{}, nil, transportError(ctx, u.String(), err)
+		return Page{}, nil, transportError(ctx, u, err)
 	}
 	defer h.give()
 	for attempt := 1; ; attempt++ {
 		if err := c.pause(ctx, h); err != nil {
-			return Page{}, nil, transportError(ctx, u.String(), err)
+			return Page{}, nil, transportError(ctx, u, err)
 		}
 		page, next, err := c.attempt(ctx, u, o)
 		h.ended = c.opts.Now()
@@ -41,7 +43,7 @@ func (c *Client) fetch(ctx context.Context, u *url.URL, o getOptions) (Page, *ur
 		}
 		c.opts.Logger.WarnContext(ctx, "asking again", "attempt", attempt, "wait", wait, "error", err)
 		if err := c.opts.Sleep(ctx, wait); err != nil {
-			return Page{}, nil, transportError(ctx, u.String(), err)
+			return Page{}, nil, transportError(ctx, u, err)
 		}
 	}
 }
@@ -65,16 +67,16 @@ func (c *Client) attempt(outer context.Context, u *url.URL, o getOptions) (Page,
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
-		return Page{}, nil, &Error{Kind: BadURL, URL: u.Redacted(), Err: err}
+		return Page{}, nil, &Error{Kind: BadURL, URL: address.Of(u), Err: withoutURL(err)}
 	}
 	sent := c.setHeaders(ctx, req, o)
 	began := c.opts.Now()
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return Page{}, nil, transportError(outer, u.String(), err)
+		return Page{}, nil, transportError(outer, u, err)
 	}
 	defer resp.Body.Close()
-	c.opts.Logger.DebugContext(ctx, "asked", "url", u.String(), "status", resp.StatusCode, "took", c.opts.Now().Sub(began))
+	c.opts.Logger.DebugContext(ctx, "asked", "url", address.Of(u), "status", resp.StatusCode, "took", c.opts.Now().Sub(began))
 
 	if next, err := redirectTarget(resp); next != nil || err != nil {
 		return Page{}, next, err
@@ -82,7 +84,7 @@ func (c *Client) attempt(outer context.Context, u *url.URL, o getOptions) (Page,
 	page, err := c.answer(resp, sent, o)
 	var e *Error
 	if err != nil && !errors.As(err, &e) {
-		err = transportError(outer, u.String(), err)
+		err = transportError(outer, u, err)
 	}
 	return page, nil, err
 }
@@ -90,7 +92,7 @@ func (c *Client) attempt(outer context.Context, u *url.URL, o getOptions) (Page,
 // answer reads a response that is no redirect.
 func (c *Client) answer(resp *http.Response, sent Validators, o getOptions) (Page, error) {
 	page := Page{
-		URL:         resp.Request.URL.String(),
+		URL:         address.Of(resp.Request.URL),
 		Conditional: !sent.IsZero(),
 		Validators:  Validators{ETag: resp.Header.Get("ETag"), LastModified: resp.Header.Get("Last-Modified")},
 	}
@@ -117,10 +119,11 @@ func (c *Client) setHeaders(ctx context.Context, req *http.Request, o getOptions
 	if !o.conditional || c.opts.Cache == nil {
 		return Validators{}
 	}
-	v, err := c.opts.Cache.Validators(ctx, req.URL.String())
+	at := address.Of(req.URL)
+	v, err := c.opts.Cache.Validators(ctx, at.Key())
 	if err != nil {
 		// Asking for the whole page costs more and loses nothing.
-		c.opts.Logger.WarnContext(ctx, "the remembered validators cannot be read", "url", req.URL.String(), "error", err)
+		c.opts.Logger.WarnContext(ctx, "the remembered validators cannot be read", "url", at, "error", err)
 		return Validators{}
 	}
 	if v.ETag != "" {

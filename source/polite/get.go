@@ -3,17 +3,20 @@ package polite
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
+
+	"motirbot/internal/address"
 )
 
 const maxRedirects = 5
 
 // Page is what a site answered.
 type Page struct {
-	URL         string // after redirects; validators belong to this address
-	Body        []byte // UTF-8; empty when NotModified
-	ContentType string // media type without parameters
+	URL         address.Address // after redirects; validators belong to this one
+	Body        []byte          // UTF-8; empty when NotModified
+	ContentType string          // media type without parameters
 	// NotModified: the site says that the page is the one whose validators
 	// were remembered.
 	NotModified bool
@@ -59,10 +62,10 @@ func (c *Client) follow(ctx context.Context, rawURL string, o getOptions) (Page,
 	if err != nil {
 		return Page{}, err
 	}
-	seen := map[string]bool{}
+	from, seen := address.Of(u), map[string]bool{}
 	for hop := 0; hop <= maxRedirects; hop++ {
 		if seen[u.String()] {
-			return Page{}, &Error{Kind: TooManyRedirects, URL: rawURL, Err: errors.New("they lead in a circle")}
+			return Page{}, &Error{Kind: TooManyRedirects, URL: from, Err: errors.New("they lead in a circle")}
 		}
 		seen[u.String()] = true
 		if !o.robots {
@@ -74,9 +77,12 @@ func (c *Client) follow(ctx context.Context, rawURL string, o getOptions) (Page,
 		if err != nil || next == nil {
 			return page, err
 		}
+		if !from.Leads(address.Of(next)) {
+			return Page{}, &Error{Kind: Refused, URL: from, Err: fmt.Errorf("it redirects to %s with what may be secret, which is not followed: set the new address", next.Host)}
+		}
 		u = next
 	}
-	return Page{}, &Error{Kind: TooManyRedirects, URL: rawURL, Err: errors.New("more than five")}
+	return Page{}, &Error{Kind: TooManyRedirects, URL: from, Err: errors.New("more than five")}
 }
 
 // redirectTarget returns where resp points to, or nil if it is no redirect.
@@ -87,10 +93,9 @@ func redirectTarget(resp *http.Response) (*url.URL, error) {
 	default:
 		return nil, nil
 	}
-	from := resp.Request.URL
 	to, err := resp.Location()
 	if err != nil {
-		return nil, &Error{Kind: Refused, URL: from.String(), Status: resp.StatusCode, Err: errors.New("it redirects without saying where to")}
+		return nil, &Error{Kind: Refused, URL: address.Of(resp.Request.URL), Status: resp.StatusCode, Err: errors.New("it redirects without saying where to")}
 	}
 	to.Fragment, to.RawFragment = "", ""
 	return to, checkURL(to)

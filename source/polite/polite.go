@@ -74,11 +74,11 @@ type Validators struct{ ETag, LastModified string }
 // IsZero reports whether there is nothing to ask conditionally with.
 func (v Validators) IsZero() bool { return v == Validators{} }
 
-// ValidatorCache keeps validators by address. An address it does not know has
-// zero Validators and no error.
+// ValidatorCache keeps validators by the key of an address, in which nothing
+// is secret. One that it does not know has zero Validators and no error.
 type ValidatorCache interface {
-	Validators(ctx context.Context, url string) (Validators, error)
-	PutValidators(ctx context.Context, url string, v Validators) error
+	Validators(ctx context.Context, key string) (Validators, error)
+	PutValidators(ctx context.Context, key string, v Validators) error
 }
 
 // Client fetches pages. Its methods may be called by several goroutines.
@@ -116,7 +116,7 @@ func (c *Client) Remember(ctx context.Context, p Page) error {
 	if c.opts.Cache == nil || p.NotModified && p.Validators.IsZero() {
 		return nil
 	}
-	return c.opts.Cache.PutValidators(ctx, p.URL, p.Validators)
+	return c.opts.Cache.PutValidators(ctx, p.URL.Key(), p.Validators)
 }
 
 func setDefaults(o *Options) {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/temoto/robotstxt"
+
+	"motirbot/internal/address"
 )
 
 const (
@@ -24,7 +26,7 @@ const (
 func (c *Client) allowed(ctx context.Context, u *url.URL) error {
 	h := c.host(u)
 	if err := lock(ctx, h.robotsLock); err != nil {
-		return transportError(ctx, u.String(), err)
+		return transportError(ctx, u, err)
 	}
 	defer func() { <-h.robotsLock }()
 	if now := c.opts.Now(); !now.Before(h.expires) {
@@ -52,7 +54,7 @@ func (c *Client) readRobots(ctx context.Context, u *url.URL, h *host) error {
 	case err == nil:
 		h.robots, err = robotstxt.FromBytes(understood(page.Body))
 	case errors.Is(err, PrivateAddress):
-		return &Error{Kind: PrivateAddress, URL: u.String(), Err: addressCause(err)}
+		return &Error{Kind: PrivateAddress, URL: address.Of(u), Err: addressCause(err)}
 	case ctx.Err() != nil:
 		return err
 	case errors.As(err, &e) && !Temporary(err):
@@ -113,5 +115,5 @@ func robotsPath(u *url.URL) string {
 }
 
 func robotsError(u *url.URL, cause error) error {
-	return &Error{Kind: RobotsDisallowed, URL: u.String(), RetryAfter: RetryAfter(cause), Err: cause}
+	return &Error{Kind: RobotsDisallowed, URL: address.Of(u), RetryAfter: RetryAfter(cause), Err: cause}
 }

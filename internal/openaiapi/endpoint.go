@@ -11,8 +11,8 @@ import (
 // azureVersion is sent to Azure's classic addresses that name no version.
 const azureVersion = "2024-10-21"
 
-// address is where a server's requests go.
-type address struct {
+// endpoint is where a server's requests go.
+type endpoint struct {
 	scheme, host string // host with its port
 	name         string // host alone
 	path         string // before "/chat/completions"
@@ -25,32 +25,32 @@ type address struct {
 // errors are fit for a user and do not quote the address, which may hold a
 // password.
 func CheckBaseURL(raw string) error {
-	_, err := readAddress(raw)
+	_, err := readEndpoint(raw)
 	return err
 }
 
-// readAddress understands base URLs as the makers of servers give them, with
+// readEndpoint understands base URLs as the makers of servers give them, with
 // the path of a request behind or not, and those of Azure:
 //
 //	https://host/v1
 //	https://NAME.openai.azure.com[/openai/v1]
 //	https://NAME.openai.azure.com/?api-version=V
 //	https://NAME.openai.azure.com/openai/deployments/MODEL[/chat/completions]?api-version=V
-func readAddress(raw string) (address, error) {
+func readEndpoint(raw string) (endpoint, error) {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil {
-		return address{}, errors.New("the base URL of the model server is not a URL")
+		return endpoint{}, errors.New("the base URL of the model server is not a URL")
 	}
 	query := u.Query()
-	a := address{scheme: u.Scheme, host: u.Host, name: u.Hostname(), path: strings.TrimRight(u.Path, "/"), version: query.Get("api-version")}
+	a := endpoint{scheme: u.Scheme, host: u.Host, name: u.Hostname(), path: strings.TrimRight(u.Path, "/"), version: query.Get("api-version")}
 	query.Del("api-version")
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https" || a.name == "":
-		return address{}, errors.New("the base URL of the model server must look like https://host/v1")
+		return endpoint{}, errors.New("the base URL of the model server must look like https://host/v1")
 	case u.User != nil:
-		return address{}, errors.New("the base URL of the model server must not hold a user or password")
+		return endpoint{}, errors.New("the base URL of the model server must not hold a user or password")
 	case len(query) > 0 || u.Fragment != "":
-		return address{}, errors.New("the base URL of the model server must not hold a query (other than Azure's api-version) or fragment")
+		return endpoint{}, errors.New("the base URL of the model server must not hold a query (other than Azure's api-version) or fragment")
 	}
 	for _, request := range []string{"/chat/completions", "/completions", "/embeddings"} {
 		a.path = strings.TrimSuffix(a.path, request)
@@ -73,7 +73,7 @@ func readAddress(raw string) (address, error) {
 }
 
 // base is the base URL for requests about a model.
-func (a address) base(model string) string {
+func (a endpoint) base(model string) string {
 	base := a.scheme + "://" + a.host + a.path
 	if a.deployments {
 		base += "/" + url.PathEscape(model)
@@ -82,7 +82,7 @@ func (a address) base(model string) string {
 }
 
 // apply gives a request what Azure wants.
-func (a address) apply(req *http.Request, key string) {
+func (a endpoint) apply(req *http.Request, key string) {
 	if a.version != "" {
 		query := req.URL.Query()
 		query.Set("api-version", a.version)
