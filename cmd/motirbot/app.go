@@ -23,8 +23,9 @@ type app struct {
 	dbFlag  string
 	started bool // the command line was understood
 
-	cfg config
-	log *slog.Logger
+	cfg      config
+	withheld map[string]string // keys that are not used, and why
+	log      *slog.Logger
 }
 
 func newApp(env []string, in io.Reader, out, errOut io.Writer) *app {
@@ -41,11 +42,11 @@ func newApp(env []string, in io.Reader, out, errOut io.Writer) *app {
 // start reads the configuration, once the command line is known to be good.
 func (a *app) start(cmd *cobra.Command) error {
 	a.started = true
-	env, err := a.env.withFile(".env")
+	env, withheld, err := a.env.withFile(".env")
 	if err != nil {
 		return err
 	}
-	a.env = env
+	a.env, a.withheld = env, withheld
 	// They must not reach a screen or a log through a server's error message.
 	a.errOut = redact(a.errOut, env.secrets()...)
 	a.screen = screenOf(a.out, env)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -38,22 +39,57 @@ var servers = []server{
 }
 
 // withFile adds what a .env file sets and the process does not. No file is no
-// error.
-func (e environ) withFile(path string) (environ, error) {
+// error. A key goes only to the server that it was set beside: one that would
+// go elsewhere is left out, and withheld says why, by the key's name.
+func (e environ) withFile(path string) (merged environ, withheld map[string]string, err error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return e, nil
+		return e, nil, nil
 	}
 	if err != nil {
-		return nil, usageError{err}
+		return nil, nil, usageError{err}
 	}
 	file, err := godotenv.UnmarshalBytes(text)
 	if err != nil {
 		// The library quotes the line, which may be the one with the key.
-		return nil, usagef("%s is not in the form NAME=value, one a line; mend it or move it away", path)
+		return nil, nil, usagef("%s is not in the form NAME=value, one a line; mend it or move it away", path)
 	}
-	maps.Copy(file, e)
-	return file, nil
+	merged, withheld = maps.Clone(file), map[string]string{}
+	maps.Copy(merged, e)
+	for _, s := range servers {
+		why := s.mismatch(e, file)
+		if why == "" {
+			continue
+		}
+		withheld[s.key], merged[s.key] = why, ""
+		if _, named := e[s.address]; !named {
+			merged[s.key] = file[s.key] // the one beside that address, if there is one
+		}
+	}
+	return merged, withheld, nil
+}
+
+// mismatch says why the key may not go to the server. Whoever wrote the .env
+// file of a folder may be a stranger, and must not get the key of the process
+// sent to a server of theirs. The process may send the key of the file to
+// another server, for both are before the eyes of whoever starts it; but not
+// if the file names the server that its key is for.
+func (s server) mismatch(process, file environ) string {
+	key, ofProcess := process[s.key]
+	at, namedByProcess := process[s.address]
+	switch {
+	case ofProcess && key != "" && key != file[s.key] && !namedByProcess && file[s.address] != "" && !sameServer(file[s.address], s.standard):
+		return fmt.Sprintf("%s of the environment is not used, for the file .env names another server with %s, %s: set both in one place", s.key, s.address, address.Redact(file[s.address]))
+	case !ofProcess && file[s.key] != "" && at != "" && file[s.address] != "" && !sameServer(file[s.address], at):
+		return fmt.Sprintf("%s of the file .env is not used, for the environment names another server with %s, %s, than the file does: set both in one place", s.key, s.address, address.Redact(at))
+	}
+	return ""
+}
+
+func sameServer(a, b string) bool {
+	one, err := address.Parse(a)
+	other, err2 := address.Parse(b)
+	return err == nil && err2 == nil && one.SameServer(other)
 }
 
 // secrets are the values that must not get into any output, wherever they come

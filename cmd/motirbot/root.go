@@ -1,7 +1,10 @@
 package main
 
 import (
+	"fmt"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -53,7 +56,11 @@ func newRootCommand(a *app) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			return a.start(cmd)
+			err := a.start(cmd)
+			for _, key := range slices.Sorted(maps.Keys(a.withheld)) {
+				fmt.Fprintf(a.errOut, "motirbot: %s\n", a.withheld[key])
+			}
+			return err
 		},
 	}
 	root.PersistentFlags().StringVar(&a.dbFlag, "db", "", "`FILE` of the index (default MOTIRBOT_DB, or motirbot.db in your data folder)")

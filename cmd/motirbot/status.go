@@ -57,7 +57,7 @@ type status struct {
 	OtherVectors map[string]int `json:"other_vectors,omitempty"`
 	ChatModel    string         `json:"chat_model"`
 	Server       string         `json:"server"`
-	Key          string         `json:"openai_api_key"` // "set" or "not set"
+	Key          string         `json:"openai_api_key"` // "set", "not set" or, beside another server, "not used"
 
 	Sources []sourceStatus `json:"sources,omitempty"` // those that a sync has asked
 }
@@ -87,8 +87,11 @@ func (a *app) status(ctx context.Context) (status, error) {
 		From: stats.From, To: stats.To, SizeBytes: stats.SizeBytes, Schema: stats.Schema,
 		ChatModel: a.cfg.ChatModel, Server: a.cfg.BaseURL.String(), Key: "not set",
 	}
-	if a.cfg.Key != "" {
+	switch {
+	case a.cfg.Key != "":
 		s.Key = "set"
+	case a.withheld["OPENAI_API_KEY"] != "":
+		s.Key = "not used"
 	}
 	if !stats.LastChange.IsZero() && !lib.sample {
 		s.LastChange = &stats.LastChange
