@@ -99,6 +99,8 @@ func (t *texts) explain(err error) (string, bool) {
 		return t.EmptyQuestion, true
 	case errors.Is(err, answer.ErrQuestionTooLong):
 		return fmt.Sprintf(t.LongQuestion, answer.MaxQuestion), true
+	case errors.Is(err, store.ErrLost):
+		return t.StoreLost, true
 	case errors.Is(err, store.ErrBusy), errors.Is(err, store.ErrFull), errors.Is(err, store.ErrReadOnly):
 		return t.StoreFailed, true
 	}

@@ -35,9 +35,17 @@ func (b *Bot) handle(name string, raw json.RawMessage) {
 // once runs do in a goroutine, unless it has been for this id: after a lost
 // connection, Discord repeats what it is not sure we have had.
 func (b *Bot) once(id string, do func()) {
-	if known, _ := b.seen.ContainsOrAdd(id, struct{}{}); !known {
-		b.handlers.Go(do)
+	if known, _ := b.seen.ContainsOrAdd(id, struct{}{}); known {
+		return
 	}
+	// A bot that stops waits for what is running, not for answers alone: a
+	// command cut short would leave its user without a word.
+	handler := "handler of " + id
+	b.running.add(handler, "", func(error) {})
+	b.handlers.Go(func() {
+		defer b.running.remove(handler)
+		do()
+	})
 }
 
 // claim asks the store whether this process is the first to answer the

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// running is the answers under way.
+// running is what is under way: answers, and the handlers of all events.
 type running struct {
 	mu      sync.Mutex
 	tasks   map[string]underWay
@@ -46,7 +46,7 @@ func (r *running) stop(id string, why error) bool {
 	return ok
 }
 
-// wait returns when no answer is under way, or the context ends.
+// wait returns when nothing is under way, or the context ends.
 func (r *running) wait(ctx context.Context) {
 	for {
 		r.mu.Lock()

@@ -65,7 +65,7 @@ type texts struct {
 	UnknownTopic                       string // name
 	DidYouMean                         string // names
 	PickTopic                          string
-	StoreFailed                        string
+	StoreFailed, StoreLost             string
 	Incident                           string // id
 	MissingPermissions                 string // channel, permissions
 

@@ -58,6 +58,7 @@ var english = texts{
 	DidYouMean:    "Did you mean %s?",
 	PickTopic:     "Pick one from the list that appears while you type.",
 	StoreFailed:   "I cannot reach my records just now. Please try again in a minute.",
+	StoreLost:     "That could not be kept: my records are gone from their place. Whoever runs me has to see to it; please try again later.",
 	Incident:      "Something went wrong on my side. If you report it, name incident %s.",
 	MissingPermissions: "You mentioned me in %s, where I lack %s, so I cannot answer there. " +
 		"A manager of the server can grant it in the channel's settings; or ask me here.",

@@ -27,6 +27,8 @@ var (
 	ErrReadOnly = errors.New("the store is read-only")
 	// ErrFull: there is no room left to write.
 	ErrFull = errors.New("the disk is full")
+	// ErrLost: the file was deleted, or another was put in its place.
+	ErrLost = errors.New("the store is gone")
 	// ErrBusy: another process has kept the store to itself for too long.
 	ErrBusy = errors.New("the store is busy")
 )
@@ -112,6 +114,14 @@ func failFull(path string, cause error) error {
 
 func failReadOnly(path string, cause error) error {
 	return fail(ErrReadOnly, cause, "%s is read-only for this user: give write permission on the file and its folder, or choose another path", path)
+}
+
+func failLost(path string) error {
+	return fail(ErrLost, nil, "%s was deleted or replaced while motirbot had it open, so nothing can be kept any more: put the right file there, or none for a new one, and restart motirbot", path)
+}
+
+func failLogAlone(path string) error {
+	return fail(ErrLost, nil, "%s is missing, but its log %s-wal is there, without which it is not whole: put the file back, or move the log away for a new one", path, path)
 }
 
 func failForeign(path, why string) error {

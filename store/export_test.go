@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"io/fs"
 )
 
@@ -19,12 +20,20 @@ func WithMigrations(files fs.FS) Option {
 }
 
 // Exec runs SQL on the connection that writes.
-func (s *Store) Exec(ctx context.Context, sql string, args ...any) error {
-	_, err := s.writer.ExecContext(ctx, sql, args...)
+func (s *Store) Exec(ctx context.Context, query string, args ...any) error {
+	_, err := s.writer.ExecContext(ctx, query, args...)
 	return err
 }
 
 // Value runs SQL that returns one value on the connection that writes.
-func (s *Store) Value(ctx context.Context, sql string, value any) error {
-	return s.writer.QueryRowContext(ctx, sql).Scan(value)
+func (s *Store) Value(ctx context.Context, query string, value any) error {
+	return s.writer.QueryRowContext(ctx, query).Scan(value)
+}
+
+// Write runs a write transaction in the middle of which something happens.
+func (s *Store) Write(ctx context.Context, meanwhile func()) error {
+	return s.write(ctx, func(*sql.Tx) error {
+		meanwhile()
+		return nil
+	})
 }

@@ -43,7 +43,7 @@ var lockByHandle = sync.OnceFunc(func() { _, _ = sqlite.OFDLocking(true) })
 // file or its folder cannot be written, the store opens for reading and
 // every writing method returns ErrReadOnly.
 //
-// Errors: ErrNewerSchema, ErrCorrupt, ErrReadOnly (nothing to read yet, or an
+// Errors: ErrNewerSchema, ErrCorrupt, ErrLost (only its log is there), ErrReadOnly (nothing to read yet, or an
 // upgrade is due), ErrFull, ErrBusy.
 func Open(ctx context.Context, path string, options ...Option) (*Store, error) {
 	s := &Store{path: path, now: time.Now, schema: builtin}
@@ -67,12 +67,18 @@ func (s *Store) open(ctx context.Context) error {
 		return err
 	}
 	if !found {
+		if size(s.file+"-wal") > 0 {
+			return failLogAlone(s.path)
+		}
 		if err := create(ctx, s.file, s.schema); err != nil {
 			return err
 		}
 	}
 	if err := s.connect(ctx); err != nil {
 		return err
+	}
+	if err := s.remember(); err != nil {
+		return errors.Join(err, s.Close())
 	}
 	if err := s.upgrade(ctx); err != nil {
 		return errors.Join(err, s.Close())

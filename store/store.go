@@ -14,6 +14,11 @@
 // The file is in SQLite's write-ahead-log mode. Each Store writes through one
 // connection whose transactions take the write lock when they begin, so that
 // none fails half way, and reads through a small pool.
+//
+// SQLite holds on to the file that it has opened, also when that is deleted or
+// another takes its place: what is written then is lost. So each write looks
+// whether the file still is where it was, and whoever runs for long has to ask
+// [Store.Present] now and then.
 package store
 
 import (
@@ -32,6 +37,7 @@ type Store struct {
 	reader     *sql.DB
 	writer     *sql.DB // connects at the first write
 	unwritable error   // why the store was opened for reading alone, or nil
+	origin     origin  // what stood at path then
 }
 
 // Option changes how Open works.
@@ -48,7 +54,7 @@ func (s *Store) Path() string { return s.path }
 // Close ends all use of the store. The last process to close it folds the
 // write-ahead log into the file, which is then complete by itself.
 func (s *Store) Close() error {
-	return errors.Join(s.reader.Close(), s.writer.Close())
+	return errors.Join(s.reader.Close(), s.writer.Close(), s.setLogAside())
 }
 
 // read runs do in one read transaction: all it reads is of one moment. It puts
@@ -58,24 +64,33 @@ func (s *Store) read(ctx context.Context, do func(*sql.Tx) error) error {
 }
 
 // write runs do in one write transaction, which is committed if do returns nil
-// and leaves no trace otherwise. It puts errors into words.
+// and leaves no trace otherwise. It puts errors into words. What would go into a
+// file that nobody can find any more is refused.
 func (s *Store) write(ctx context.Context, do func(*sql.Tx) error) error {
 	if s.unwritable != nil {
 		return s.unwritable
 	}
-	return s.inTx(ctx, s.writer, nil, do)
+	if err := s.Present(); err != nil { // before a file that is not ours is touched
+		return err
+	}
+	return s.inTx(ctx, s.writer, nil, func(tx *sql.Tx) error {
+		if err := do(tx); err != nil {
+			return err
+		}
+		return s.Present()
+	})
 }
 
 func (s *Store) inTx(ctx context.Context, db *sql.DB, opts *sql.TxOptions, do func(*sql.Tx) error) error {
 	tx, err := db.BeginTx(ctx, opts)
 	if err != nil {
-		return explain(ctx, s.path, err)
+		return s.explain(ctx, err)
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing after Commit
 	if err := do(tx); err != nil {
-		return explain(ctx, s.path, err)
+		return s.explain(ctx, err)
 	}
-	return explain(ctx, s.path, tx.Commit())
+	return s.explain(ctx, tx.Commit())
 }
 
 // timestamp is how a time is stored: microseconds since 1970, UTC.

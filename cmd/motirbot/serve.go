@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -40,13 +41,21 @@ on one index: one of them syncs, and each post is sent once.
 
 Releases that are indexed meanwhile are answered from without a restart. While
 there are none at all, the bot answers from the sample: with a first sync, until
-that has stored something.`
+that has stored something. When the index is deleted or replaced under it, the
+bot says so and ends with status 1, for nothing could be kept any more.`
 
 const serveExamples = `  DISCORD_TOKEN=… motirbot serve
   DISCORD_TOKEN=… DISCORD_GUILD_ID=123456789012345678 motirbot serve`
 
-// refreshEvery is how soon the bot notices what another process indexed.
-const refreshEvery = 15 * time.Second
+const (
+	// refreshEvery is how soon the bot notices what another process indexed.
+	refreshEvery = 15 * time.Second
+	// watchEvery is how soon it notices that the index is gone. Until it does,
+	// it tells whoever wants something kept that it cannot.
+	watchEvery = 30 * time.Second
+	// sayEvery bounds how often it says that it cannot tell.
+	sayEvery = time.Minute
+)
 
 func newServeCommand(a *app) *cobra.Command {
 	return &cobra.Command{
@@ -111,16 +120,47 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 	if rest, err = a.background(ctx, memory, s, plan, watched, face.Poster()); err != nil {
 		return err
 	}
-	working, stop := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		rest.run(working, ready)
-	}()
-	err = face.Run(ctx)
-	stop()
-	<-done
+	working, stop := context.WithCancelCause(ctx)
+	var parts sync.WaitGroup
+	parts.Go(func() { rest.run(working, ready) })
+	parts.Go(func() {
+		if err := a.watch(working, memory); err != nil {
+			// Said now, for answers under way may still take a while.
+			a.log.Error("the index is gone, so the bot stops", "err", err)
+			stop(err)
+		}
+	})
+	err = face.Run(working)
+	if cause := context.Cause(working); errors.Is(cause, store.ErrLost) {
+		err = errors.Join(cause, err)
+	}
+	stop(nil)
+	parts.Wait()
 	return turnedAway(err)
+}
+
+// watch returns when the index is gone: what is asked of the bot to keep would
+// be lost, and so would the note that a post has been sent. While it cannot be
+// told whether it is, writes fail and the bot goes on, for that may pass.
+func (a *app) watch(ctx context.Context, index *store.Store) error {
+	ticker := time.NewTicker(watchEvery)
+	defer ticker.Stop()
+	var said time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+		err := index.Present()
+		switch now := a.now(); {
+		case errors.Is(err, store.ErrLost):
+			return err
+		case err != nil && now.Sub(said) >= sayEvery:
+			said = now
+			a.log.Error("the index cannot be reached, so nothing is kept", "err", err)
+		}
+	}
 }
 
 // served makes the answerer of a bot, with what keeps its index fresh.
