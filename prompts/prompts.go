@@ -58,7 +58,7 @@ const (
 var files embed.FS
 
 var templates = template.Must(template.New("").
-	Funcs(template.FuncMap{"line": line, "quote": quote, "noAnswer": func() string { return NoAnswer }}).
+	Funcs(template.FuncMap{"line": line, "quote": quote, "whole": whole, "plain": plain, "noAnswer": func() string { return NoAnswer }}).
 	Option("missingkey=error").
 	ParseFS(files, "*.tmpl"))
 

@@ -8,8 +8,8 @@ import (
 
 const (
 	bar = "| "
-	// mostQuoted bounds one quoted text, in runes: evidence is cut before, and
-	// what is longer can only be a question meant to drown it.
+	// mostQuoted bounds one quoted text, in runes: what is longer can only be a
+	// question meant to drown the evidence.
 	mostQuoted = 8000
 )
 
@@ -28,9 +28,15 @@ var round = strings.NewReplacer(
 	"<", "‹", ">", "›", "＜", "‹", "＞", "›",
 )
 
+// posed finds a line of a document that poses as a part of MiniCheck's prompt.
+var posed = regexp.MustCompile(`(?im)^([\W_]*(?:document|claim)[\W_]*?)[ \t]*[:：]`)
+
 // quote writes somebody else's text with a bar before each line. All words and
 // figures stay.
-func quote(s string) string {
+func quote(s string) string { return whole(shortened(s)) }
+
+// whole is quote for releases, whose length the caller bounds.
+func whole(s string) string {
 	lines := strings.Split(strings.TrimSpace(inert(s)), "\n")
 	kept := lines[:0]
 	for _, l := range lines {
@@ -45,12 +51,16 @@ func quote(s string) string {
 }
 
 // line writes a short text of ours, such as a date, on one line.
-func line(s string) string { return strings.Join(strings.Fields(inert(s)), " ") }
+func line(s string) string { return strings.Join(strings.Fields(inert(shortened(s))), " ") }
+
+// plain writes somebody else's text without bars, for a model that was trained
+// on one bare form.
+func plain(s string) string { return strings.TrimSpace(posed.ReplaceAllString(inert(s), "$1 - ")) }
 
 func inert(s string) string {
-	s = strings.Map(visible, strings.ToValidUTF8(shortened(s), ""))
+	s = strings.Map(visible, strings.ToValidUTF8(s, ""))
 	s = rule.ReplaceAllStringFunc(round.Replace(s), func(drawn string) string { return drawn[:1] })
-	return role.ReplaceAllString(s, "$1 -")
+	return role.ReplaceAllString(s, "$1 - ")
 }
 
 func shortened(s string) string {

@@ -1,0 +1,102 @@
+// Package model is a chat model as the parts of answer use it that ask for one
+// whole reply: the second reading and the understanding of a question.
+package model
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"unicode/utf8"
+)
+
+// Model is a chat model asked for one whole reply. It is safe for concurrent
+// use.
+type Model interface {
+	Name() string
+	// Complete returns the text of the reply. An empty system text sends no
+	// system message. schema, if not nil, is a JSON schema the reply should
+	// follow; a server that takes none ignores it, so the reply is read
+	// tolerantly. Usage counts also what a failed request cost.
+	Complete(ctx context.Context, system, user string, schema json.RawMessage, maxTokens int) (text string, usage Usage, err error)
+}
+
+// Windowed is a Model that may know how many tokens prompt and reply may have
+// together, such as from an error of its server.
+type Windowed interface {
+	Window() int // 0: unknown
+}
+
+// Usage is what requests cost.
+type Usage struct{ Requests, PromptTokens, CompletionTokens int }
+
+// Add returns the sum of u and v.
+func (u Usage) Add(v Usage) Usage {
+	return Usage{u.Requests + v.Requests, u.PromptTokens + v.PromptTokens, u.CompletionTokens + v.CompletionTokens}
+}
+
+// Kind says why there is no usable reply.
+type Kind string
+
+// The kinds of Error.
+const (
+	Timeout  Kind = "timeout"  // none within the time it was given
+	Server   Kind = "server"   // the server was not reached, refused or failed
+	Nonsense Kind = "nonsense" // a reply that cannot be used
+)
+
+// Error says why there is no usable reply.
+type Error struct {
+	Kind Kind
+	Op   string // what was tried
+	Err  error
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%s (%s): %v", e.Op, e.Kind, e.Err) }
+
+// Unwrap returns what the model returned, or what is wrong with the reply.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Failed wraps an error of Complete. Where the caller itself gave up it is no
+// failure of the model, and context.Canceled stays what it is.
+func Failed(ctx context.Context, op string, err error) error {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return &Error{Kind: Timeout, Op: op, Err: err}
+	case errors.Is(err, context.Canceled) || ctx.Err() != nil:
+		return fmt.Errorf("%s: %w", op, context.Canceled)
+	}
+	return &Error{Kind: Server, Op: op, Err: err}
+}
+
+// Tokens estimates how many tokens a text has, on the safe side: English has
+// about four letters a token and figures about two, a Korean syllable is about
+// one.
+func Tokens(s string) int {
+	n, _ := count(s, math.MaxInt)
+	return n
+}
+
+// Fitting returns how many bytes of s have no more than limit tokens.
+func Fitting(s string, limit int) int {
+	_, size := count(s, limit)
+	return size
+}
+
+func count(s string, limit int) (tokens, size int) {
+	ascii, wide := 0, 0
+	for i, r := range s {
+		if r < utf8.RuneSelf {
+			ascii++
+		} else {
+			wide++
+		}
+		now := (ascii+2)/3 + wide + wide/4
+		if now > limit {
+			return tokens, i
+		}
+		tokens = now
+	}
+	return tokens, len(s)
+}

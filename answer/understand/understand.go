@@ -1,0 +1,263 @@
+// Package understand asks a model what a question means: the question made to
+// stand alone, English words to search by, and what is wanted. What comes back
+// is checked, and used whole or not at all.
+package understand
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"motirbot/answer/model"
+	"motirbot/prompts"
+	"motirbot/release"
+)
+
+// Model and Usage are those of package model.
+type (
+	Model = model.Model
+	Usage = model.Usage
+)
+
+// Turn is an earlier question of the conversation with its answer.
+type Turn struct{ Question, Answer string }
+
+// Understood is what a question means.
+type Understood struct {
+	Question string         // stands alone, in the language of the question
+	Search   string         // English words to search by
+	Wants    string         // answer, latest, digest, figures, help; "" unknown
+	Period   release.Period // asked about; zero if none
+	Language string         // "en", "ko" if the answer is asked for in it; "" that of the question
+	Format   string         // "short", "summary", "list" if asked for
+}
+
+const (
+	defaultTimeout = 5 * time.Second
+	replyTokens    = 1000 // room for a model that reasons first
+	maxTurns       = 3
+	maxTurn        = 700 // runes of an earlier answer, whose beginning answers
+	maxQuestion    = 400
+	maxSearch      = 250
+	copied         = 8 // words in a row that make a repetition of the instructions
+)
+
+var schema = json.RawMessage(`{"type":"object","additionalProperties":false,"required":["question","search","wants","from","to","language","format"],"properties":{` +
+	`"question":{"type":"string"},"search":{"type":"string"},"wants":{"type":"string","enum":["answer","latest","digest","figures","help"]},` +
+	`"from":{"type":"string"},"to":{"type":"string"},"language":{"type":"string","enum":["en","ko",""]},"format":{"type":"string","enum":["short","summary","list",""]}}}`)
+
+// Reader asks one model. It is safe for concurrent use.
+type Reader struct {
+	model   Model
+	timeout time.Duration
+}
+
+// New returns a Reader that waits for a reply as long as timeout, 5 seconds if
+// it is 0.
+func New(m Model, timeout time.Duration) *Reader {
+	if timeout <= 0 {
+		timeout = defaultTimeout
+	}
+	return &Reader{model: m, timeout: timeout}
+}
+
+// Read asks what a question means that is asked on asOf after history, oldest
+// turn first. Its errors are *model.Error, or wrap context.Canceled: the caller
+// then reads the question by rules.
+func (r *Reader) Read(ctx context.Context, asOf release.Date, history []Turn, question string) (Understood, Usage, error) {
+	const op = "understanding the question"
+	ctx, cancel := context.WithTimeout(ctx, r.timeout)
+	defer cancel()
+	data := prompts.UnderstandData{AsOf: asOf.String(), Weekday: asOf.Weekday().String(), Question: question}
+	for _, t := range history[max(0, len(history)-maxTurns):] {
+		data.History = append(data.History, prompts.Turn{Question: t.Question, Answer: head(t.Answer, maxTurn)})
+	}
+	system, user, err := prompts.Understand(data)
+	if err != nil {
+		return Understood{}, Usage{}, err
+	}
+	reply, usage, err := r.model.Complete(ctx, system, user, schema, replyTokens)
+	if err != nil {
+		return Understood{}, usage, model.Failed(ctx, op, err)
+	}
+	u, err := parse(reply)
+	if err == nil {
+		err = u.check(asOf, system, user)
+	}
+	if err != nil {
+		return Understood{}, usage, &model.Error{Kind: model.Nonsense, Op: op, Err: err}
+	}
+	return u, usage, nil
+}
+
+// parse takes the last object of the reply that holds a question.
+func parse(reply string) (Understood, error) {
+	objects := model.Objects(reply)
+	for _, o := range slices.Backward(objects) {
+		u := Understood{Question: oneLine(o.String("question")), Search: oneLine(o.String("search"))}
+		if u.Question == "" {
+			continue
+		}
+		u.Wants = oneOf(o.String("wants"), "answer", "latest", "digest", "figures", "help")
+		u.Language = oneOf(o.String("language"), "en", "ko")
+		u.Format = oneOf(o.String("format"), "short", "summar", "list")
+		if u.Format == "summar" {
+			u.Format = "summary" // "summarise", "summarized"
+		}
+		var err error
+		if u.Period.From, err = day(o.String("from"), false); err == nil {
+			u.Period.To, err = day(o.String("to"), true)
+		}
+		return u, err
+	}
+	return Understood{}, errors.New("the reply holds no question")
+}
+
+// oneOf returns the value that s begins with, "" if there is none.
+func oneOf(s string, values ...string) string {
+	for _, v := range values {
+		if strings.HasPrefix(strings.ToLower(s), v) {
+			return v
+		}
+	}
+	return ""
+}
+
+// day reads a day, or the first or last day of a month or year.
+func day(s string, last bool) (release.Date, error) {
+	switch strings.ToLower(s) {
+	case "", "none", "null", "n/a", "unknown":
+		return release.Date{}, nil
+	}
+	var t time.Time
+	var err error
+	for layout, end := range map[string]func(release.Date) release.Date{
+		time.DateOnly: func(d release.Date) release.Date { return d },
+		"2006-01":     func(d release.Date) release.Date { return release.NewDate(d.Year, d.Month+1, 0) },
+		"2006":        func(d release.Date) release.Date { return release.NewDate(d.Year, time.December, 31) },
+	} {
+		if t, err = time.Parse(layout, s); err == nil {
+			d := release.NewDate(t.Year(), t.Month(), t.Day())
+			if last {
+				d = end(d)
+			}
+			return d, nil
+		}
+	}
+	return release.Date{}, fmt.Errorf("%.20q is no day", s)
+}
+
+// check returns what is wrong with u, given what was sent.
+func (u Understood) check(asOf release.Date, system, user string) error {
+	switch latin, letters := lettersOf(u.Search); {
+	case u.Search == "":
+		return errors.New("there are no search words")
+	case len([]rune(u.Question)) > maxQuestion || len([]rune(u.Search)) > maxSearch:
+		return errors.New("question or search words are too long")
+	case latin*2 < letters || latin == 0:
+		return errors.New("the search words are not English")
+	case repeats(system, u.Question) || repeats(system, u.Search):
+		return errors.New("the reply repeats its instructions")
+	}
+	if err := plausible(u.Period, asOf); err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, n := range numbers(user + " " + asOf.String() + " " + u.Period.String()) {
+		known[n] = true
+	}
+	for _, d := range []release.Date{u.Period.From, u.Period.To} {
+		known[strconv.Itoa((int(d.Month)+2)/3)] = true // the quarter that the period is
+	}
+	for _, n := range numbers(u.Question + " " + u.Search) {
+		if !known[n] {
+			return fmt.Errorf("the number %.20s stands neither in the conversation nor in the period", n)
+		}
+	}
+	return nil
+}
+
+// plausible refuses periods in which no release can lie.
+func plausible(p release.Period, asOf release.Date) error {
+	early, late := release.NewDate(1990, time.January, 1), asOf.AddDays(3*366)
+	for _, d := range []release.Date{p.From, p.To} {
+		if !d.IsZero() && (d.Before(early) || d.After(late)) {
+			return fmt.Errorf("the period %v is absurd", p)
+		}
+	}
+	if p.IsEmpty() {
+		return fmt.Errorf("the period %v ends before it begins", p)
+	}
+	return nil
+}
+
+var number = regexp.MustCompile(`\p{Nd}+(?:[.,]\p{Nd}+)*`)
+
+// numbers returns the numbers in s without commas and leading zeros; of a date
+// such as 2025.11.30 its parts.
+func numbers(s string) []string {
+	var out []string
+	for _, n := range number.FindAllString(s, -1) {
+		parts := []string{strings.ReplaceAll(n, ",", "")}
+		if strings.IndexByte(n, '.') == len("2025") {
+			parts = strings.Split(n, ".")
+		}
+		for _, p := range parts {
+			out = append(out, strings.TrimLeft(p, "0"))
+		}
+	}
+	return out
+}
+
+// repeats reports whether s has a run of words from the instructions.
+func repeats(instructions, s string) bool {
+	split := func(s string) []string {
+		return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) })
+	}
+	all := " " + strings.Join(split(instructions), " ") + " "
+	words := split(s)
+	for i := 0; i+copied <= len(words); i++ {
+		if strings.Contains(all, " "+strings.Join(words[i:i+copied], " ")+" ") {
+			return true
+		}
+	}
+	return false
+}
+
+func lettersOf(s string) (latin, all int) {
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			all++
+		}
+		if unicode.Is(unicode.Latin, r) {
+			latin++
+		}
+	}
+	return latin, all
+}
+
+// oneLine drops what cannot be seen and makes one line of the rest.
+func oneLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case !unicode.IsPrint(r):
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+func head(s string, n int) string {
+	runes := []rune(s)
+	return string(runes[:min(n, len(runes))])
+}

@@ -1,0 +1,142 @@
+package verify
+
+import (
+	"slices"
+	"strings"
+
+	"motirbot/answer/model"
+)
+
+// part is a release, or what of it fits into a request.
+type part struct {
+	release    Release
+	start, end int // bytes of its Text
+}
+
+func (p part) text() string { return p.release.Text[p.start:p.end] }
+
+func (p part) part() bool { return p.end-p.start < len(p.release.Text) }
+
+func (p part) tokens() int { return model.Tokens(p.text()) + model.Tokens(p.release.Title) + 30 }
+
+// batch is one request: claims by index, and what they are compared with.
+type batch struct {
+	claims []int
+	parts  []part
+}
+
+// frameTokens is what the prompt itself takes.
+const frameTokens = 600
+
+// pack distributes claims and the releases they cite over as few requests of
+// budget tokens as going through them in order gives. A claim that does not
+// fit with all it cites stands in several.
+func pack(budget int, question string, claims []Claim, releases []Release) []batch {
+	budget = max(budget-frameTokens-min(model.Tokens(question), 400), 500)
+	var (
+		batches []batch
+		now     batch
+		used    int
+	)
+	flush := func() {
+		if len(now.claims) > 0 {
+			batches = append(batches, now)
+		}
+		now, used = batch{}, 0
+	}
+	for i, c := range claims {
+		own := model.Tokens(c.Text) + min(model.Tokens(c.Before), 2*maxBefore) + 30
+		var parts []part
+		for _, r := range cited(c, releases) {
+			parts = append(parts, windows(r, max(budget/2, budget-own)-100)...)
+		}
+		cost := func() int {
+			sum := own
+			for _, p := range parts {
+				if !slices.Contains(now.parts, p) {
+					sum += p.tokens()
+				}
+			}
+			return sum
+		}
+		if used+cost() > budget || len(now.claims) == maxClaims {
+			flush()
+		}
+		if cost() <= budget {
+			used += cost()
+			now.add(i, parts...)
+			continue
+		}
+		for _, p := range parts {
+			if used+p.tokens() > budget {
+				flush()
+			}
+			if len(now.claims) == 0 {
+				used = own
+			}
+			used += p.tokens()
+			now.add(i, p)
+		}
+	}
+	flush()
+	return batches
+}
+
+func (b *batch) add(claim int, parts ...part) {
+	if !slices.Contains(b.claims, claim) {
+		b.claims = append(b.claims, claim)
+	}
+	for _, p := range parts {
+		if !slices.Contains(b.parts, p) {
+			b.parts = append(b.parts, p)
+		}
+	}
+}
+
+// cited returns the releases of a claim: all where it names none that is there.
+func cited(c Claim, releases []Release) []Release {
+	var out []Release
+	for _, r := range releases {
+		if slices.Contains(c.Cites, r.N) {
+			out = append(out, r)
+		}
+	}
+	if len(out) == 0 {
+		return releases
+	}
+	return out
+}
+
+// windows returns a release whole where it has at most limit tokens, else in
+// parts that begin and end with a line or a sentence where they can, each
+// repeating the last fifth of the one before.
+func windows(r Release, limit int) []part {
+	limit = max(limit, 100)
+	cut := func(start, limit int) int {
+		end := start + model.Fitting(r.Text[start:], limit)
+		if n := lastBreak(r.Text[start:end]); end < len(r.Text) && n > (end-start)/2 {
+			end = start + n
+		}
+		return end
+	}
+	var out []part
+	for start := 0; ; {
+		end := cut(start, limit)
+		out = append(out, part{r, start, end})
+		if end == len(r.Text) {
+			return out
+		}
+		start = cut(start, model.Tokens(r.Text[start:end])*4/5)
+	}
+}
+
+// lastBreak returns where the last line or sentence of s has ended.
+func lastBreak(s string) int {
+	best := strings.LastIndexByte(s, '\n') + 1
+	for _, end := range []string{". ", "? ", "! "} {
+		if i := strings.LastIndex(s, end); i >= 0 {
+			best = max(best, i+len(end))
+		}
+	}
+	return best
+}
