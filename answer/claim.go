@@ -2,11 +2,10 @@ package answer
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
+	compare "motirbot/answer/check"
 	"motirbot/release"
-	"motirbot/retrieval"
 )
 
 // ClaimCheck is a sentence of an answer with the releases that it cites.
@@ -27,14 +26,12 @@ type ClaimVerdict struct {
 // CheckClaim runs the check of a model's text alone on one sentence, as if the
 // model had written it behind Before, with a marker of every release.
 func (a *Answerer) CheckClaim(_ context.Context, c ClaimCheck) (ClaimVerdict, error) {
-	var pieces []retrieval.Passage
-	var markers strings.Builder
+	var releases []compare.Release
+	s := compare.Sentence{Text: strings.TrimSpace(c.Claim), Context: c.Question + "\n" + c.Before}
 	for i, r := range c.Evidence {
-		pieces = append(pieces, retrieval.Passage{ReleaseID: r.ID, Title: r.Title, Date: r.Date, Text: r.Body, End: len(r.Body)})
-		fmt.Fprintf(&markers, " [%d]", i+1)
+		releases = append(releases, compare.Release{N: i + 1, Title: r.Title, Body: r.Body, Date: r.Date})
+		s.Cites = append(s.Cites, i+1)
 	}
-	r := newReader(pieces, "", nil)
-	_ = r.write(strings.TrimSpace(c.Claim) + markers.String())
-	r.close()
-	return ClaimVerdict{Kept: len(r.text.citations) > 0}, nil
+	r := compare.NewEvidence(releases).Check(s)
+	return ClaimVerdict{Kept: r.Kept, Why: r.Why}, nil
 }

@@ -1,0 +1,409 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"motirbot/internal/dates"
+	"motirbot/internal/words"
+	"motirbot/release"
+)
+
+// Sentence is one sentence or list item of the model's text, plain, without
+// its markers.
+type Sentence struct {
+	Text    string
+	Cites   []int  // numbers of releases
+	Context string // the question and the sentences before it in the same answer
+}
+
+// Result says whether a sentence may stand, and on what.
+type Result struct {
+	Kept     bool
+	Why      string         // where not: what none of the releases has
+	Cites    []int          // the releases that bear it out, in order
+	Quotes   map[int][]Span // by cited release, the sentences of its body that show it best
+	Computed []string       // figures that pass as arithmetic on others
+}
+
+// maxSentence bounds what is compared of one sentence, in bytes; nobody reads
+// a longer one.
+const maxSentence = 8 << 10
+
+// fact is something of a sentence that a release has or has not.
+type fact struct {
+	kind, text string
+	at         map[int][]int32 // passages, by index of the release
+	open       bool            // written in another script: not to be decided here
+	computed   bool
+}
+
+// Check compares a sentence with the releases. A figure, date, name or
+// quotation that none of them has takes the sentence away.
+func (e *Evidence) Check(s Sentence) Result {
+	if len(s.Text) > maxSentence {
+		return Result{Why: fmt.Sprintf("a sentence of more than %d bytes", maxSentence)}
+	}
+	cited := e.cited(s.Cites)
+	d := read(s.Text, e.day(cited))
+	facts := e.facts(d, cited)
+	var r Result
+	for _, f := range facts {
+		if f.computed {
+			r.Computed = append(r.Computed, f.text)
+		}
+		if len(f.at) == 0 && !f.open {
+			r.Why = fmt.Sprintf("%s %q", f.kind, f.text)
+			return r
+		}
+	}
+	r.Kept = true
+	scores := e.overlap(d, s.Context)
+	r.Cites, r.Quotes = e.cite(cited, facts, scores)
+	return r
+}
+
+// cited returns the indexes of the cited releases, each once, in order.
+func (e *Evidence) cited(numbers []int) []int {
+	var out []int
+	for i, r := range e.releases {
+		if slices.Contains(numbers, r.N) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// day is the day that relative dates of a sentence are counted from: that of
+// the newest cited release.
+func (e *Evidence) day(cited []int) release.Date {
+	var newest release.Date
+	for i, r := range e.releases {
+		if (len(cited) == 0 || slices.Contains(cited, i)) && r.Date.After(newest) {
+			newest = r.Date
+		}
+	}
+	return newest
+}
+
+// facts lists what can be compared of a sentence, with the passages that hold
+// it.
+func (e *Evidence) facts(d *text, cited []int) []fact {
+	var all []fact
+	add := func(kind, text string, find func(*source) []int32) *fact {
+		f := fact{kind: kind, text: text, at: map[int][]int32{}}
+		for i, r := range e.releases {
+			if at := find(r.prepare()); len(at) > 0 {
+				f.at[i] = at
+			}
+		}
+		all = append(all, f)
+		return &all[len(all)-1]
+	}
+	operands := e.operands(d, cited)
+	for _, q := range quotations(d.s) {
+		f := add("quotation", q, func(r *source) []int32 { return r.findQuotation(q) })
+		f.open = e.otherScript(isHangul(q), cited)
+	}
+	for _, n := range d.readNames() {
+		f := add("name", n.text, func(r *source) []int32 { at, _ := r.find(n); return at })
+		f.open = !words.IsHangul(n.words[0]) != d.hangul && e.otherScript(d.hangul, cited)
+	}
+	for _, m := range d.dates {
+		if m.Relative && m.Kind != dates.Weekday && !m.Monthless {
+			continue // counted from the day of asking, which is not known here
+		}
+		f := add("date", d.s[m.Start:m.End], func(r *source) []int32 { return r.findDate(m) })
+		f.open = m.Kind == dates.Weekday && len(d.dates) > 1
+	}
+	for _, n := range d.figures {
+		f := add("figure", d.figureText(n), func(r *source) []int32 { return r.findFigure(n) })
+		if len(f.at) == 0 {
+			f.at = operands.compute(n)
+			f.computed = len(f.at) > 0
+		}
+	}
+	return all
+}
+
+// figureText is a figure as it is written, with the sign of its currency.
+func (d *text) figureText(f figure) string {
+	start := f.start
+	if f.tok > 0 && (unitWords[d.word(f.tok-1)].unit == f.unit && f.unit != "") {
+		start = d.toks[f.tok-1].Start
+	} else if g := d.gap(f.tok); g != "" {
+		for sign := range signs {
+			if strings.HasSuffix(g, sign) {
+				start -= len(sign)
+			}
+		}
+	}
+	return d.s[start:f.end]
+}
+
+// otherScript reports whether a cited release, or any where none is cited, is
+// written in the other script.
+func (e *Evidence) otherScript(hangul bool, cited []int) bool {
+	for i, r := range e.releases {
+		if (len(cited) == 0 || slices.Contains(cited, i)) && r.prepare().hangul != hangul {
+			return true
+		}
+	}
+	return false
+}
+
+func isHangul(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return words.IsHangul(string(r)) }) >= 0
+}
+
+// findDate returns the passages that hold a date; that of publication stands
+// in the title's.
+func (s *source) findDate(m dates.Mention) []int32 {
+	var at []int32
+	published := release.Period{From: s.Date, To: s.Date}
+	if sameDate(m, dates.Mention{Kind: dates.Day, Period: published}, s.Date) {
+		at = append(at, 0)
+	}
+	i := 0
+	for _, there := range s.dates {
+		for i+1 < len(s.toks) && s.toks[i].Start < there.Start {
+			i++
+		}
+		if sameDate(m, there, s.Date) && (len(at) == 0 || at[len(at)-1] != s.passageOf[i]) {
+			at = append(at, s.passageOf[i])
+		}
+	}
+	return at
+}
+
+// minQuotation is how many letters make a quotation, beside a space: single
+// words in quotation marks are terms.
+const minQuotation = 8
+
+var quoteMarks = map[rune]string{'“': "”", '‘': "’", '"': "\"", '「': "」", '『': "』", '«': "»", '„': "“"}
+
+// quotations returns what stands in quotation marks, cut at omissions.
+func quotations(s string) []string {
+	var out []string
+	for i := 0; i < len(s); {
+		r, size := rune(s[i]), 1
+		for open := range quoteMarks {
+			if strings.HasPrefix(s[i:], string(open)) {
+				r, size = open, len(string(open))
+			}
+		}
+		end := strings.Index(s[i+size:], closing(r))
+		if closing(r) == "" || end < 0 {
+			i += size
+			continue
+		}
+		// An apostrophe inside single quotes ends nothing.
+		for r == '‘' && followedByLetter(s[i+size+end+len("’"):]) {
+			more := strings.Index(s[i+size+end+len("’"):], "’")
+			if more < 0 {
+				break
+			}
+			end += len("’") + more
+		}
+		for _, part := range strings.FieldsFunc(strings.NewReplacer("...", "…", "[", "…", "]", "…").Replace(s[i+size:i+size+end]), func(r rune) bool { return r == '…' }) {
+			if part = strings.TrimSpace(part); len(letters(part)) >= minQuotation && strings.Contains(part, " ") {
+				out = append(out, part)
+			}
+		}
+		i += size + end + len(closing(r))
+	}
+	return out
+}
+
+func closing(r rune) string { return quoteMarks[r] }
+
+func followedByLetter(s string) bool { return s != "" && (s[0] >= 'a' && s[0] <= 'z') }
+
+func (s *source) findQuotation(q string) []int32 {
+	want := letters(q)
+	if !strings.Contains(s.letters, want) {
+		return nil
+	}
+	for p, span := range s.passages {
+		if strings.Contains(letters(s.s[span.Start:span.End]), want) {
+			return []int32{int32(p)}
+		}
+	}
+	return []int32{0} // over the end of a sentence
+}
+
+// maxCommon is how many passages a word may stand in and still tell which one
+// a sentence is about.
+const maxCommon = 400
+
+// overlap scores the passages of every release by the words they share with a
+// sentence, rare ones most.
+func (e *Evidence) overlap(d *text, context string) []map[int32]float64 {
+	weights := map[string]float64{}
+	for _, t := range words.Split(context) {
+		weights[words.Stem(t.Text)] = 0.2
+	}
+	for i, t := range d.toks {
+		if !words.IsStop(t.Text) && i < len(d.toks) {
+			weights[words.Stem(t.Text)] = 1
+		}
+	}
+	scores := make([]map[int32]float64, len(e.releases))
+	for i, r := range e.releases {
+		scores[i] = map[int32]float64{}
+		for term, weight := range weights {
+			at := r.prepare().terms[term]
+			if len(at) == 0 || len(at) > maxCommon || words.IsStop(term) {
+				continue
+			}
+			for _, p := range at {
+				scores[i][p] += weight / (1 + float64(len(at)))
+			}
+		}
+	}
+	return scores
+}
+
+// maxQuotes is how many sentences show one release to a reader.
+const maxQuotes = 2
+
+// cite corrects the citations and picks the sentences to quote. A cited release
+// stays if it has some fact of the sentence, or if no fact decides; others come
+// in for facts that no cited one has.
+func (e *Evidence) cite(cited []int, facts []fact, scores []map[int32]float64) ([]int, map[int][]Span) {
+	held := make([]int, len(e.releases))
+	hard := 0
+	for _, f := range facts {
+		if len(f.at) > 0 {
+			hard++
+		}
+		for i := range f.at {
+			held[i]++
+		}
+	}
+	best := func(among func(int) bool) int {
+		top, score := -1, 0.0
+		for i := range e.releases {
+			total := float64(held[i])
+			for _, s := range scores[i] {
+				total += s / 1e3
+				if s > 0 {
+					total += 1e-9
+				}
+			}
+			if among(i) && total > score {
+				top, score = i, total
+			}
+		}
+		return top
+	}
+	any := func(int) bool { return true }
+	chosen := map[int]bool{}
+	for _, i := range cited {
+		chosen[i] = held[i] > 0 || hard == 0
+	}
+	if len(cited) == 0 {
+		if i := best(any); i >= 0 {
+			chosen[i] = true
+		}
+	}
+	for _, f := range facts {
+		if len(f.at) == 0 || slices.ContainsFunc(keys(f.at), func(i int) bool { return chosen[i] }) {
+			continue
+		}
+		if i := best(func(i int) bool { return f.at[i] != nil }); i >= 0 {
+			chosen[i] = true
+		}
+	}
+	if whole := best(any); whole >= 0 && hard > 0 && held[whole] == hard {
+		for i := range chosen {
+			// One release has it all: one that has less was cited by mistake,
+			// unless it has something of its own.
+			if held[i] == 0 {
+				chosen[i] = false
+			}
+		}
+	}
+	numbers, quotes := []int{}, map[int][]Span{}
+	for i, r := range e.releases {
+		if chosen[i] {
+			numbers = append(numbers, r.N)
+			quotes[r.N] = r.best(i, facts, scores[i])
+		}
+	}
+	slices.Sort(numbers)
+	return numbers, quotes
+}
+
+func keys(m map[int][]int32) []int {
+	var out []int
+	for k := range m {
+		out = append(out, k)
+	}
+	return out
+}
+
+// best picks the sentences of s that show a sentence: most of its facts and
+// words first, a second one if it adds a fact.
+func (s *source) best(index int, facts []fact, score map[int32]float64) []Span {
+	has := map[int32][]int{}
+	for n, f := range facts {
+		if at := f.at[index]; len(at) <= maxCommon {
+			for _, p := range at {
+				has[p] = append(has[p], n)
+			}
+		}
+	}
+	shown := map[int]bool{}
+	var picked []int32
+	for len(picked) < maxQuotes {
+		top, most := int32(-1), 0.0
+		value := func(p int32) {
+			if p <= 0 || slices.Contains(picked, p) {
+				return
+			}
+			v, news := score[p], 0
+			for _, n := range has[p] {
+				if !shown[n] {
+					news++
+				}
+			}
+			if len(picked) > 0 && news == 0 {
+				return
+			}
+			if v += float64(news); v > most || v == most && top >= 0 && p < top {
+				top, most = p, v
+			}
+		}
+		for p := range has {
+			value(p)
+		}
+		for p := range score {
+			value(p)
+		}
+		if top < 0 {
+			break
+		}
+		picked = append(picked, top)
+		for _, n := range has[top] {
+			shown[n] = true
+		}
+	}
+	slices.Sort(picked)
+	var spans []Span
+	for _, p := range picked {
+		if span, ok := s.quote(p); ok {
+			spans = append(spans, span)
+		}
+	}
+	if len(spans) == 0 {
+		for p := range s.passages {
+			if span, ok := s.quote(int32(p)); ok {
+				return []Span{span}
+			}
+		}
+		return []Span{{0, len(s.Body)}}
+	}
+	return spans
+}

@@ -1,0 +1,232 @@
+// Package check compares a sentence of a model's text exactly with the
+// releases that it may rest on: figures with their units, dates and periods,
+// names, quotations, and arithmetic on figures. What it cannot compare exactly
+// it leaves to a second reading.
+package check
+
+import (
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"motirbot/internal/dates"
+	"motirbot/internal/sentences"
+	"motirbot/internal/words"
+	"motirbot/release"
+)
+
+// Release is one release of the evidence, whole.
+type Release struct {
+	N           int // its number in the prompt
+	Title, Body string
+	Date        release.Date
+}
+
+// Span is a stretch of a release's body, in bytes.
+type Span struct{ Start, End int }
+
+// Evidence is the releases that an answer may rest on. It is safe for
+// concurrent use.
+type Evidence struct{ releases []*source }
+
+// NewEvidence takes the releases of an answer; each is read when a sentence is
+// first compared with it.
+func NewEvidence(releases []Release) *Evidence {
+	e := &Evidence{}
+	for _, r := range releases {
+		e.releases = append(e.releases, &source{Release: r})
+	}
+	return e
+}
+
+// source is a release prepared for comparison. Its text is the title, a line
+// break and the body; the title is its first passage.
+type source struct {
+	Release
+	once sync.Once
+	*text
+	body      int              // where the body starts in the text
+	passages  []sentences.Span // sentences, items and rows of tables
+	passageOf []int32          // by token
+	terms     map[string][]int32
+	capitals  []string           // words with a capital, folded, sorted
+	initials  map[string][]int32 // of names in a row: "International Energy Agency" is iea
+	byUnit    map[string][]int   // figures by unit, smallest first
+	cells     []int              // figures without a unit that a heading may supply, smallest first
+	letters   string             // letters and digits only, for quotations
+}
+
+func (s *source) prepare() *source {
+	s.once.Do(func() {
+		title := strings.TrimSpace(strings.ReplaceAll(s.Title, "\n", " "))
+		s.body = len(title) + 1
+		s.text = read(title+"\n"+s.Body, s.Date)
+		s.passages = sentences.Split(s.s)
+		s.passageOf = make([]int32, len(s.toks))
+		s.terms = map[string][]int32{}
+		p := 0
+		for i, t := range s.toks {
+			for p+1 < len(s.passages) && s.passages[p+1].Start <= t.Start {
+				p++
+			}
+			s.passageOf[i] = int32(p)
+			add(s.terms, t.Text, p)
+			if stem := words.Stem(t.Text); stem != t.Text {
+				add(s.terms, stem, p)
+			}
+			if isUpper(s.raw(i)) {
+				s.capitals = append(s.capitals, t.Text)
+			}
+		}
+		slices.Sort(s.capitals)
+		s.capitals = slices.Compact(s.capitals)
+		s.readInitials()
+		s.indexFigures()
+		s.letters = letters(s.s)
+	})
+	return s
+}
+
+// add keeps the passages of a term in order, each once.
+func add(terms map[string][]int32, term string, passage int) {
+	list := terms[term]
+	if n := len(list); n == 0 || list[n-1] != int32(passage) {
+		terms[term] = append(list, int32(passage))
+	}
+}
+
+// maxInitials is the longest name whose initials are kept.
+const maxInitials = 7
+
+// readInitials keeps the initials of names in a row, small words left out, and
+// of hyphenated given names ("Jung-kwan": jk).
+func (s *source) readInitials() {
+	s.initials = map[string][]int32{}
+	var run []byte
+	for i := range s.toks {
+		w, gap := s.raw(i), s.gap(i)
+		switch {
+		case isUpper(w) && (gap == "" || gap == "-" || gap == "&"), s.gap(i) == "-" && len(run) > 0:
+		case gap == "," && isUpper(w) && len(run) > 0: // "Ministry of Trade, Industry and Resources"
+		case isUpper(w):
+			run = run[:0]
+		case gap == "" && (words.IsStop(s.word(i))) && len(run) > 0:
+			continue
+		default:
+			run = run[:0]
+			continue
+		}
+		run = append(run, s.word(i)[0])
+		if len(run) > maxInitials {
+			run = run[1:]
+		}
+		for from := 0; from+2 <= len(run); from++ {
+			add(s.initials, string(run[from:]), int(s.passageOf[i]))
+		}
+	}
+}
+
+func (s *source) indexFigures() {
+	s.byUnit = map[string][]int{}
+	row := make([]bool, len(s.passages))
+	for i, p := range s.passages {
+		row[i] = strings.HasPrefix(s.s[p.Start:p.End], "|")
+	}
+	for i, f := range s.figures {
+		s.byUnit[f.unit] = append(s.byUnit[f.unit], i)
+		beside := i > 0 && s.figures[i-1].next == f.tok || i+1 < len(s.figures) && s.figures[i+1].tok == f.next
+		if f.bare && (f.digit < 1 || beside || row[s.passageOf[f.tok]]) {
+			s.cells = append(s.cells, i)
+		}
+	}
+	byValue := func(list []int) {
+		sort.Slice(list, func(a, b int) bool { return s.figures[list[a]].value < s.figures[list[b]].value })
+	}
+	for _, list := range s.byUnit {
+		byValue(list)
+	}
+	byValue(s.cells)
+}
+
+// between returns the figures of a list, ordered by value, within bounds.
+func (s *source) between(list []int, low, high float64) []int {
+	from := sort.Search(len(list), func(i int) bool { return s.figures[list[i]].value >= low })
+	to := sort.Search(len(list), func(i int) bool { return s.figures[list[i]].value > high })
+	if from >= to {
+		return nil
+	}
+	return list[from:to]
+}
+
+// names reports whether the release names a unit at all, in a heading or
+// beside another number.
+func (s *source) namesUnit(unit string) bool {
+	if len(s.byUnit[unit]) > 0 {
+		return true
+	}
+	for w, u := range unitWords {
+		if u.unit == unit && (len(s.terms[w]) > 0 || len(s.terms[w+"s"]) > 0) {
+			return true
+		}
+	}
+	return unit == percent && strings.Contains(s.s, "%") || unit == "USD" && strings.Contains(s.s, "$")
+}
+
+// quote is the part of a passage that lies in the body; ok is false for the
+// title.
+func (s *source) quote(passage int32) (Span, bool) {
+	p := s.passages[passage]
+	if p.Start < s.body {
+		return Span{}, false
+	}
+	return Span{p.Start - s.body, p.End - s.body}, true
+}
+
+func isUpper(w string) bool {
+	r, _ := utf8.DecodeRuneInString(w)
+	return unicode.IsUpper(r)
+}
+
+// letters keeps the letters and digits of a text, folded, so that spaces,
+// quote styles and punctuation do not count.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, words.Fold(s))
+}
+
+// sameDate reports whether a date of a sentence is that of a release.
+func sameDate(said, there dates.Mention, published release.Date) bool {
+	s, t := said.Period, there.Period
+	if said.Monthless {
+		return there.Kind == dates.Day && t.From.Day == s.From.Day
+	}
+	if said.Kind == dates.Weekday {
+		return there.Named == said.Named || t.From == t.To && (int(t.From.Weekday())+6)%7+1 == said.Named
+	}
+	if there.Monthless {
+		return said.Kind == dates.Day && t.From.Day == s.From.Day
+	}
+	if shift := t.From.Year - s.From.Year; shift != 0 && (said.Yearless || there.Yearless && (shift == 1 || shift == -1)) {
+		s.From = release.NewDate(s.From.Year+shift, s.From.Month, s.From.Day)
+		s.To = release.NewDate(s.To.Year+shift, s.To.Month, s.To.Day)
+	}
+	if said.Named != 0 && t.From == t.To && !there.Yearless && (int(t.From.Weekday())+6)%7+1 != said.Named {
+		return false
+	}
+	switch {
+	case s == t, s.Contains(t.From) && s.Contains(t.To):
+		return true
+	case said.Kind == dates.Day:
+		return there.Kind == dates.Span && (s.From == t.From || s.To == t.To)
+	case said.Kind == dates.Part:
+		return there.Kind == dates.Part && (s.To == t.To || s.From == t.From) || s.Days() > 31 && t.Contains(s.From) && t.Contains(s.To) && there.Kind == dates.Year
+	}
+	return false
+}

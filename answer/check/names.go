@@ -1,0 +1,245 @@
+package check
+
+import (
+	"regexp"
+	"sort"
+	"strings"
+
+	"motirbot/internal/words"
+)
+
+// aliases bring together names of countries that share no letters.
+var aliases = map[string][]string{
+	"uk": {"british", "britain", "brits", "united kingdom", "영국"}, "us": {"american", "america", "americans", "usa", "united states", "미국"},
+	"eu": {"european", "europe", "european union", "유럽연합"}, "korea": {"rok", "korean", "koreans"}, "netherlands": {"dutch"},
+	"france": {"french"}, "switzerland": {"swiss"}, "spain": {"spanish"}, "denmark": {"danish"}, "poland": {"polish"}, "czechia": {"czech"},
+	"uae": {"emirati", "emirates"},
+}
+
+// syllable is a Korean syllable in Latin letters, as the second part of a
+// given name ("Jung-kwan") and unlike "-led" and "-based".
+var syllable = regexp.MustCompile(`^[bcdghjklmnprstwy]{0,2}[aeiouy]{1,3}(?:[klmnpt]|ng)?$`)
+
+// hangulTitles are titles that follow a person's name in Korean.
+var hangulTitles = []string{
+	"장관", "차관", "본부장", "실장", "국장", "대사", "위원장", "사장", "회장", "의장", "대표", "총리", "대통령", "교섭관", "시장", "지사", "원장",
+}
+
+const surnames = "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진나지엄채원천방공현변여추도석선설길연위표명라왕옥제"
+
+// name is a name or title of a sentence: words in a row that are written with
+// capitals, or a Korean person with a title.
+type name struct {
+	words    []string
+	text     string
+	tok      int
+	optional bool // its first word opens the sentence and may be no name
+}
+
+// readNames finds the names of a sentence. A capital that only opens the
+// sentence makes no name.
+func (d *text) readNames() []name {
+	inFigure := make([]bool, len(d.toks))
+	for _, f := range d.figures {
+		for i := f.tok; i < f.next; i++ {
+			inFigure[i] = true
+		}
+	}
+	var out []name
+	for i := 0; i < len(d.toks); i++ {
+		if n, ok := d.person(i); ok {
+			out = append(out, n)
+			continue
+		}
+		if !d.capital(i) || inFigure[i] || d.dated[i] {
+			continue
+		}
+		opens := i == 0 || strings.ContainsAny(d.gap(i), ".:!?“”\"‘;") || d.gap(i) == "\n"
+		n := name{tok: i, optional: opens}
+		j := i
+		for ; j < len(d.toks) && !inFigure[j] && !d.dated[j]; j++ {
+			gap := d.gap(j)
+			if j > i && gap != "" && gap != "-" && gap != "&" && gap != "‑" {
+				break
+			}
+			w := d.word(j)
+			switch {
+			case d.capital(j):
+				n.words = append(n.words, w)
+				continue
+			case gap == "-" && len(n.words) > 1 && syllable.MatchString(w):
+				n.words = append(n.words, w)
+				continue
+			case gap == "-":
+				continue
+			case (w == "of" || w == "for") && j+1 < len(d.toks) && d.gap(j+1) == "" && (d.capital(j+1) || d.word(j+1) == "the" && d.capital(j+2) && d.gap(j+2) == ""):
+				continue
+			case w == "the" && j > i && (d.word(j-1) == "of" || d.word(j-1) == "for"):
+				continue
+			}
+			break
+		}
+		n.text = d.s[d.toks[i].Start:d.toks[j-1].End]
+		if n.optional && len(n.words) == 1 && !isAcronym(d.raw(i)) || words.IsStop(n.words[0]) && len(n.words) == 1 {
+			continue
+		}
+		out = append(out, n)
+		i = j - 1
+	}
+	return out
+}
+
+// capital reports whether token i is written with a capital and is no currency.
+func (d *text) capital(i int) bool {
+	if i >= len(d.toks) || !isUpper(d.raw(i)) {
+		return false
+	}
+	_, unit := unitWords[d.word(i)]
+	return !unit
+}
+
+func sortedFrom(list []string, prefix string) int { return sort.SearchStrings(list, prefix) }
+
+func isAcronym(w string) bool { return len(w) > 1 && strings.ToUpper(w) == w }
+
+// person reads "김정관 장관" and "김 장관" at token i.
+func (d *text) person(i int) (name, bool) {
+	w := d.word(i)
+	if !words.IsHangul(w) || len(w) > 4*len("김") || !strings.Contains(surnames, w[:len("김")]) || !d.near(i+1) {
+		return name{}, false
+	}
+	for _, title := range hangulTitles {
+		if strings.HasPrefix(d.word(i+1), title) {
+			if len(w) == len("김정관") || len(w) == len("김") {
+				return name{words: []string{w}, text: w + " " + title, tok: i}, true
+			}
+		}
+	}
+	return name{}, false
+}
+
+// find returns the passages of s that hold the name; ok is false if it does not.
+func (s *source) find(n name) (passages []int32, ok bool) {
+	list := n.words
+	if n.optional && len(list) > 1 && len(s.findWord(list[0], "")) == 0 {
+		list = list[1:]
+	}
+	found := make([][]int32, len(list))
+	for i, w := range list {
+		following := ""
+		if i+1 < len(list) {
+			following = list[i+1]
+		}
+		found[i] = s.findWord(w, following)
+	}
+	// A name spelled out meets its initials.
+	for from := range list {
+		for to := from + 2; to <= min(len(list), from+maxInitials); to++ {
+			var initials strings.Builder
+			for _, w := range list[from:to] {
+				initials.WriteByte(w[0])
+			}
+			if at := s.terms[initials.String()]; len(at) > 0 {
+				for i := from; i < to; i++ {
+					if len(found[i]) == 0 {
+						found[i] = at
+					}
+				}
+			}
+		}
+	}
+	for i, at := range found {
+		if len(at) == 0 {
+			return nil, false
+		}
+		if i == 0 {
+			passages = at
+			continue
+		}
+		passages = s.common(passages, at)
+	}
+	return passages, len(passages) > 0
+}
+
+// common returns the passages of both lists; the title counts as part of every
+// passage.
+func (s *source) common(a, b []int32) []int32 {
+	if len(a) > 0 && a[0] == 0 {
+		return b
+	}
+	if len(b) > 0 && b[0] == 0 {
+		return a
+	}
+	var out []int32
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			out = append(out, a[i])
+			i, j = i+1, j+1
+		}
+	}
+	return out
+}
+
+// findWord returns the passages that hold a word of a name, in this form or one
+// that means the same.
+func (s *source) findWord(w, following string) []int32 {
+	if at := s.terms[w]; len(at) > 0 {
+		return at
+	}
+	if words.IsHangul(w) {
+		for p, span := range s.passages {
+			if strings.Contains(s.s[span.Start:span.End], w) {
+				return []int32{int32(p)}
+			}
+		}
+		return nil
+	}
+	if at := s.terms[words.Stem(w)]; len(at) > 0 {
+		return at
+	}
+	if at := s.initials[w]; len(at) > 0 && len(w) > 1 {
+		return at
+	}
+	for key, others := range aliases {
+		group := append([]string{key}, others...)
+		for _, other := range group {
+			if other != w {
+				continue
+			}
+			for _, o := range group {
+				first, second, _ := strings.Cut(o, " ")
+				if at := s.terms[first]; len(at) > 0 && (second == "" || len(s.terms[second]) > 0) {
+					return at
+				}
+			}
+		}
+	}
+	// "Norwegian" and "Norway" share their beginning.
+	if len(w) >= 5 {
+		stem := w[:4]
+		for i := sortedFrom(s.capitals, stem); i < len(s.capitals) && strings.HasPrefix(s.capitals[i], stem); i++ {
+			if len(s.capitals[i]) >= 5 && demonym(w, s.capitals[i]) {
+				return s.terms[s.capitals[i]]
+			}
+		}
+	}
+	return nil
+}
+
+// demonym reports whether one word is the other with the ending of a people or
+// a language.
+func demonym(a, b string) bool {
+	for _, pair := range [][2]string{{a, b}, {b, a}} {
+		for _, ending := range []string{"ian", "ians", "ese", "an", "ans", "n", "i", "ish"} {
+			if root, ok := strings.CutSuffix(pair[0], ending); ok && len(root) >= 4 && strings.HasPrefix(pair[1], root[:len(root)-min(1, len(root)-4)]) && len(pair[1]) <= len(root)+3 {
+				return true
+			}
+		}
+	}
+	return false
+}
