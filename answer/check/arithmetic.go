@@ -1,11 +1,13 @@
 package check
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
 
 	"motirbot/internal/words"
+	"motirbot/release"
 )
 
 // bounds gives the values that a figure, as it is written, may stand for.
@@ -73,189 +75,289 @@ func (s *source) findFigure(f figure) []int32 {
 }
 
 const (
-	maxOperands = 24 // figures of one release that arithmetic may use
-	maxComputed = 40 // figures of one sentence that may be computed
-	reach       = 8  // words between a figure and a word that it shares with the sentence
-	maxListed   = 30 // the longest list that is counted
+	maxOperands = 24   // figures that arithmetic may use
+	maxComputed = 40   // figures of one sentence that may be computed
+	maxListed   = 30   // the longest list that is counted
+	maxLists    = 4    // sentences and tables whose items are counted
+	maxChance   = 0.1 // see arithmetic.borne
+	reach       = 8    // words between a figure and a word that it shares with the sentence
 )
 
-// operands are the figures of the cited releases that stand beside words of a
-// sentence. Arithmetic on all figures would yield nearly every number.
-type operands struct {
-	d     *text
-	e     *Evidence
-	cited []int
-	near  [][]int // by cited release
-	left  int
+// operand is a figure of a cited release that stands beside words of the
+// sentence.
+type operand struct {
+	figure
+	release int
+	passage int32
+	score   float64
 }
 
-func (e *Evidence) operands(d *text, cited []int) *operands {
+// arithmetic computes figures of one sentence from those of the releases.
+type arithmetic struct {
+	e        *Evidence
+	cited    []int
+	said     map[string]bool // words of the sentence, stemmed
+	operands []operand       // the best first; nil until needed
+	left     int             // figures that may still be computed
+}
+
+func (e *Evidence) arithmetic(d *text, cited []int) *arithmetic {
+	a := &arithmetic{e: e, cited: cited, said: map[string]bool{}, left: maxComputed}
 	if len(cited) == 0 {
 		for i := range e.releases {
-			cited = append(cited, i)
+			a.cited = append(a.cited, i)
 		}
 	}
-	return &operands{d: d, e: e, cited: cited, left: maxComputed}
+	for _, t := range d.toks {
+		if !words.IsStop(t.Text) && len(t.Text) > 1 {
+			a.said[words.Stem(t.Text)] = true
+		}
+	}
+	return a
 }
 
-// gather picks the figures of a release for arithmetic: those with most words
-// of the sentence around them.
-func (o *operands) gather() {
-	if o.near != nil {
-		return
-	}
-	said := map[string]bool{}
-	for i, t := range o.d.toks {
-		if !words.IsStop(t.Text) && (o.d.dated[i] || t.Text[0] > '9') {
-			said[words.Stem(t.Text)] = true
-		}
-	}
-	for _, c := range o.cited {
-		s := o.e.releases[c]
-		type ranked struct {
-			figure int
-			score  float64
-		}
-		var all []ranked
-		for n, f := range s.figures {
+// gather picks the operands: the figures with most words of the sentence near
+// them, rare ones first. A table's heading stands beside each of its rows.
+func (a *arithmetic) gather() {
+	a.operands = []operand{}
+	for _, c := range a.cited {
+		s := a.e.releases[c]
+		headings := map[int32]float64{}
+		for _, f := range s.figures {
 			if f.unit == ordinal {
 				continue
 			}
+			p := s.passageOf[f.tok]
+			o := operand{figure: f, release: c, passage: p}
+			if h := s.heading[p]; h >= 0 {
+				if _, ok := headings[h]; !ok {
+					headings[h] = 0
+					for stem := range a.said {
+						if _, ok := slices.BinarySearch(s.terms[stem], h); ok {
+							headings[h] += 0.1
+						}
+					}
+				}
+				o.score = headings[h]
+			}
 			seen := map[string]bool{}
-			score := 0.0
 			for i := max(0, f.tok-reach); i < min(len(s.toks), f.next+reach); i++ {
-				stem := words.Stem(s.word(i))
-				if said[stem] && !seen[stem] && s.passageOf[i] == s.passageOf[f.tok] {
+				if i >= f.tok && i < f.next || s.passageOf[i] != p {
+					continue
+				}
+				if stem := words.Stem(s.word(i)); a.said[stem] && !seen[stem] {
 					seen[stem] = true
-					score += 1 / (1 + math.Log1p(float64(len(s.terms[stem]))))
+					o.score += 1 / (1 + math.Log1p(float64(len(s.terms[stem]))))
 				}
 			}
-			if score > 0 {
-				all = append(all, ranked{n, score})
+			if o.score > 0 {
+				a.operands = append(a.operands, o)
 			}
 		}
-		slices.SortStableFunc(all, func(a, b ranked) int {
-			switch {
-			case a.score > b.score:
-				return -1
-			case a.score < b.score:
-				return 1
-			}
-			return 0
-		})
-		var near []int
-		for _, r := range all[:min(len(all), maxOperands)] {
-			near = append(near, r.figure)
-		}
-		slices.Sort(near)
-		o.near = append(o.near, near)
 	}
-	if o.near == nil {
-		o.near = [][]int{}
+	slices.SortStableFunc(a.operands, func(x, y operand) int { return cmp.Compare(y.score, x.score) })
+	a.operands = a.operands[:min(len(a.operands), maxOperands)]
+}
+
+// trial collects what arithmetic yields near a figure, until it yields the
+// figure itself.
+type trial struct {
+	low, high, width, value float64
+	seen                    map[int64]bool
+	hit                     []operand
+}
+
+func newTrial(f figure) *trial {
+	t := &trial{value: f.value, seen: map[int64]bool{}}
+	t.low, t.high = f.bounds()
+	t.width = max(t.high-t.low, f.place)
+	return t
+}
+
+func (t *trial) add(v float64, from ...operand) {
+	if v < t.value/2 || v > 2*t.value || t.hit != nil {
+		return
+	}
+	t.seen[int64(math.Round(v/t.width))] = true
+	if v >= t.low && v <= t.high {
+		t.hit = slices.Clone(from)
 	}
 }
 
-// compute returns the passages of the figures that f follows from.
-func (o *operands) compute(f figure) map[int][]int32 {
-	if o.left--; o.left < 0 || f.unit == ordinal {
+// borne reports whether the figure was met by more than chance: arithmetic on
+// enough figures meets any number. The chance is the share of the numbers
+// between half and twice the figure that were met before it.
+func (t *trial) borne() bool {
+	return t.hit != nil && float64(len(t.seen)-1)*t.width/(1.5*t.value) <= maxChance
+}
+
+// compute returns the passages of the figures that f follows from: as their
+// difference or sum, as a share, ratio or change in per cent of two, as the
+// time between two dates, or as the length of a list.
+func (a *arithmetic) compute(f figure) map[int][]int32 {
+	if a.left--; a.left < 0 || f.unit == ordinal || f.value <= 0 {
 		return nil
 	}
-	o.gather()
-	type operand struct {
-		figure
-		release int
-		passage int32
+	if a.operands == nil {
+		a.gather()
 	}
-	var all []operand
-	for n, near := range o.near {
-		s := o.e.releases[o.cited[n]]
-		for _, i := range near {
-			all = append(all, operand{s.figures[i], o.cited[n], s.passageOf[s.figures[i].tok]})
-		}
-	}
-	low, high := f.bounds()
-	fits := func(v float64) bool { return v >= low && v <= high }
-	borne := func(list ...operand) map[int][]int32 {
-		at := map[int][]int32{}
-		for _, x := range list {
-			at[x.release] = append(at[x.release], x.passage)
-		}
-		return at
-	}
-	for i, a := range all {
-		for j, b := range all {
-			if i == j || a.unit != b.unit || a.bare != b.bare {
+	t := newTrial(f)
+	for k, x := range a.operands {
+		for j, y := range a.operands[:k] {
+			if x.unit != y.unit || x.bare != y.bare {
 				continue
 			}
-			for _, scale := range o.scales(f, a.figure) {
-				if i < j && a.release == b.release && fits((a.value+b.value)*scale) || a.value > b.value && fits((a.value-b.value)*scale) {
-					return borne(a, b)
-				}
-				if a.release != b.release || j < i {
+			for _, scale := range scalesTo(f, x.figure) {
+				t.add(math.Abs(x.value-y.value)*scale, x, y)
+				if x.release != y.release {
 					continue
 				}
-				for k := j + 1; k < len(all) && all[k].release == a.release; k++ {
-					if c := all[k]; c.unit == a.unit && c.bare == a.bare && fits((a.value+b.value+c.value)*scale) {
-						return borne(a, b, c)
+				t.add((x.value+y.value)*scale, x, y)
+				for _, z := range a.operands[:j] {
+					if z.release == x.release && z.unit == x.unit && z.bare == x.bare {
+						t.add((x.value+y.value+z.value)*scale, x, y, z)
 					}
 				}
 			}
-			if b.value == 0 || a.unit == percent {
+			big, small := max(x.value, y.value), min(x.value, y.value)
+			if small == 0 || x.unit == percent {
 				continue
 			}
-			if f.unit == percent && (fits(100*a.value/b.value) || fits(math.Abs(100*(a.value-b.value)/b.value))) || f.unit == times && fits(a.value/b.value) {
-				return borne(a, b)
+			switch f.unit {
+			case times:
+				t.add(big/small, x, y)
+			case percent:
+				t.add(100*small/big, x, y)
+				t.add(100*(big-small)/small, x, y)
+				t.add(100*(big-small)/big, x, y)
 			}
 		}
+		if t.hit != nil {
+			break
+		}
 	}
-	if f.unit == "" && !f.scaled && f.value <= maxListed {
-		return o.count(int(f.value))
+	if t.borne() {
+		return passagesOf(t.hit)
 	}
-	return nil
-}
-
-// scales lists what the value of a figure of a release is multiplied by to
-// mean what f means: nothing if their units differ.
-func (o *operands) scales(f, there figure) []float64 {
 	switch {
-	case f.unit == there.unit && !there.bare, f.unit == points && there.unit == percent, f.unit == "" && there.bare:
-		return []float64{1}
-	case !there.bare || f.unit == "":
-		return nil
-	case f.unit == percent || f.unit == points:
-		return []float64{1}
+	case f.unit == "month" || f.unit == "day":
+		return a.apart(f)
+	case f.unit == "" && !f.scaled && f.value <= maxListed:
+		return a.count(int(f.value))
 	}
-	return []float64{1, 1e3, 1e6, 1e8, 1e9}
+	return nil
 }
 
-// count looks for a list of n things in the cited releases: rows of a table,
-// items with bullets, or an enumeration in a sentence.
-func (o *operands) count(n int) map[int][]int32 {
-	for _, c := range o.cited {
-		s := o.e.releases[c]
-		rows, first := 0, int32(0)
-		for p, span := range s.passages {
-			line := s.s[span.Start:span.End]
-			if strings.HasPrefix(line, "|") {
-				if rows == 0 {
-					first = int32(p)
-				}
-				if !strings.Contains(line, "---") {
-					rows++
-				}
-				continue
+func passagesOf(list []operand) map[int][]int32 {
+	at := map[int][]int32{}
+	for _, o := range list {
+		at[o.release] = append(at[o.release], o.passage)
+	}
+	return at
+}
+
+// scalesTo lists what the value of a figure of a release is multiplied by to
+// mean what f means: nothing where their units differ. A cell of a table may
+// be in thousands or millions.
+func scalesTo(f, there figure) []float64 {
+	switch {
+	case !there.bare && f.unit == there.unit, there.bare && f.unit == "", f.unit == points && there.unit == percent,
+		there.bare && (f.unit == percent || f.unit == points):
+		return []float64{1}
+	case there.bare && f.unit != "":
+		return []float64{1, 1e3, 1e6, 1e8, 1e9}
+	}
+	return nil
+}
+
+// apart returns the passages of two dates that lie as far apart as f says.
+func (a *arithmetic) apart(f figure) map[int][]int32 {
+	type day struct {
+		release.Date
+		operand
+	}
+	var all []day
+	for _, c := range a.cited {
+		all = append(all, day{a.e.releases[c].Date, operand{release: c}})
+	}
+	for _, c := range a.cited {
+		s := a.e.releases[c]
+		for _, m := range s.dates[:min(len(s.dates), maxOperands)] {
+			all = append(all, day{m.Period.From, operand{release: c}})
+		}
+	}
+	t := newTrial(f)
+	if f.unit == "month" {
+		t.low, t.high, t.width = f.value-f.place/2, f.value+f.place/2, f.place
+	}
+	for i, x := range all {
+		for _, y := range all[:i] {
+			days := math.Abs(float64(x.DaysUntil(y.Date)))
+			if f.unit == "month" {
+				days *= 12 / 365.25
 			}
-			// The heading is no row, a last row may be the total.
-			if rows > 0 && (rows-1 == n || rows-2 == n) {
-				return map[int][]int32{c: {first}}
+			t.add(days, x.operand, y.operand)
+		}
+	}
+	if t.borne() {
+		return passagesOf(t.hit)
+	}
+	return nil
+}
+
+// count looks for a list of n things where the cited releases speak of what
+// the sentence does: rows of a table, items with bullets, or an enumeration.
+func (a *arithmetic) count(n int) map[int][]int32 {
+	type list struct {
+		operand
+		lengths []int
+	}
+	var all []list
+	for _, c := range a.cited {
+		s := a.e.releases[c]
+		shared := map[int32]float64{}
+		for stem := range a.said {
+			if at := s.terms[stem]; len(at) <= maxCommon {
+				for _, p := range at {
+					if s.heading[p] >= 0 {
+						p = s.heading[p]
+					}
+					shared[p] += 1 / float64(len(at))
+				}
 			}
-			rows = 0
-			if items := listed(line); n >= 2 && slices.Contains(items, n) {
-				return map[int][]int32{c: {int32(p)}}
+		}
+		for p, score := range shared {
+			span := s.passages[p]
+			l := list{operand{release: c, passage: p, score: score}, listed(s.s[span.Start:span.End])}
+			if s.heading[p] == p {
+				l.lengths = s.rows(p)
+			}
+			if len(l.lengths) > 0 {
+				all = append(all, l)
 			}
 		}
 	}
+	slices.SortFunc(all, func(x, y list) int {
+		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.release, y.release), cmp.Compare(x.passage, y.passage))
+	})
+	for _, l := range all[:min(len(all), maxLists)] {
+		if slices.Contains(l.lengths, n) {
+			return passagesOf([]operand{l.operand})
+		}
+	}
 	return nil
+}
+
+// rows counts the rows of the table that starts at a passage: all but the
+// heading, and again without one or two at its end, for others and the total.
+func (s *source) rows(first int32) []int {
+	n := 0
+	for p := first + 1; int(p) < len(s.passages) && s.heading[p] == first; p++ {
+		if !strings.Contains(s.s[s.passages[p].Start:s.passages[p].End], "---") {
+			n++
+		}
+	}
+	return []int{n, n - 1, n - 2}
 }
 
 // listed returns the lengths of the enumerations of a sentence.

@@ -101,7 +101,7 @@ func (e *Evidence) facts(d *text, cited []int) []fact {
 		all = append(all, f)
 		return &all[len(all)-1]
 	}
-	operands := e.operands(d, cited)
+	sums := e.arithmetic(d, cited)
 	for _, q := range quotations(d.s) {
 		f := add("quotation", q, func(r *source) []int32 { return r.findQuotation(q) })
 		f.open = e.otherScript(isHangul(q), cited)
@@ -120,7 +120,7 @@ func (e *Evidence) facts(d *text, cited []int) []fact {
 	for _, n := range d.figures {
 		f := add("figure", d.figureText(n), func(r *source) []int32 { return r.findFigure(n) })
 		if len(f.at) == 0 {
-			f.at = operands.compute(n)
+			f.at = sums.compute(n)
 			f.computed = len(f.at) > 0
 		}
 	}
@@ -160,6 +160,9 @@ func isHangul(s string) bool {
 // findDate returns the passages that hold a date; that of publication stands
 // in the title's.
 func (s *source) findDate(m dates.Mention) []int32 {
+	if m.Kind == dates.Span {
+		return s.findSpan(m)
+	}
 	var at []int32
 	published := release.Period{From: s.Date, To: s.Date}
 	if sameDate(m, dates.Mention{Kind: dates.Day, Period: published}, s.Date) {
@@ -175,6 +178,34 @@ func (s *source) findDate(m dates.Mention) []int32 {
 		}
 	}
 	return at
+}
+
+// findSpan returns the passages that hold both ends of a span.
+func (s *source) findSpan(m dates.Mention) []int32 {
+	ends := [2][]int32{}
+	i := 0
+	for _, there := range s.dates {
+		for i+1 < len(s.toks) && s.toks[i].Start < there.Start {
+			i++
+		}
+		p := m.Period
+		if m.Yearless || there.Yearless {
+			shift := there.Period.From.Year - p.From.Year
+			p = inYear(p, shift)
+		}
+		if p.From == there.Period.From {
+			ends[0] = append(ends[0], s.passageOf[i])
+		}
+		if p.To == there.Period.To {
+			ends[1] = append(ends[1], s.passageOf[i])
+		}
+	}
+	if len(ends[0]) == 0 || len(ends[1]) == 0 {
+		return nil
+	}
+	at := slices.Concat(ends[0], ends[1])
+	slices.Sort(at)
+	return slices.Compact(at)
 }
 
 // minQuotation is how many letters make a quotation, beside a space: single

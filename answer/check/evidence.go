@@ -51,6 +51,7 @@ type source struct {
 	body      int              // where the body starts in the text
 	passages  []sentences.Span // sentences, items and rows of tables
 	passageOf []int32          // by token
+	heading   []int32          // by passage: the first row of its table, -1 outside tables
 	terms     map[string][]int32
 	capitals  []string           // words with a capital, folded, sorted
 	initials  map[string][]int32 // of names in a row: "International Energy Agency" is iea
@@ -131,14 +132,21 @@ func (s *source) readInitials() {
 
 func (s *source) indexFigures() {
 	s.byUnit = map[string][]int{}
-	row := make([]bool, len(s.passages))
+	s.heading = make([]int32, len(s.passages))
 	for i, p := range s.passages {
-		row[i] = strings.HasPrefix(s.s[p.Start:p.End], "|")
+		switch {
+		case !strings.HasPrefix(s.s[p.Start:p.End], "|"):
+			s.heading[i] = -1
+		case i > 0 && s.heading[i-1] >= 0:
+			s.heading[i] = s.heading[i-1]
+		default:
+			s.heading[i] = int32(i)
+		}
 	}
 	for i, f := range s.figures {
 		s.byUnit[f.unit] = append(s.byUnit[f.unit], i)
 		beside := i > 0 && s.figures[i-1].next == f.tok || i+1 < len(s.figures) && s.figures[i+1].tok == f.next
-		if f.bare && (f.digit < 1 || beside || row[s.passageOf[f.tok]]) {
+		if f.bare && (f.digit < 1 || beside || s.heading[s.passageOf[f.tok]] >= 0) {
 			s.cells = append(s.cells, i)
 		}
 	}
@@ -214,14 +222,15 @@ func sameDate(said, there dates.Mention, published release.Date) bool {
 		return said.Kind == dates.Day && t.From.Day == s.From.Day
 	}
 	if shift := t.From.Year - s.From.Year; shift != 0 && (said.Yearless || there.Yearless && (shift == 1 || shift == -1)) {
-		s.From = release.NewDate(s.From.Year+shift, s.From.Month, s.From.Day)
-		s.To = release.NewDate(s.To.Year+shift, s.To.Month, s.To.Day)
+		s = inYear(s, shift)
 	}
 	if said.Named != 0 && t.From == t.To && !there.Yearless && (int(t.From.Weekday())+6)%7+1 != said.Named {
 		return false
 	}
 	switch {
-	case s == t, s.Contains(t.From) && s.Contains(t.To):
+	case s == t:
+		return true
+	case said.Kind != dates.Quarter && said.Kind != dates.Half && s.Contains(t.From) && s.Contains(t.To):
 		return true
 	case said.Kind == dates.Day:
 		return there.Kind == dates.Span && (s.From == t.From || s.To == t.To)
@@ -229,4 +238,10 @@ func sameDate(said, there dates.Mention, published release.Date) bool {
 		return there.Kind == dates.Part && (s.To == t.To || s.From == t.From) || s.Days() > 31 && t.Contains(s.From) && t.Contains(s.To) && there.Kind == dates.Year
 	}
 	return false
+}
+
+func inYear(p release.Period, shift int) release.Period {
+	p.From.Year += shift
+	p.To.Year += shift
+	return release.Period{From: release.NewDate(p.From.Year, p.From.Month, p.From.Day), To: release.NewDate(p.To.Year, p.To.Month, p.To.Day)}
 }

@@ -143,7 +143,7 @@ func (d *text) figure(i int) (figure, int) {
 		return f, i
 	}
 	f.digit = f.place
-	for d.near(next) && f.unit == "" {
+	for d.near(next) && f.unit != ordinal {
 		w := d.word(next)
 		s := scales[w]
 		if s == 0 || len(w) == 1 && d.gap(next) != "" {
@@ -154,7 +154,7 @@ func (d *text) figure(i int) (figure, int) {
 	}
 	next, rest := d.hangulScale(&f, next)
 	f.bare = !f.scaled
-	if f.unit == "" {
+	if f.unit != ordinal {
 		next = d.unit(&f, next, rest)
 	}
 	f.scaled = f.scaled || f.digit < 1
@@ -207,8 +207,8 @@ func (d *text) numeral(i int) (figure, int) {
 	case ok && v >= 20 && d.gap(i+1) == "-" && ordinals[d.word(i+1)] > 0 && ordinals[d.word(i+1)] < 10:
 		f.value, f.unit = v+ordinals[d.word(i+1)], ordinal
 		return f, i + 2
-	case ok && (v != 1 || scales[d.word(i+1)] > 0) && v > 0:
-		// "one" is as often a pronoun.
+	case ok && (v > 2 || v > 0 && d.counts(i+1)):
+		// "One" is as often a pronoun, and there are two sides to every meeting.
 		f.value = v
 		return f, i + 1
 	case isOrdinal && o > 1 && d.word(i-1) != "a" && (w != "second" || d.word(i+1) != "half"):
@@ -222,6 +222,13 @@ func (d *text) numeral(i int) (figure, int) {
 	return f, i
 }
 
+// counts reports whether token i is a scale or a unit.
+func (d *text) counts(i int) bool {
+	w := d.word(i)
+	_, unit := unitWords[strings.TrimSuffix(w, "s")]
+	return d.near(i) && (unit || scales[w] > 0)
+}
+
 // hangulNumeral reads "세 번째", "두 나라": the numeral stands apart from its counter.
 func (d *text) hangulNumeral(f figure, v float64, i int) (figure, int) {
 	next := d.word(i + 1)
@@ -233,7 +240,7 @@ func (d *text) hangulNumeral(f figure, v float64, i int) (figure, int) {
 		return f, i + 2
 	}
 	for _, counter := range []string{"나라", "가지", "곳", "개", "명", "차례", "건", "척", "배"} {
-		if strings.HasPrefix(next, counter) && v > 1 {
+		if strings.HasPrefix(next, counter) && (v > 2 || counter == "배") {
 			f.value = v
 			if counter == "배" {
 				f.unit = times
@@ -280,8 +287,8 @@ func (d *text) hangulScale(f *figure, next int) (after int, rest string) {
 		if err != nil || !strings.ContainsAny(d.word(next + 1)[:min(3, len(d.word(next+1)))], "백천만억조") {
 			break
 		}
-		v, f.zeros, f.digit = more, len(d.word(next))-len(strings.TrimRight(d.word(next), "0")), 1
-		for range f.zeros {
+		v, f.zeros, f.digit = more, 0, 1
+		for range len(d.word(next)) - len(strings.TrimRight(d.word(next), "0")) {
 			f.digit *= 10
 		}
 		next++
@@ -297,7 +304,7 @@ func (d *text) unit(f *figure, next int, rest string) int {
 		if !ok {
 			u, ok = unitWords[strings.TrimSuffix(w, "s")]
 		}
-		if ok && (u.unit != "KRW" || f.unit == "") {
+		if ok && f.unit == "" {
 			f.unit, f.value, f.place = u.unit, f.value*u.factor, f.place*u.factor
 		}
 		return ok
@@ -425,7 +432,14 @@ func (d *text) fraction(i int) (figure, int) {
 		return f, i
 	}
 	f.value, f.loose = 100*parts/of, d.looseness(i, j+1)
+	if w == "a" && f.loose == exact && d.word(j+1) != "of" && d.word(i-1) != "by" {
+		return f, i // "so many tons a quarter"
+	}
 	return f, j + 1
+}
+
+var looseHangul = map[string]loose{
+	"여": above, "이상": above, "넘": above, "안팎": about, "가량": about, "정도": about, "못": below, "미치": below, "육박": below, "가까": below,
 }
 
 // looseness reads the words beside a number that make it a rough one.
@@ -450,13 +464,14 @@ func (d *text) looseness(from, to int) loose {
 		}
 		break
 	}
-	behind := ""
-	if to < len(d.toks) {
-		behind = d.s[d.toks[to-1].Start:min(len(d.s), d.toks[to-1].End+24)]
-	}
-	for w, kind := range map[string]loose{"여 ": above, "이상": above, "넘": above, "안팎": about, "가량": about, "정도": about, "못 미": below, "육박": below} {
-		if strings.Contains(behind, w) {
-			return kind
+	for i := to - 1; i < min(len(d.toks), to+3); i++ {
+		if i >= to && (d.word(i)[0] <= '9' || d.gap(i) != "") {
+			break
+		}
+		for w, kind := range looseHangul {
+			if strings.HasPrefix(d.word(i), w) {
+				return kind
+			}
 		}
 	}
 	return exact

@@ -11,7 +11,7 @@ import (
 // aliases bring together names of countries that share no letters.
 var aliases = map[string][]string{
 	"uk": {"british", "britain", "brits", "united kingdom", "영국"}, "us": {"american", "america", "americans", "usa", "united states", "미국"},
-	"eu": {"european", "europe", "european union", "유럽연합"}, "korea": {"rok", "korean", "koreans"}, "netherlands": {"dutch"},
+	"eu": {"european", "europe", "european union", "유럽연합"}, "netherlands": {"dutch"},
 	"france": {"french"}, "switzerland": {"swiss"}, "spain": {"spanish"}, "denmark": {"danish"}, "poland": {"polish"}, "czechia": {"czech"},
 	"uae": {"emirati", "emirates"},
 }
@@ -204,6 +204,9 @@ func (s *source) findWord(w, following string) []int32 {
 	}
 	if at := s.initials[w]; len(at) > 0 && len(w) > 1 {
 		return at
+	}
+	if w == "korea" || w == "korean" || w == "koreans" {
+		return []int32{0} // every release is of Korea's ministry, and need not say so
 	}
 	for key, others := range aliases {
 		group := append([]string{key}, others...)
