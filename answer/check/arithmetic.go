@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"motirbot/internal/dates"
 	"motirbot/internal/words"
 	"motirbot/release"
 )
@@ -37,13 +38,13 @@ func (f figure) bounds() (low, high float64) {
 	return low, high
 }
 
-// findFigure returns the passages that hold a figure, in whatever scale.
-func (s *source) findFigure(f figure) []int32 {
+// findFigure returns the tokens where a figure stands, in whatever scale.
+func (s *source) findFigure(f figure) []int {
 	low, high := f.bounds()
-	var at []int32
+	var at []int
 	collect := func(list []int) {
 		for _, i := range list[:min(len(list), maxCommon)] {
-			at = append(at, s.passageOf[s.figures[i].tok])
+			at = append(at, s.figures[i].tok)
 		}
 	}
 	collect(s.between(s.byUnit[f.unit], low, high))
@@ -63,11 +64,8 @@ func (s *source) findFigure(f figure) []int32 {
 		}
 	}
 	if f.unit != "" && f.unit != ordinal && len(s.cells) > 0 && s.namesUnit(f.unit) {
-		for _, scale := range []float64{1, 1e3, 1e4, 1e6, 1e8, 1e9, 1e12} {
+		for _, scale := range s.scalesOf(f) {
 			collect(s.between(s.cells, low/scale, high/scale))
-			if f.unit == percent || f.unit == points {
-				break
-			}
 		}
 	}
 	slices.Sort(at)
@@ -75,12 +73,12 @@ func (s *source) findFigure(f figure) []int32 {
 }
 
 const (
-	maxOperands = 24   // figures that arithmetic may use
-	maxComputed = 40   // figures of one sentence that may be computed
-	maxListed   = 30   // the longest list that is counted
-	maxLists    = 4    // sentences and tables whose items are counted
-	maxChance   = 0.1 // see arithmetic.borne
-	reach       = 8    // words between a figure and a word that it shares with the sentence
+	maxOperands = 24  // figures that arithmetic may use
+	maxComputed = 40  // figures of one sentence that may be computed
+	maxListed   = 30  // the longest list that is counted
+	maxLists    = 4   // sentences and tables whose items are counted
+	maxChance   = 0.1 // see trial.borne
+	reach       = 8   // words between a figure and a word that it shares with the sentence
 )
 
 // operand is a figure of a cited release that stands beside words of the
@@ -97,58 +95,73 @@ type arithmetic struct {
 	e        *Evidence
 	cited    []int
 	said     map[string]bool // words of the sentence, stemmed
+	anchors  map[int][]int   // by release, tokens of figures and dates that the sentence has too
 	operands []operand       // the best first; nil until needed
 	left     int             // figures that may still be computed
 }
 
 func (e *Evidence) arithmetic(d *text, cited []int) *arithmetic {
-	a := &arithmetic{e: e, cited: cited, said: map[string]bool{}, left: maxComputed}
+	a := &arithmetic{e: e, cited: cited, said: map[string]bool{}, anchors: map[int][]int{}, left: maxComputed}
 	if len(cited) == 0 {
 		for i := range e.releases {
 			a.cited = append(a.cited, i)
 		}
 	}
-	for _, t := range d.toks {
-		if !words.IsStop(t.Text) && len(t.Text) > 1 {
+	for i, t := range d.toks {
+		if !words.IsStop(t.Text) && !d.dated[i] && len(t.Text) > 1 {
 			a.said[words.Stem(t.Text)] = true
 		}
 	}
 	return a
 }
 
-// gather picks the operands: the figures with most words of the sentence near
-// them, rare ones first. A table's heading stands beside each of its rows.
+// weigh gives the tokens of a release their weight as neighbours of an operand:
+// words of the sentence, rare ones most, and figures and dates it has as well.
+// Tokens with the same key count once.
+func (a *arithmetic) weigh(release int) (weight []float64, key []string) {
+	s := a.e.releases[release]
+	weight, key = make([]float64, len(s.toks)), make([]string, len(s.toks))
+	for i, t := range s.toks {
+		if stem := words.Stem(t.Text); a.said[stem] {
+			weight[i], key[i] = 1/(1+math.Log1p(float64(len(s.terms[stem])))), stem
+		}
+	}
+	for _, i := range a.anchors[release] {
+		weight[i], key[i] = 1/(1+math.Log1p(float64(len(a.anchors[release])))), "="+s.word(i)
+	}
+	return weight, key
+}
+
+// gather picks the operands: the figures with most of the sentence near them.
+// A table's heading stands beside each of its rows.
 func (a *arithmetic) gather() {
 	a.operands = []operand{}
 	for _, c := range a.cited {
 		s := a.e.releases[c]
+		weight, key := a.weigh(c)
 		headings := map[int32]float64{}
+		for i, w := range weight {
+			if p := s.passageOf[i]; s.heading[p] == p {
+				headings[p] += w / 10
+			}
+		}
 		for _, f := range s.figures {
 			if f.unit == ordinal {
 				continue
 			}
-			p := s.passageOf[f.tok]
-			o := operand{figure: f, release: c, passage: p}
-			if h := s.heading[p]; h >= 0 {
-				if _, ok := headings[h]; !ok {
-					headings[h] = 0
-					for stem := range a.said {
-						if _, ok := slices.BinarySearch(s.terms[stem], h); ok {
-							headings[h] += 0.1
-						}
-					}
-				}
+			o := operand{figure: f, release: c, passage: s.passageOf[f.tok]}
+			if h := s.heading[o.passage]; h >= 0 {
 				o.score = headings[h]
 			}
-			seen := map[string]bool{}
+			best := map[string]float64{}
 			for i := max(0, f.tok-reach); i < min(len(s.toks), f.next+reach); i++ {
-				if i >= f.tok && i < f.next || s.passageOf[i] != p {
-					continue
+				if weight[i] > 0 && s.passageOf[i] == o.passage {
+					away := max(f.tok-i, i-f.next+1, 0)
+					best[key[i]] = max(best[key[i]], weight[i]/(1+float64(away)/4))
 				}
-				if stem := words.Stem(s.word(i)); a.said[stem] && !seen[stem] {
-					seen[stem] = true
-					o.score += 1 / (1 + math.Log1p(float64(len(s.terms[stem]))))
-				}
+			}
+			for _, w := range best {
+				o.score += w
 			}
 			if o.score > 0 {
 				a.operands = append(a.operands, o)
@@ -163,12 +176,16 @@ func (a *arithmetic) gather() {
 // figure itself.
 type trial struct {
 	low, high, width, value float64
+	chance                  float64
 	seen                    map[int64]bool
 	hit                     []operand
 }
 
 func newTrial(f figure) *trial {
-	t := &trial{value: f.value, seen: map[int64]bool{}}
+	t := &trial{value: f.value, seen: map[int64]bool{}, chance: maxChance}
+	if f.share {
+		t.chance = 3 * maxChance // "a third" is vague in itself
+	}
 	t.low, t.high = f.bounds()
 	t.width = max(t.high-t.low, f.place)
 	return t
@@ -188,7 +205,7 @@ func (t *trial) add(v float64, from ...operand) {
 // enough figures meets any number. The chance is the share of the numbers
 // between half and twice the figure that were met before it.
 func (t *trial) borne() bool {
-	return t.hit != nil && float64(len(t.seen)-1)*t.width/(1.5*t.value) <= maxChance
+	return t.hit != nil && float64(len(t.seen)-1)*t.width/(1.5*t.value) <= t.chance
 }
 
 // compute returns the passages of the figures that f follows from: as their
@@ -207,14 +224,14 @@ func (a *arithmetic) compute(f figure) map[int][]int32 {
 			if x.unit != y.unit || x.bare != y.bare {
 				continue
 			}
-			for _, scale := range scalesTo(f, x.figure) {
+			for _, scale := range a.e.releases[x.release].scalesTo(f, x.figure) {
 				t.add(math.Abs(x.value-y.value)*scale, x, y)
-				if x.release != y.release {
+				if !a.listed(x, y) {
 					continue
 				}
 				t.add((x.value+y.value)*scale, x, y)
 				for _, z := range a.operands[:j] {
-					if z.release == x.release && z.unit == x.unit && z.bare == x.bare {
+					if a.listed(x, z) && z.unit == x.unit && z.bare == x.bare {
 						t.add((x.value+y.value+z.value)*scale, x, y, z)
 					}
 				}
@@ -248,6 +265,16 @@ func (a *arithmetic) compute(f figure) map[int][]int32 {
 	return nil
 }
 
+// listed reports whether two figures stand in one sentence or one table, so
+// that their sum makes sense.
+func (a *arithmetic) listed(x, y operand) bool {
+	if x.release != y.release || x.passage == y.passage {
+		return x.release == y.release
+	}
+	h := a.e.releases[x.release].heading
+	return h[x.passage] >= 0 && h[x.passage] == h[y.passage]
+}
+
 func passagesOf(list []operand) map[int][]int32 {
 	at := map[int][]int32{}
 	for _, o := range list {
@@ -257,17 +284,24 @@ func passagesOf(list []operand) map[int][]int32 {
 }
 
 // scalesTo lists what the value of a figure of a release is multiplied by to
-// mean what f means: nothing where their units differ. A cell of a table may
-// be in thousands or millions.
-func scalesTo(f, there figure) []float64 {
+// mean what f means: nothing where their units differ.
+func (s *source) scalesTo(f, there figure) []float64 {
 	switch {
-	case !there.bare && f.unit == there.unit, there.bare && f.unit == "", f.unit == points && there.unit == percent,
-		there.bare && (f.unit == percent || f.unit == points):
+	case there.bare:
+		return s.scalesOf(f)
+	case f.unit == there.unit, f.unit == points && there.unit == percent:
 		return []float64{1}
-	case there.bare && f.unit != "":
-		return []float64{1, 1e3, 1e6, 1e8, 1e9}
 	}
 	return nil
+}
+
+// scalesOf lists what a cell of a table is to be multiplied by: one, or for a
+// figure with a unit a scale that some heading names.
+func (s *source) scalesOf(f figure) []float64 {
+	if f.unit == "" || f.unit == percent || f.unit == points {
+		return []float64{1}
+	}
+	return s.cellScales
 }
 
 // apart returns the passages of two dates that lie as far apart as f says.
@@ -283,6 +317,9 @@ func (a *arithmetic) apart(f figure) map[int][]int32 {
 	for _, c := range a.cited {
 		s := a.e.releases[c]
 		for _, m := range s.dates[:min(len(s.dates), maxOperands)] {
+			if m.Kind == dates.Span && f.unit == "day" && m.Period.Days() == int(f.value) {
+				return passagesOf([]operand{{release: c}})
+			}
 			all = append(all, day{m.Period.From, operand{release: c}})
 		}
 	}

@@ -88,43 +88,62 @@ func (e *Evidence) day(cited []int) release.Date {
 }
 
 // facts lists what can be compared of a sentence, with the passages that hold
-// it.
+// it. Figures that no release has are computed last, from what stands near the
+// facts that were found.
 func (e *Evidence) facts(d *text, cited []int) []fact {
 	var all []fact
-	add := func(kind, text string, find func(*source) []int32) *fact {
-		f := fact{kind: kind, text: text, at: map[int][]int32{}}
+	add := func(kind, text string, open bool, find func(*source) []int32) {
+		f := fact{kind: kind, text: text, open: open, at: map[int][]int32{}}
 		for i, r := range e.releases {
 			if at := find(r.prepare()); len(at) > 0 {
 				f.at[i] = at
 			}
 		}
 		all = append(all, f)
-		return &all[len(all)-1]
 	}
 	sums := e.arithmetic(d, cited)
+	tokens := func(find func(*source) []int) func(*source) []int32 {
+		return func(s *source) []int32 {
+			toks := find(s)
+			i := slices.Index(e.releases, s)
+			sums.anchors[i] = append(sums.anchors[i], toks[:min(len(toks), maxCommon)]...)
+			return s.passagesAt(toks)
+		}
+	}
 	for _, q := range quotations(d.s) {
-		f := add("quotation", q, func(r *source) []int32 { return r.findQuotation(q) })
-		f.open = e.otherScript(isHangul(q), cited)
+		add("quotation", q, e.otherScript(isHangul(q), cited), func(s *source) []int32 { return s.findQuotation(q) })
 	}
 	for _, n := range d.readNames() {
-		f := add("name", n.text, func(r *source) []int32 { at, _ := r.find(n); return at })
-		f.open = !words.IsHangul(n.words[0]) != d.hangul && e.otherScript(d.hangul, cited)
+		open := !words.IsHangul(n.words[0]) != d.hangul && e.otherScript(d.hangul, cited)
+		add("name", n.text, open, func(s *source) []int32 { at, _ := s.find(n); return at })
 	}
 	for _, m := range d.dates {
 		if m.Relative && m.Kind != dates.Weekday && !m.Monthless {
 			continue // counted from the day of asking, which is not known here
 		}
-		f := add("date", d.s[m.Start:m.End], func(r *source) []int32 { return r.findDate(m) })
-		f.open = m.Kind == dates.Weekday && len(d.dates) > 1
+		open := m.Kind == dates.Weekday && len(d.dates) > 1
+		add("date", d.s[m.Start:m.End], open, tokens(func(s *source) []int { return s.findDate(m) }))
 	}
-	for _, n := range d.figures {
-		f := add("figure", d.figureText(n), func(r *source) []int32 { return r.findFigure(n) })
-		if len(f.at) == 0 {
-			f.at = sums.compute(n)
-			f.computed = len(f.at) > 0
+	first := len(all)
+	for _, f := range d.figures {
+		add("figure", d.figureText(f), false, tokens(func(s *source) []int { return s.findFigure(f) }))
+	}
+	for i, f := range d.figures {
+		if here := &all[first+i]; len(here.at) == 0 {
+			here.at = sums.compute(f)
+			here.computed = len(here.at) > 0
 		}
 	}
 	return all
+}
+
+// passagesAt returns the passages of tokens in order, each once.
+func (s *source) passagesAt(toks []int) []int32 {
+	var out []int32
+	for _, i := range toks {
+		out = append(out, s.passageOf[i])
+	}
+	return slices.Compact(out)
 }
 
 // figureText is a figure as it is written, with the sign of its currency.
@@ -157,15 +176,11 @@ func isHangul(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return words.IsHangul(string(r)) }) >= 0
 }
 
-// findDate returns the passages that hold a date; that of publication stands
-// in the title's.
-func (s *source) findDate(m dates.Mention) []int32 {
-	if m.Kind == dates.Span {
-		return s.findSpan(m)
-	}
-	var at []int32
-	published := release.Period{From: s.Date, To: s.Date}
-	if sameDate(m, dates.Mention{Kind: dates.Day, Period: published}, s.Date) {
+// findDate returns the tokens where a date stands; the day of publication
+// stands at the start of the title.
+func (s *source) findDate(m dates.Mention) []int {
+	var at, starts, ends []int
+	if sameDate(m, dates.Mention{Kind: dates.Day, Period: release.Period{From: s.Date, To: s.Date}}) {
 		at = append(at, 0)
 	}
 	i := 0
@@ -173,39 +188,25 @@ func (s *source) findDate(m dates.Mention) []int32 {
 		for i+1 < len(s.toks) && s.toks[i].Start < there.Start {
 			i++
 		}
-		if sameDate(m, there, s.Date) && (len(at) == 0 || at[len(at)-1] != s.passageOf[i]) {
-			at = append(at, s.passageOf[i])
+		if sameDate(m, there) {
+			at = append(at, i)
 		}
+		if m.Kind == dates.Span {
+			p := aligned(m, there)
+			if p.From == there.Period.From {
+				starts = append(starts, i)
+			}
+			if p.To == there.Period.To {
+				ends = append(ends, i)
+			}
+		}
+	}
+	if len(at) == 0 && len(starts) > 0 && len(ends) > 0 {
+		// The release may name both ends of a span apart.
+		at = append(starts, ends...)
+		slices.Sort(at)
 	}
 	return at
-}
-
-// findSpan returns the passages that hold both ends of a span.
-func (s *source) findSpan(m dates.Mention) []int32 {
-	ends := [2][]int32{}
-	i := 0
-	for _, there := range s.dates {
-		for i+1 < len(s.toks) && s.toks[i].Start < there.Start {
-			i++
-		}
-		p := m.Period
-		if m.Yearless || there.Yearless {
-			shift := there.Period.From.Year - p.From.Year
-			p = inYear(p, shift)
-		}
-		if p.From == there.Period.From {
-			ends[0] = append(ends[0], s.passageOf[i])
-		}
-		if p.To == there.Period.To {
-			ends[1] = append(ends[1], s.passageOf[i])
-		}
-	}
-	if len(ends[0]) == 0 || len(ends[1]) == 0 {
-		return nil
-	}
-	at := slices.Concat(ends[0], ends[1])
-	slices.Sort(at)
-	return slices.Compact(at)
 }
 
 // minQuotation is how many letters make a quotation, beside a space: single

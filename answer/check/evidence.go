@@ -48,16 +48,17 @@ type source struct {
 	Release
 	once sync.Once
 	*text
-	body      int              // where the body starts in the text
-	passages  []sentences.Span // sentences, items and rows of tables
-	passageOf []int32          // by token
-	heading   []int32          // by passage: the first row of its table, -1 outside tables
-	terms     map[string][]int32
-	capitals  []string           // words with a capital, folded, sorted
-	initials  map[string][]int32 // of names in a row: "International Energy Agency" is iea
-	byUnit    map[string][]int   // figures by unit, smallest first
-	cells     []int              // figures without a unit that a heading may supply, smallest first
-	letters   string             // letters and digits only, for quotations
+	body       int              // where the body starts in the text
+	passages   []sentences.Span // sentences, items and rows of tables
+	passageOf  []int32          // by token
+	heading    []int32          // by passage: the first row of its table, -1 outside tables
+	terms      map[string][]int32
+	capitals   []string           // words with a capital, folded, sorted
+	initials   map[string][]int32 // of names in a row: "International Energy Agency" is iea
+	byUnit     map[string][]int   // figures by unit, smallest first
+	cellScales []float64          // what headings say that cells are counted in
+	cells      []int              // figures without a unit that a heading may supply, smallest first
+	letters    string             // letters and digits only, for quotations
 }
 
 func (s *source) prepare() *source {
@@ -143,6 +144,20 @@ func (s *source) indexFigures() {
 			s.heading[i] = int32(i)
 		}
 	}
+	// "(million barrels)", "(단위: 백만 달러)": a scale that stands behind no number.
+	s.cellScales = []float64{1}
+	for i := range s.toks {
+		scale := scales[strings.TrimSuffix(s.word(i), "s")]
+		if words.IsHangul(s.word(i)) {
+			scale = 1
+			for _, r := range s.word(i) {
+				scale *= hangulScales[r]
+			}
+		}
+		if scale > 1 && len(s.word(i)) > 2 && (i == 0 || !isNumber(s.word(i-1)) || s.gap(i) != "") && !slices.Contains(s.cellScales, scale) {
+			s.cellScales = append(s.cellScales, scale)
+		}
+	}
 	for i, f := range s.figures {
 		s.byUnit[f.unit] = append(s.byUnit[f.unit], i)
 		beside := i > 0 && s.figures[i-1].next == f.tok || i+1 < len(s.figures) && s.figures[i+1].tok == f.next
@@ -209,39 +224,46 @@ func letters(s string) string {
 	}, words.Fold(s))
 }
 
-// sameDate reports whether a date of a sentence is that of a release.
-func sameDate(said, there dates.Mention, published release.Date) bool {
-	s, t := said.Period, there.Period
-	if said.Monthless {
-		return there.Kind == dates.Day && t.From.Day == s.From.Day
-	}
-	if said.Kind == dates.Weekday {
-		return there.Named == said.Named || t.From == t.To && (int(t.From.Weekday())+6)%7+1 == said.Named
-	}
-	if there.Monthless {
-		return said.Kind == dates.Day && t.From.Day == s.From.Day
-	}
-	if shift := t.From.Year - s.From.Year; shift != 0 && (said.Yearless || there.Yearless && (shift == 1 || shift == -1)) {
-		s = inYear(s, shift)
-	}
-	if said.Named != 0 && t.From == t.To && !there.Yearless && (int(t.From.Weekday())+6)%7+1 != said.Named {
-		return false
-	}
+// sameDate reports whether a date of a sentence is one of a release: the same,
+// or a month or year that holds it, or an end of a span.
+func sameDate(said, there dates.Mention) bool {
+	s, t := aligned(said, there), there.Period
+	weekday := (int(t.From.Weekday())+6)%7 + 1
 	switch {
+	case said.Monthless || there.Monthless:
+		return said.Kind == dates.Day && there.Kind == dates.Day && t.From.Day == s.From.Day
+	case said.Kind == dates.Weekday:
+		return there.Named == said.Named || t.From == t.To && weekday == said.Named
+	case said.Named != 0 && t.From == t.To && !there.Yearless && weekday != said.Named:
+		return false
 	case s == t:
 		return true
-	case said.Kind != dates.Quarter && said.Kind != dates.Half && s.Contains(t.From) && s.Contains(t.To):
-		return true
-	case said.Kind == dates.Day:
-		return there.Kind == dates.Span && (s.From == t.From || s.To == t.To)
-	case said.Kind == dates.Part:
-		return there.Kind == dates.Part && (s.To == t.To || s.From == t.From) || s.Days() > 31 && t.Contains(s.From) && t.Contains(s.To) && there.Kind == dates.Year
 	}
-	return false
+	inside := s.Contains(t.From) && s.Contains(t.To)
+	switch said.Kind {
+	case dates.Day:
+		return there.Kind == dates.Span && (s.From == t.From || s.To == t.To)
+	case dates.Span:
+		return false
+	case dates.Quarter, dates.Half:
+		return s.To == t.To && s.From.After(t.From) // "up to the third quarter"
+	case dates.Part:
+		return inside || there.Kind == dates.Part && (s.To == t.To || s.From == t.From) || there.Kind == dates.Year && s.Days() > 31 && t.Contains(s.From)
+	}
+	return inside
 }
 
-func inYear(p release.Period, shift int) release.Period {
+// aligned is the period of a date of a sentence, in the year of one of a
+// release where only one of them names its year.
+func aligned(said, there dates.Mention) release.Period {
+	p := said.Period
+	shift := there.Period.From.Year - p.From.Year
+	if shift == 0 || !said.Yearless && (!there.Yearless || shift != 1 && shift != -1) {
+		return p
+	}
 	p.From.Year += shift
 	p.To.Year += shift
 	return release.Period{From: release.NewDate(p.From.Year, p.From.Month, p.From.Day), To: release.NewDate(p.To.Year, p.To.Month, p.To.Day)}
 }
+
+func isNumber(w string) bool { return w != "" && w[0] >= '0' && w[0] <= '9' }
