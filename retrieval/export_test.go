@@ -26,7 +26,8 @@ func (l *LexicalIndex) Search(units []Unit, keep func(doc int) bool, limit int) 
 	if keep == nil {
 		keep = everything
 	}
-	return exported(l.x.search(units, keep, limit))
+	hits, _ := l.x.search(context.Background(), units, keep, limit)
+	return exported(hits)
 }
 
 // VectorSearch builds a vector index and searches it.
@@ -70,6 +71,26 @@ const (
 	MaxChunkWords = chunkWords
 	OverlapWords  = overlapWords
 )
+
+// Bounds of what a question may cost.
+const (
+	MaxUnits      = maxUnits
+	MaxExpansions = maxExpansions
+	MaxTimes      = maxTimes
+	MaxSubqueries = maxSubqueries
+)
+
+// Work is what ranking the releases for units takes: the terms looked up, and
+// the postings visited for them, in both lexical indexes.
+func (v *View) Work(units []Unit) (terms, postings int) {
+	for _, u := range units {
+		for _, alt := range u.Alternatives {
+			terms++
+			postings += v.chunkLex.df(alt.Term) + v.wholeLex.df(alt.Term)
+		}
+	}
+	return terms, postings
+}
 
 func everything(int) bool { return true }
 

@@ -30,6 +30,7 @@ func (v *View) Continue(q, earlier Query, evidence []release.ID) Query {
 		u.Ordinal = false
 		q.Units = append(q.Units, u)
 	}
+	q.Units = q.Units[:min(len(q.Units), maxUnits)]
 	if len(q.Times) == 0 {
 		q.Times, q.Period, q.Released = earlier.Times, earlier.Period, earlier.Released
 	}

@@ -1,6 +1,7 @@
 package retrieval
 
 import (
+	"context"
 	"math"
 	"slices"
 	"sort"
@@ -108,35 +109,38 @@ func (x *lexical) idf(text string) float64 {
 }
 
 // search returns the documents that match any unit and that keep accepts, best
-// first, ties by number.
-func (x *lexical) search(units []Unit, keep func(doc int) bool, limit int) []hit {
-	scores := map[int32]float64{}
+// first, ties by number. Errors are ctx's.
+func (x *lexical) search(ctx context.Context, units []Unit, keep func(doc int) bool, limit int) ([]hit, error) {
+	scores, best := make([]float64, x.docs), make([]float64, x.docs)
+	var met []int32 // the documents that have a best score for the unit
 	for _, unit := range units {
-		for doc, score := range x.unitScores(unit) {
-			scores[doc] += score
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		met = met[:0]
+		for _, alt := range unit.Alternatives {
+			idf := x.idf(alt.Term)
+			for _, p := range x.postings[alt.Term] {
+				tf := float64(p.tf)
+				score := unit.Weight * alt.Weight * idf * tf * (bm25K1 + 1) / (tf + float64(x.norms[p.doc]))
+				if best[p.doc] == 0 {
+					met = append(met, p.doc)
+				}
+				best[p.doc] = max(best[p.doc], score)
+			}
+		}
+		for _, doc := range met {
+			scores[doc] += best[doc]
+			best[doc] = 0
 		}
 	}
-	hits := make([]hit, 0, len(scores))
+	var hits []hit
 	for doc, score := range scores {
-		if score > 0 && keep(int(doc)) {
-			hits = append(hits, hit{int(doc), score})
+		if score > 0 && keep(doc) {
+			hits = append(hits, hit{doc, score})
 		}
 	}
-	return topHits(hits, limit)
-}
-
-// unitScores scores each document by the unit's best alternative.
-func (x *lexical) unitScores(unit Unit) map[int32]float64 {
-	scores := map[int32]float64{}
-	for _, alt := range unit.Alternatives {
-		idf := x.idf(alt.Term)
-		for _, p := range x.postings[alt.Term] {
-			tf := float64(p.tf)
-			score := unit.Weight * alt.Weight * idf * tf * (bm25K1 + 1) / (tf + float64(x.norms[p.doc]))
-			scores[p.doc] = max(scores[p.doc], score)
-		}
-	}
-	return scores
+	return topHits(hits, limit), nil
 }
 
 func topHits(hits []hit, limit int) []hit {

@@ -1,6 +1,8 @@
 package retrieval
 
 import (
+	"sync"
+
 	"motirbot/release"
 )
 
@@ -51,6 +53,16 @@ type Side struct {
 	Units  []Unit
 	Times  []TimeExpr
 	Period release.Period
+
+	found *subranking // shared by the copies of a side
+}
+
+// subranking keeps what a side has been answered with: a comparing question is
+// searched as a whole, and then side by side.
+type subranking struct {
+	mu       sync.Mutex
+	view     *View // that releases are numbered by; nil: not searched yet
+	releases []ranked
 }
 
 // Query is a question as the index understands it.

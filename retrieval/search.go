@@ -46,7 +46,7 @@ func (v *View) Search(ctx context.Context, q Query) ([]Passage, error) {
 func (v *View) searchSides(ctx context.Context, q Query) ([]Passage, error) {
 	rankings := make([][]ranked, 0, len(q.Sides)+1)
 	for _, side := range q.Sides {
-		ranking, err := v.rank(ctx, q, side.Units, side.Times)
+		ranking, err := v.rankSide(ctx, q, side)
 		if err != nil {
 			return nil, err
 		}
@@ -55,13 +55,31 @@ func (v *View) searchSides(ctx context.Context, q Query) ([]Passage, error) {
 	return v.passages(deal(rankings)), nil
 }
 
-// SearchSide returns the passages of one side of a comparing question.
+// SearchSide returns the passages of one side of a comparing question. After
+// Search of the same question it costs nothing.
 func (v *View) SearchSide(ctx context.Context, q Query, side Side) ([]Passage, error) {
-	releases, err := v.rank(ctx, q, side.Units, side.Times)
+	releases, err := v.rankSide(ctx, q, side)
 	if err != nil {
 		return nil, err
 	}
 	return v.passages(releases), nil
+}
+
+// rankSide ranks the releases for a side, once.
+func (v *View) rankSide(ctx context.Context, q Query, side Side) ([]ranked, error) {
+	if side.found == nil { // not one of Understand's
+		return v.rank(ctx, q, side.Units, side.Times)
+	}
+	side.found.mu.Lock()
+	defer side.found.mu.Unlock()
+	if side.found.view == v {
+		return side.found.releases, nil
+	}
+	releases, err := v.rank(ctx, q, side.Units, side.Times)
+	if err == nil {
+		side.found.view, side.found.releases = v, releases
+	}
+	return releases, err
 }
 
 // deal takes the first of each ranking, then the second of each, and so on.
@@ -81,7 +99,11 @@ func deal(rankings [][]ranked) []ranked {
 
 // rank fuses the lexical and the vector rankings into one of releases.
 func (v *View) rank(ctx context.Context, q Query, units []Unit, times []TimeExpr) ([]ranked, error) {
-	c, err := v.candidates(ctx, q, units, depth, func(record int) bool { return v.admits(q, record) })
+	admitted := make([]bool, len(v.records))
+	for i := range admitted {
+		admitted[i] = v.admits(q, i)
+	}
+	c, err := v.candidates(ctx, q, units, depth, func(record int) bool { return admitted[record] })
 	if err != nil {
 		return nil, err
 	}
@@ -105,9 +127,14 @@ type candidates struct {
 // meaning, mended where they were misspelt.
 func (v *View) candidates(ctx context.Context, q Query, units []Unit, depth int, keep func(record int) bool) (candidates, error) {
 	keepChunk := func(chunk int) bool { return keep(v.owner[chunk]) }
-	c := candidates{
-		parts:  v.headOf(v.chunkLex.search(units, keepChunk, 0), depth),
-		wholes: v.wholeLex.search(units, keep, depth),
+	parts, err := v.chunkLex.search(ctx, units, keepChunk, 0)
+	if err != nil {
+		return candidates{}, err
+	}
+	wholes, err := v.wholeLex.search(ctx, units, keep, depth)
+	c := candidates{parts: v.headOf(parts, depth), wholes: wholes}
+	if err != nil {
+		return c, err
 	}
 	if v.without[CureVectors] || v.embedder == nil || v.vectors.collection.Count() == 0 {
 		return c, nil

@@ -22,7 +22,7 @@ func (b vocabulary) mend(word string) (string, bool) {
 	}
 	best, bestCost := "", 1e9
 	for size := len(word) - allowed; size <= len(word)+allowed; size++ {
-		for _, candidate := range b.byLen[size] {
+		for _, candidate := range b.alike[likeness{word[0], size}] {
 			if cost, ok := b.slipCost(word, candidate, allowed); ok && (cost < bestCost || cost == bestCost && candidate < best) {
 				best, bestCost = candidate, cost
 			}
@@ -32,8 +32,8 @@ func (b vocabulary) mend(word string) (string, bool) {
 }
 
 func (b vocabulary) slipCost(word, candidate string, allowed int) (float64, bool) {
-	if candidate[0] != word[0] || len(candidate) < minMendable {
-		return 0, false // nearly nobody mistypes the first letter
+	if len(candidate) < minMendable {
+		return 0, false
 	}
 	if len(word) >= 7 && candidate[:3] != word[:3] {
 		return 0, false

@@ -2,6 +2,7 @@ package retrieval
 
 import (
 	"regexp"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -162,19 +163,42 @@ func (p *timeParser) parse(text string, asOf release.Date) []TimeExpr {
 	return found
 }
 
+// nearby is how far, in bytes, the words that bound an expression stand from it
+// at most: looking through the whole text for each of many expressions would
+// cost the square of its length.
+const nearby = 64
+
+// before returns what stands right before a byte, after returns what stands
+// right after it.
+func before(text string, at int) string { return text[max(0, at-nearby):at] }
+func after(text string, at int) string  { return text[at:min(len(text), at+nearby)] }
+
+// distinctTimes returns each period that a question names once, the first
+// maxTimes of them.
+func distinctTimes(found []TimeExpr) []TimeExpr {
+	var out []TimeExpr
+	for _, e := range found {
+		known := slices.ContainsFunc(out, func(t TimeExpr) bool { return t.Period == e.Period && t.Bound == e.Bound })
+		if !known && len(out) < maxTimes {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
 // join makes one expression of "from X to Y" and opens an end for "since X".
 func (p *timeParser) join(text string, found []TimeExpr, asOf release.Date) []TimeExpr {
 	var out []TimeExpr
 	for i := 0; i < len(found); i++ {
 		e := found[i]
-		lead := strings.ToLower(strings.TrimSpace(text[:e.Start]))
-		word := p.since.FindStringSubmatch(text[:e.Start])
+		lead := strings.ToLower(strings.TrimSpace(before(text, e.Start)))
+		word := p.since.FindStringSubmatch(before(text, e.Start))
 		opens := strings.HasSuffix(lead, "between") || strings.HasSuffix(lead, "from")
 		switch {
 		case i+1 < len(found) && p.spans(text, e, found[i+1], opens):
 			e = span(e, found[i+1])
 			i++
-		case opens && p.now.MatchString(text[e.End:]):
+		case opens && p.now.MatchString(after(text, e.End)):
 			e.Period.To = asOf
 		case word != nil && !(strings.EqualFold(word[1], "from") && !e.Relative):
 			e = bounded(e, strings.ToLower(word[1]), strings.ToLower(word[2]))
@@ -244,11 +268,11 @@ func isVerb(text string, start int, raw string) bool {
 	if word != "may" && word != "march" && word != "mar" {
 		return false
 	}
-	before := strings.Fields(strings.ToLower(text[:start]))
-	if len(before) == 0 {
+	lead := strings.Fields(strings.ToLower(before(text, start)))
+	if len(lead) == 0 {
 		return true
 	}
-	switch before[len(before)-1] {
+	switch lead[len(lead)-1] {
 	case "in", "of", "since", "last", "until", "before", "after", "from", "during", "between", "and", "or", "to", "by", "for", "this":
 		return false
 	}
@@ -258,7 +282,7 @@ func isVerb(text string, start int, raw string) bool {
 // yearAfter returns the year that a bare month borrows: "October or November
 // 2024" means October 2024.
 func (p *timeParser) yearAfter(text string, from int) int {
-	rest := text[from:]
+	rest := after(text, from)
 	if loc := p.years.FindStringIndex(rest); loc != nil && loc[0] <= 40 && joinsMonths(rest[:loc[0]]) {
 		year, _ := strconv.Atoi(rest[loc[0]:loc[1]])
 		return year

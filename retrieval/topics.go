@@ -178,6 +178,9 @@ func (t *Topics) of(concept string) (Topic, bool) {
 	return t.list[i], true
 }
 
+// maxName is how much of a name, in bytes, is compared with those of topics.
+const maxName = 200
+
 // Nearest returns up to n topics whose names look most like name, best first.
 // Likeness is that of Jaro and Winkler, which favours a common beginning: what
 // one has typed of a word so far.
@@ -186,7 +189,7 @@ func (t *Topics) Nearest(name string, n int) []Topic {
 		index int
 		score float32
 	}
-	wanted := foldName(name)
+	wanted := foldName(name[:min(len(name), maxName)]) // likeness costs the product of the lengths
 	best := map[int]float32{}
 	for alias, i := range t.byName {
 		score := edlib.JaroWinklerSimilarity(wanted, alias)

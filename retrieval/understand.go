@@ -1,6 +1,7 @@
 package retrieval
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,6 +18,15 @@ type Frame struct {
 	Period release.Period // only releases of these days
 	Topic  string         // only releases about it: a topic's name, or any words
 }
+
+// What one question may cost at most, however long it is. A question of a
+// sentence or two stays far below; what is said twice is looked for once.
+const (
+	maxUnits      = 32 // words and names looked for
+	maxExpansions = 16 // terms that one of them is met by
+	maxTimes      = 8  // periods
+	maxSubqueries = 6  // searches that a comparing question is taken apart into
+)
 
 var (
 	latestWords = regexp.MustCompile(`(?i)\b(latest|newest|recent|recently|what'?s new|what is new|anything new|news|updates? on|update me|catch me up|what'?s happening|how'?s it going|hows it going|what'?s going on)\b|최신|최근|새 소식`)
@@ -44,6 +54,7 @@ func (v *View) Understand(text string, frame Frame) Query {
 	}
 	q.Asks = asks(text)
 	q.Units = v.units(text, q.Times)
+	q.Times = distinctTimes(q.Times)
 	if frame.Topic != "" {
 		q.about = v.units(frame.Topic, nil)
 		if topic, ok := v.topics.Find(frame.Topic); ok {
@@ -52,7 +63,7 @@ func (v *View) Understand(text string, frame Frame) Query {
 	}
 	q.Topics = append(q.Topics, v.topicsIn(text)...)
 	q.Newest = newestWords.MatchString(text) || len(q.Times) == 0 && holdsOffice.MatchString(text)
-	q.Sides = v.sides(q)
+	q.Sides = v.subqueries(q)
 	q.Compares = len(q.Sides) > 1 || comparison.MatchString(text)
 	v.bind(&q)
 	return q
@@ -132,59 +143,106 @@ func (v *View) topicsIn(text string) []Topic {
 }
 
 // units cuts a question into what has to be found. The longest name at a place
-// makes one unit; its words come along at a small weight.
+// makes one unit; its words come along at a small weight. What is said again
+// makes no second unit, and of more than maxUnits those are kept that tell most.
 func (v *View) units(text string, times []TimeExpr) []Unit {
-	terms := v.analyzer.terms(text)
+	terms := byStart(v.analyzer.terms(text))
 	tokens := stemmed(text)
 	lower := text == strings.ToLower(text)
 	var units []Unit
+	known := map[string]int{} // what a unit stands for → its place in units
 	for i := 0; i < len(tokens); i++ {
-		if inTimes(times, tokens[i].Start) {
+		for len(times) > 0 && times[0].End <= tokens[i].Start {
+			times = times[1:]
+		}
+		if inTimes(times[:min(1, len(times))], tokens[i].Start) {
 			continue
 		}
-		span := longestPhrase(terms, tokens[i].Start)
+		span := longestPhrase(within(terms, tokens[i].Start, len(text)), tokens[i].Start)
 		if span.words == 0 && (words.IsStop(tokens[i].Text) || utf8.RuneCountInString(tokens[i].Text) == 1) {
 			continue
 		}
 		if span.words == 0 {
 			span = term{start: tokens[i].Start, end: tokens[i].End, words: 1}
 		}
-		unit := v.unit(text, span, terms, lower, i == 0)
-		if unit.Text != "" {
+		unit := v.unit(text, span, within(terms, span.start, span.end), lower, i == 0)
+		i += span.words - 1
+		meaning := unit.meaning()
+		if at, again := known[meaning]; again {
+			units[at].Name = units[at].Name || unit.Name
+		} else if unit.Text != "" {
+			known[meaning] = len(units)
 			units = append(units, unit)
 		}
-		i += span.words - 1
+	}
+	units = mostTelling(units)
+	for i := range units {
+		if !units[i].Known {
+			v.mendUnit(&units[i])
+		}
 	}
 	return units
+}
+
+// meaning is alike for units that the same terms meet.
+func (u Unit) meaning() string {
+	if len(u.Alternatives) == 0 {
+		return strings.ToLower(u.Text)
+	}
+	var b strings.Builder
+	for _, alt := range u.Alternatives {
+		b.WriteString(alt.Term)
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// mostTelling returns the maxUnits units of the highest idf, in their order.
+func mostTelling(units []Unit) []Unit {
+	if len(units) <= maxUnits {
+		return units
+	}
+	best := slices.Clone(units)
+	slices.SortStableFunc(best, func(a, b Unit) int { return cmp.Compare(b.Info, a.Info) })
+	best = best[:maxUnits]
+	slices.SortFunc(best, func(a, b Unit) int { return cmp.Compare(a.Start, b.Start) })
+	return best
 }
 
 func inTimes(times []TimeExpr, at int) bool {
 	return slices.ContainsFunc(times, func(t TimeExpr) bool { return at >= t.Start && at < t.End })
 }
 
-// longestPhrase returns the concept of most words that starts at a byte.
+// longestPhrase returns the concept of most words that starts at a byte, given
+// the terms from there on.
 func longestPhrase(terms []term, start int) term {
 	var best term
+	word := false
 	for _, t := range terms {
-		if t.start == start && t.isConcept() && t.words > best.words {
+		if t.start > start {
+			break
+		}
+		word = word || !t.isConcept()
+		if t.isConcept() && t.words > best.words {
 			best = t
 		}
 	}
-	if best.words == 1 && !slices.ContainsFunc(terms, func(t term) bool { return t.start == start && !t.isConcept() }) && best.text[0] == '~' {
+	if best.words == 1 && !word && best.text[0] == '~' {
 		return term{} // a stop word that a synonym group happens to list
 	}
 	return best
 }
 
+// unit makes a unit of a span, given the terms that may lie in it.
 func (v *View) unit(text string, span term, terms []term, lower, first bool) Unit {
 	raw := text[span.start:span.end]
 	u := Unit{Text: raw, Start: span.start, End: span.end, Weight: 1}
 	for _, t := range terms {
-		if t.start < span.start || t.end > span.end {
+		if t.end > span.end {
 			continue
 		}
 		whole := t.start == span.start && t.end == span.end
-		u.Alternatives = append(u.Alternatives, Alternative{t.text, alternativeWeight(t, whole, span.words)})
+		u.expand(Alternative{t.text, alternativeWeight(t, whole, span.words)})
 		if whole && v.namesParty(t, raw) {
 			u.Name = true
 		}
@@ -195,10 +253,21 @@ func (v *View) unit(text string, span term, terms []term, lower, first bool) Uni
 	}
 	u.Ordinal = isOrdinal(raw)
 	v.weigh(&u)
-	if !u.Known {
-		v.mendUnit(&u, raw)
-	}
 	return u
+}
+
+// expand adds a term that meets the unit. One that is there keeps the higher
+// weight of the two.
+func (u *Unit) expand(alt Alternative) {
+	for i, known := range u.Alternatives {
+		if known.Term == alt.Term {
+			u.Alternatives[i].Weight = max(known.Weight, alt.Weight)
+			return
+		}
+	}
+	if len(u.Alternatives) < maxExpansions {
+		u.Alternatives = append(u.Alternatives, alt)
+	}
 }
 
 // namesParty reports whether a term is a topic written as a name: Brazil, KHNP,
@@ -253,7 +322,8 @@ func (v *View) weigh(u *Unit) {
 }
 
 // mendUnit takes a word that no release holds for the one it looks like.
-func (v *View) mendUnit(u *Unit, raw string) {
+func (v *View) mendUnit(u *Unit) {
+	raw := u.Text
 	if v.without[CureSpelling] || u.Plain || strings.ContainsRune(raw, ' ') {
 		return
 	}
@@ -265,7 +335,7 @@ func (v *View) mendUnit(u *Unit, raw string) {
 	for _, t := range v.analyzer.terms(mended) {
 		u.Name = u.Name || v.namesParty(t, mended)
 		weight := 0.8 * alternativeWeight(t, true, 1)
-		u.Alternatives = append(u.Alternatives, Alternative{t.text, max(weight, 0.5)})
+		u.expand(Alternative{t.text, max(weight, 0.5)})
 	}
 	u.Plain = v.isPlain(mended)
 	v.weigh(u)

@@ -2,6 +2,7 @@ package retrieval
 
 import (
 	"context"
+	"slices"
 	"sort"
 
 	"motirbot/internal/sentences"
@@ -56,13 +57,15 @@ func newView(ctx context.Context, snap store.Snapshot, topics *Topics, embedder 
 	}
 	v.adopt(snap.Chunks)
 	v.analyzer.building = true
-	v.buildLexical()
+	err := v.buildLexical(ctx)
 	v.analyzer.building = false
+	if err != nil {
+		return nil, err
+	}
 	vectors := make([][]float32, len(v.chunks))
 	for i, c := range v.chunks {
 		vectors[i] = snap.Vectors[c.EmbedHash]
 	}
-	var err error
 	v.vectors, err = newVectorIndex(ctx, vectors)
 	return v, err
 }
@@ -85,17 +88,23 @@ func (v *View) adopt(chunks []store.Chunk) {
 	}
 }
 
-func (v *View) buildLexical() {
+func (v *View) buildLexical(ctx context.Context) error {
 	wholes, parts := newLexicalBuilder(), newLexicalBuilder()
 	v.vocab = newVocabulary()
 	v.titles = make([]Bag, len(v.records))
 	v.heads = make([]string, len(v.records))
 	for i, r := range v.records {
-		title, body := v.analyzer.terms(r.Title), v.analyzer.terms(r.Body)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		title, body := v.analyzer.terms(r.Title), byStart(v.analyzer.terms(r.Body))
 		v.titles[i], v.heads[i] = bagOf(title), head(r.Release)
 		wholes.add(body, title)
 		for _, chunk := range v.ownChunk[i] {
-			parts.add(within(body, v.chunks[chunk].Start, v.chunks[chunk].End), title)
+			// A name that reaches over the end of a chunk is in none.
+			end := v.chunks[chunk].End
+			own := slices.Clone(within(body, v.chunks[chunk].Start, end))
+			parts.add(slices.DeleteFunc(own, func(t term) bool { return t.end > end }), title)
 		}
 		v.vocab.add(r.Title + "\n" + r.Body)
 	}
@@ -105,25 +114,37 @@ func (v *View) buildLexical() {
 		}
 	}
 	v.wholeLex, v.chunkLex = wholes.build(), parts.build()
+	return nil
 }
 
-// within returns the terms between two offsets.
+// byStart sorts terms by where they start, for within.
+func byStart(terms []term) []term {
+	slices.SortStableFunc(terms, func(a, b term) int { return a.start - b.start })
+	return terms
+}
+
+// within returns the terms that start between two offsets, of terms sorted by
+// their start.
 func within(terms []term, start, end int) []term {
-	var out []term
-	for _, t := range terms {
-		if t.start >= start && t.end <= end {
-			out = append(out, t)
-		}
+	place := func(at int) int {
+		i, _ := slices.BinarySearchFunc(terms, at, func(t term, at int) int { return t.start - at })
+		return i
 	}
-	return out
+	return terms[place(start):place(end)]
 }
 
+// maxHead bounds the first sentence that is kept beside the title: a release
+// without full stops is a single one.
+const maxHead = 2000
+
+// head returns the title and the first sentence of a release.
 func head(r release.Release) string {
-	spans := sentences.Split(r.Body)
+	body := r.Body[:min(len(r.Body), maxHead)]
+	spans := sentences.Split(body)
 	if len(spans) == 0 {
 		return r.Title
 	}
-	return r.Title + "\n" + r.Body[spans[0].Start:spans[0].End]
+	return r.Title + "\n" + body[spans[0].Start:spans[0].End]
 }
 
 // Coverage returns what the view holds as of a day; the zero date means all.
@@ -200,11 +221,18 @@ func (v *View) TopicsOf(id release.ID) []Topic {
 // vocabulary holds every word of the releases, to mend misspelt questions.
 type vocabulary struct {
 	df    map[string]int // folded word → number of releases, at least 1
-	byLen map[int][]string
+	alike map[likeness][]string
+}
+
+// likeness is what a misspelt word nearly always shares with the one that was
+// meant: its first letter, and a length that differs by a slip or two.
+type likeness struct {
+	first byte
+	size  int
 }
 
 func newVocabulary() vocabulary {
-	return vocabulary{df: map[string]int{}, byLen: map[int][]string{}}
+	return vocabulary{df: map[string]int{}, alike: map[likeness][]string{}}
 }
 
 // add counts the words of one release.
@@ -229,7 +257,8 @@ func (b vocabulary) know(name string) {
 
 func (b vocabulary) count(word string) {
 	if b.df[word] == 0 {
-		b.byLen[len(word)] = append(b.byLen[len(word)], word)
+		like := likeness{word[0], len(word)}
+		b.alike[like] = append(b.alike[like], word)
 	}
 	b.df[word]++
 }

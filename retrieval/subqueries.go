@@ -1,28 +1,24 @@
 package retrieval
 
-import (
-	"strings"
+import "strings"
 
-	"motirbot/release"
-)
-
-// sides takes a comparing question apart, so that each of the things compared
-// is looked for by itself: by its days ("in 2025 and 2026") or else by its
-// partner ("with the EU and with Canada"). It returns nil for a question that
-// compares nothing.
-func (v *View) sides(q Query) []Side {
+// subqueries takes a comparing question apart, so that each of the things
+// compared is looked for by itself: by its days ("in 2025 and 2026") or else by
+// its partner ("with the EU and with Canada"). It returns nil for a question
+// that compares nothing, and at most maxSubqueries.
+func (v *View) subqueries(q Query) []Side {
 	if v.without[CureComparison] || !compares.MatchString(q.Text) {
 		return nil
 	}
 	if len(q.Times) > 1 {
-		return v.sidesByTime(q)
+		return v.subqueriesByTime(q)
 	}
-	return v.sidesByPartner(q)
+	return v.subqueriesByPartner(q)
 }
 
-// sidesByTime gives each time expression the units of its clause, where the
+// subqueriesByTime gives each time expression the units of its clause, where the
 // question has clauses, else all units.
-func (v *View) sidesByTime(q Query) []Side {
+func (v *View) subqueriesByTime(q Query) []Side {
 	var sides []Side
 	clauses := clausesOf(q)
 	for i, t := range q.Times {
@@ -33,7 +29,9 @@ func (v *View) sidesByTime(q Query) []Side {
 		if t.Future {
 			continue
 		}
-		sides = append(sides, Side{Units: units, Times: []TimeExpr{t}})
+		if len(sides) < maxSubqueries {
+			sides = append(sides, Side{Units: units, Times: []TimeExpr{t}, found: &subranking{}})
+		}
 	}
 	if len(sides) < 2 {
 		return nil
@@ -80,34 +78,39 @@ func ofClause(units []Unit, from, to int) []Unit {
 
 const elsewhere = 0.4
 
-// sidesByPartner makes a side of each partner named, where there are two or
-// more and they stand side by side.
-func (v *View) sidesByPartner(q Query) []Side {
+// subqueriesByPartner makes a subquery of each partner named, where there are
+// two or more, each once however often and by whatever name it is named.
+func (v *View) subqueriesByPartner(q Query) []Side {
 	var partners, rest []Unit
+	named := map[string]bool{}
 	for _, u := range q.Units {
-		if v.isPartner(u) {
-			partners = append(partners, u)
-		} else {
+		switch key := v.partnerOf(u); {
+		case key == "":
 			rest = append(rest, u)
+		case !named[key]:
+			named[key] = true
+			partners = append(partners, u)
 		}
 	}
 	if len(partners) < 2 {
 		return nil
 	}
+	partners = partners[:min(len(partners), maxSubqueries)]
 	sides := make([]Side, len(partners))
 	for i, p := range partners {
-		sides[i] = Side{Units: append([]Unit{p}, rest...), Times: q.Times, Period: release.Period{}}
+		sides[i] = Side{Units: append([]Unit{p}, rest...), Times: q.Times, found: &subranking{}}
 	}
 	return sides
 }
 
-func (v *View) isPartner(u Unit) bool {
+// partnerOf returns the key of the partner that a unit names, or "".
+func (v *View) partnerOf(u Unit) string {
 	for _, alt := range u.Alternatives {
-		if alt.Term[0] == '@' && alt.Weight >= 0.9 {
+		if isTopicAlternative(alt) {
 			if t, ok := v.topics.of(alt.Term); ok && t.Kind == KindPartner {
-				return true
+				return t.Key
 			}
 		}
 	}
-	return false
+	return ""
 }
