@@ -50,20 +50,22 @@ func paragraphsOf(lines []string) []string {
 	if !wrapped {
 		return lines
 	}
-	var paragraphs []string
-	open := false
-	for _, l := range lines {
-		l = strings.TrimSpace(l)
-		switch {
-		case l == "":
-			open = false
-		case open && !startsBullet(l):
-			paragraphs[len(paragraphs)-1] += " " + l
-		default:
-			paragraphs = append(paragraphs, l)
-			open = true
+	var paragraphs, open []string
+	end := func() {
+		if len(open) > 0 {
+			paragraphs, open = append(paragraphs, strings.Join(open, " ")), nil
 		}
 	}
+	for _, l := range lines {
+		l = strings.TrimSpace(l)
+		if l == "" || startsBullet(l) {
+			end()
+		}
+		if l != "" {
+			open = append(open, l)
+		}
+	}
+	end()
 	return paragraphs
 }
 

@@ -3,10 +3,12 @@ package dump_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -179,4 +181,29 @@ func write(t *testing.T, folder, name, content string) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// TestWrappedLines: a paragraph wrapped over very many lines is put together
+// once, and not anew with each of them.
+func TestWrappedLines(t *testing.T) {
+	const lines = 40_000
+	body := "Opening.\n\n" + strings.Repeat("A short line.\n", lines)
+	data, err := json.Marshal(map[string]string{"title": "Many lines", "date": "2025-12-01", "body": body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fsys := fstest.MapFS{"a.jsonl": {Data: data}}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	batch, err := dump.ReadFS(t.Context(), fsys, "a.jsonl")
+	runtime.ReadMemStats(&after)
+	if err != nil || len(batch.Releases) != 1 {
+		t.Fatalf("%+v, %v", batch.Problems, err)
+	}
+	if got := batch.Releases[0].Body; strings.Count(got, "A short line.") != lines || strings.Count(got, "\n\n") != 1 {
+		t.Errorf("a body of %d bytes", len(got))
+	}
+	if spent := after.TotalAlloc - before.TotalAlloc; spent > 50*uint64(len(body)) {
+		t.Errorf("%d bytes allocated for a body of %d", spent, len(body))
+	}
 }
