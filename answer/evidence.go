@@ -62,15 +62,16 @@ func inFull(view *retrieval.View, passages []retrieval.Passage) []retrieval.Pass
 func gather(q retrieval.Query, units []retrieval.Unit, passages []retrieval.Passage) []source {
 	var sources []source
 	place := map[release.ID]int{}
+	known := map[release.ID]map[int]bool{} // where its sentences start
 	top := 0.0
 	for _, p := range passages {
 		top = max(top, p.Score)
 		if _, seen := place[p.ReleaseID]; !seen {
-			place[p.ReleaseID] = len(sources)
+			place[p.ReleaseID], known[p.ReleaseID] = len(sources), map[int]bool{}
 			sources = append(sources, source{passage: p, rank: len(sources), score: p.Score, title: q.Bag(p.Title)})
 		}
 		s := &sources[place[p.ReleaseID]]
-		s.sentences = addSentences(q, s.sentences, p)
+		s.sentences = addSentences(q, s.sentences, known[p.ReleaseID], p)
 	}
 	for i := range sources {
 		s := &sources[i]
@@ -83,16 +84,17 @@ func gather(q retrieval.Query, units []retrieval.Unit, passages []retrieval.Pass
 	return sources
 }
 
-func addSentences(q retrieval.Query, known []sentence, p retrieval.Passage) []sentence {
+func addSentences(q retrieval.Query, sentencesOf []sentence, known map[int]bool, p retrieval.Passage) []sentence {
 	for _, span := range sentences.Split(p.Text) {
 		start, end := p.Start+span.Start, p.Start+span.End
-		if slices.ContainsFunc(known, func(s sentence) bool { return s.start == start }) {
+		if known[start] {
 			continue
 		}
+		known[start] = true
 		text := p.Text[span.Start:span.End]
-		known = append(known, sentence{text: text, start: start, end: end, bag: q.Bag(text), opening: start == 0, leans: start > 0 && pointsBack.MatchString(text), chunk: p})
+		sentencesOf = append(sentencesOf, sentence{text: text, start: start, end: end, bag: q.Bag(text), opening: start == 0, leans: start > 0 && pointsBack.MatchString(text), chunk: p})
 	}
-	return known
+	return sentencesOf
 }
 
 // covered returns the share of the units' information that the release holds

@@ -48,34 +48,34 @@ func countOf(question string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen))\s+(?:[\p{L}-]+ ){0,2}(?:` + strings.Join(nouns, "|") + `)s?\b`)
 }
 
-// fits reports whether a sentence holds the kind of fact asked for: a sum, a
-// share, a number, a day, a place, a person, a reason.
-func fits(q retrieval.Query, text string) bool {
+// fitting returns what reports whether a sentence holds the kind of fact asked
+// for: a sum, a share, a number, a day, a place, a person, a reason. The
+// question is read here, once, and not again for each of many sentences.
+func fitting(q retrieval.Query) func(text string) bool {
 	switch q.Asks {
 	case retrieval.AsksNumber:
-		switch {
-		case asksPercent.MatchString(q.Text) && percentage.MatchString(text):
-			return true
-		case asksMoney.MatchString(q.Text) && !strings.Contains(strings.ToLower(q.Text), "how many"):
-			return money.MatchString(text)
+		share := asksPercent.MatchString(q.Text)
+		number := figure
+		if asksMoney.MatchString(q.Text) && !strings.Contains(strings.ToLower(q.Text), "how many") {
+			number = money
 		}
-		return figure.MatchString(text)
+		return func(text string) bool { return share && percentage.MatchString(text) || number.MatchString(text) }
 	case retrieval.AsksWhen:
 		switch {
 		case asksHowSoon.MatchString(q.Text):
-			return duration.MatchString(text)
+			return duration.MatchString
 		case asksToCome.MatchString(q.Text):
-			return day.MatchString(text) && toCome.MatchString(text)
+			return func(text string) bool { return day.MatchString(text) && toCome.MatchString(text) }
 		}
-		return day.MatchString(text)
+		return day.MatchString
 	case retrieval.AsksWho:
-		return fullName.MatchString(text)
+		return fullName.MatchString
 	case retrieval.AsksWhere:
-		return place.MatchString(text)
+		return place.MatchString
 	case retrieval.AsksWhy:
-		return reason.MatchString(text)
+		return reason.MatchString
 	}
-	return true
+	return func(string) bool { return true }
 }
 
 func kindBonus(q retrieval.Query) float64 {
@@ -88,15 +88,17 @@ func kindBonus(q retrieval.Query) float64 {
 	return 0.2
 }
 
-// detail says, from 0 to 1, how much of a list a sentence holds when the
-// question asks for one: names where it asks which companies, points where it
-// asks what was raised.
-func detail(q retrieval.Query, text string) float64 {
+// detailing returns what says, from 0 to 1, how much of a list a sentence holds
+// when the question asks for one: names where it asks which companies, points
+// where it asks what was raised.
+func detailing(q retrieval.Query) func(text string) float64 {
 	switch {
 	case asksNames.MatchString(q.Text):
-		return min(1, float64(len(capitalRun.FindAllString(text, -1))-2)/5)
+		return func(text string) float64 { return min(1, float64(len(capitalRun.FindAllString(text, -1))-2)/5) }
 	case asksList.MatchString(q.Text):
-		return min(1, float64(strings.Count(text, ",")+strings.Count(text, " and ")+strings.Count(text, "△"))/5)
+		return func(text string) float64 {
+			return min(1, float64(strings.Count(text, ",")+strings.Count(text, " and ")+strings.Count(text, "△"))/5)
+		}
 	}
-	return 0
+	return func(string) float64 { return 0 }
 }

@@ -31,12 +31,13 @@ const (
 // rate scores every sentence of the sources.
 func rate(q retrieval.Query, units []retrieval.Unit, sources []source) []rating {
 	total := information(units)
-	counts := countOf(q.Text)
+	counts, wantsMost := countOf(q.Text), asksMost.MatchString(q.Text)
+	fits, detail := fitting(q), detailing(q)
 	var out []rating
 	for i, src := range sources {
 		for j, s := range src.sentences {
 			own, whole := coverage(units, total, src, j)
-			r := rating{source: i, sentence: j, own: own, fits: fits(q, s.text), detail: detail(q, s.text)}
+			r := rating{source: i, sentence: j, own: own, fits: fits(s.text), detail: detail(s.text)}
 			r.score = 0.9*own + 0.5*whole + 1.0*src.cover + 2.0*src.score
 			if r.fits {
 				r.score += kindBonus(q)
@@ -45,7 +46,7 @@ func rate(q retrieval.Query, units []retrieval.Unit, sources []source) []rating 
 			if counts != nil && counts.MatchString(s.text) {
 				r.score += countBonus
 			}
-			if asksMost.MatchString(q.Text) && most.MatchString(s.text) {
+			if wantsMost && most.MatchString(s.text) {
 				r.score += mostBonus
 			}
 			if s.opening {
