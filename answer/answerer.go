@@ -8,6 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"motirbot/answer/model"
+	"motirbot/answer/understand"
+	"motirbot/answer/verify"
+	"motirbot/answer/write"
 	"motirbot/release"
 	"motirbot/retrieval"
 )
@@ -15,6 +19,9 @@ import (
 // MaxQuestion is the longest question answered, in characters. A Discord
 // message holds 2,000; a question of more is a document, not a question.
 const MaxQuestion = 4000
+
+// DefaultEvidenceTokens is how much of the releases a model is shown.
+const DefaultEvidenceTokens = 8000
 
 var (
 	// ErrEmptyQuestion is returned for a question without a letter or digit.
@@ -42,35 +49,54 @@ func (e *UnknownTopicError) Error() string {
 	return msg + ": did you mean " + strings.Join(names, ", ") + "?"
 }
 
-// Completer is the chat model as Answerer needs it. Complete streams the
-// answer to the prompt's messages to onDelta and returns the whole; an error
-// means that the text so far is not to be used.
-type Completer interface {
-	Model() string
-	Complete(ctx context.Context, system, user string, onDelta func(string) error) (text string, usage Usage, err error)
-}
-
-// Budget bounds how often the model is asked. Take spends one question; its
-// error means that none is left, and the answer is extracted.
+// Budget bounds how often the model words an answer. Take spends one answer;
+// its error means that none is left, and the answer is quoted.
 type Budget interface {
 	Take(ctx context.Context) error
 }
 
-// Config is what an Answerer is made of.
+// Verifier reads claims a second time: *verify.Verifier. An error means that
+// none of them was read.
+type Verifier interface {
+	Verify(ctx context.Context, question string, claims []verify.Claim, releases []verify.Release) ([]verify.Verdict, model.Usage, error)
+}
+
+// Understander makes a question stand alone: *understand.Reader. An error means
+// that the rules have to serve.
+type Understander interface {
+	Read(ctx context.Context, asOf release.Date, history []understand.Turn, question string) (understand.Understood, model.Usage, error)
+}
+
+// Config is what an Answerer is made of. Without a Writer answers are quoted;
+// the other parts of a model are optional beside it.
 type Config struct {
-	Retriever *retrieval.Retriever
-	Completer Completer // nil: extractive answers only
-	Budget    Budget    // nil: the model may always be asked
-	Now       func() time.Time
-	Logger    *slog.Logger
+	Retriever      *retrieval.Retriever
+	Writer         write.Model
+	Verifier       Verifier
+	Understander   Understander
+	EvidenceTokens int    // 0: DefaultEvidenceTokens
+	Budget         Budget // nil: the model may always be asked
+	Now            func() time.Time
+	Logger         *slog.Logger
 }
 
 // Answerer answers questions from the releases of a Retriever. It is safe for
 // concurrent use.
-type Answerer struct{ cfg Config }
+type Answerer struct {
+	cfg    Config
+	shared *flights
+}
 
 // New returns an Answerer.
-func New(cfg Config) *Answerer { return &Answerer{cfg: cfg} }
+func New(cfg Config) *Answerer {
+	if cfg.EvidenceTokens == 0 {
+		cfg.EvidenceTokens = DefaultEvidenceTokens
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	return &Answerer{cfg: cfg, shared: newFlights()}
+}
 
 // LatestRequest asks for the newest releases on a topic.
 type LatestRequest struct {

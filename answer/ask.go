@@ -2,61 +2,52 @@ package answer
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"motirbot/answer/quote"
+	"motirbot/answer/understand"
 	"motirbot/release"
 	"motirbot/retrieval"
 )
 
-// Ask answers q. Abstaining is an Answer, not an error. onText, when not nil,
-// receives the answer so far each time a checked sentence has been added.
+// Ask answers q. Abstaining is an Answer, not an error. onPart, when not nil,
+// receives the answer so far each time the check has let claims pass; the
+// second reading may still take some away.
 // Errors: ErrEmptyQuestion, ErrQuestionTooLong, UnknownTopicError, the
 // context's, and those of the index; never the chat model's.
-func (a *Answerer) Ask(ctx context.Context, q Question, onText func(string)) (Answer, error) {
+func (a *Answerer) Ask(ctx context.Context, q Question, onPart func(Answer)) (Answer, error) {
 	began := a.cfg.Now()
-	if err := check(q.Text); err != nil {
-		return Answer{}, err
+	if utf8.RuneCountInString(q.Text) > MaxQuestion {
+		return Answer{}, ErrQuestionTooLong
+	}
+	if !strings.ContainsFunc(q.Text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		return Answer{}, ErrEmptyQuestion
 	}
 	if q.AsOf.IsZero() {
 		q.AsOf = release.DateOf(began)
 	}
 	view := a.cfg.Retriever.View()
-	query, err := understand(view, q)
-	if err != nil {
-		return Answer{}, err
-	}
-	answer, err := a.route(ctx, view, query, q, onText)
-	if err != nil {
-		return Answer{}, err
-	}
-	answer.Took = a.cfg.Now().Sub(began)
-	return answer, nil
-}
-
-func check(text string) error {
-	if utf8.RuneCountInString(text) > MaxQuestion {
-		return ErrQuestionTooLong
-	}
-	if !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
-		return ErrEmptyQuestion
-	}
-	return nil
-}
-
-// understand reads a question in its frame and after the one before it.
-func understand(view *retrieval.View, q Question) (retrieval.Query, error) {
 	if err := checkTopic(view, q.Topic, q.AsOf); err != nil {
-		return retrieval.Query{}, err
+		return Answer{}, err
 	}
-	frame := retrieval.Frame{AsOf: q.AsOf, Period: q.Period, Topic: q.Topic}
-	query := view.Understand(q.Text, frame)
-	if len(q.History) > 0 {
-		last := q.History[len(q.History)-1]
-		query = view.Continue(query, view.Understand(last.Question, frame), last.Releases)
+	var ans Answer
+	var err error
+	if a.cfg.Writer == nil || q.NoLLM {
+		ans, err = a.ask(ctx, view, q, nil)
+	} else {
+		ans, err = a.shared.do(ctx, flightKey(view, q), onPart, func(ctx context.Context, onPart func(Answer)) (Answer, error) {
+			return a.ask(ctx, view, q, onPart)
+		})
 	}
-	return query, nil
+	if err != nil {
+		return Answer{}, err
+	}
+	ans.Took = a.cfg.Now().Sub(began)
+	return ans, nil
 }
 
 const nearestTopics = 3
@@ -73,36 +64,45 @@ func checkTopic(view *retrieval.View, topic string, asOf release.Date) error {
 	return nil
 }
 
-func (a *Answerer) route(ctx context.Context, view *retrieval.View, query retrieval.Query, q Question, onText func(string)) (Answer, error) {
-	answer := a.blank(view, query, q)
-	if answer.Coverage.Releases == 0 {
-		return refuse(answer, nothingYet(view, query.AsOf)), nil
-	}
-	switch query.Wants {
-	case retrieval.WantsDigest:
-		return a.digest(ctx, view, query, answer, q), nil
-	case retrieval.WantsLatest, retrieval.WantsList:
-		return a.list(ctx, view, query, answer)
-	}
-	return a.answer(ctx, view, query, answer, q, onText)
+// asked is a question on its way to an answer.
+type asked struct {
+	Question
+	view   *retrieval.View
+	query  retrieval.Query
+	meant  string // the question made to stand alone by the model, "" if it was not
+	format string // that the model says is wanted
+	ans    Answer // what is known of it so far
+	quotes []quote.Sentence
+	items  []quote.Item // of a list
+	held   quote.Verdict
 }
 
-// nothingYet is the verdict where no release exists as of a day: none at all,
-// or none so early.
-func nothingYet(view *retrieval.View, asOf release.Date) verdict {
-	if view.Coverage(release.Date{}).Releases == 0 {
-		return verdict{reason: ReasonEmptyIndex}
+func (a *Answerer) ask(ctx context.Context, view *retrieval.View, q Question, onPart func(Answer)) (Answer, error) {
+	frame := retrieval.Frame{AsOf: q.AsOf, Period: q.Period, Topic: q.Topic}
+	k := &asked{Question: q, view: view, query: view.Understand(q.Text, frame)}
+	if len(q.History) > 0 {
+		last := q.History[len(q.History)-1]
+		k.query = view.Continue(k.query, view.Understand(last.Question, frame), last.Releases)
 	}
-	return verdict{ReasonOutsidePeriod, release.Period{To: asOf}.String()}
+	k.ans = blank(view, k.query, q.Language)
+	if k.ans.Coverage.Releases == 0 {
+		return k.ans.refused(nothingYet(view, q.AsOf)), nil
+	}
+	if err := k.find(ctx); err != nil {
+		return Answer{}, err
+	}
+	if a.cfg.Writer == nil || q.NoLLM {
+		return k.quoted(), nil
+	}
+	return a.word(ctx, k, onPart)
 }
 
 // blank is the answer before anything has been found.
-func (a *Answerer) blank(view *retrieval.View, query retrieval.Query, q Question) Answer {
-	language := q.Language
+func blank(view *retrieval.View, query retrieval.Query, language string) Answer {
 	if language == "" {
-		language = english
+		language = "en"
 		if query.Korean {
-			language = korean
+			language = "ko"
 		}
 	}
 	return Answer{
@@ -111,104 +111,169 @@ func (a *Answerer) blank(view *retrieval.View, query retrieval.Query, q Question
 	}
 }
 
-// answer finds the evidence and words it: by the model where there is one, else
-// in the releases' own sentences.
-func (a *Answerer) answer(ctx context.Context, view *retrieval.View, q retrieval.Query, answer Answer, asked Question, onText func(string)) (Answer, error) {
-	passages, err := view.Search(ctx, q)
+// find looks for the passages and for the sentences of theirs that answer.
+func (k *asked) find(ctx context.Context) error {
+	if k.query.Wants == retrieval.WantsDigest {
+		k.ans.Kind, k.ans.Period = KindDigest, k.query.Period
+		return nil
+	}
+	passages, err := k.view.Search(ctx, k.query)
+	if err != nil && !wordsOnly(err, &k.ans) {
+		return err
+	}
+	k.ans.Passages = passages
+	if k.query.Wants != retrieval.WantsAnswer {
+		k.ans.Kind = KindList
+		k.items, k.held = quote.List(k.view, k.query, passages)
+		return nil
+	}
+	k.quotes, k.held, err = quote.Answer(ctx, k.view, k.query, passages)
+	return err
+}
+
+// wordsOnly reports whether an error means that the passages were found by
+// words alone, and tells the reader.
+func wordsOnly(err error, ans *Answer) bool {
+	var down *retrieval.WordsOnlyError
+	if !errors.As(err, &down) {
+		return false
+	}
+	ans.notice(Notice{Code: NoticeWordsOnly})
+	return true
+}
+
+// quoted is the answer in the releases' own sentences.
+func (k *asked) quoted() Answer {
+	ans := k.ans
+	switch {
+	case ans.Kind == KindDigest:
+		return k.digest()
+	case ans.Kind == KindList && k.held.Reason == ReasonNone:
+		ans.list(k.view, k.items)
+		return ans
+	case k.held.Reason == ReasonNone:
+		ans.quoteAll(k.quotes)
+		return ans
+	case k.held.Reason == ReasonFalsePremise:
+		ans.quoteAll(k.quotes)
+		ans.Kind, ans.Refusal = KindRefusal, &Refusal{Reason: k.held.Reason, Missing: k.held.Missing}
+		return ans
+	}
+	return ans.refused(k.held)
+}
+
+// quoteAll adds sentences, each release in a paragraph of its own.
+func (a *Answer) quoteAll(sentences []quote.Sentence) {
+	var last release.ID
+	for _, s := range sentences {
+		block := BlockRun
+		if s.Passage.ReleaseID != last {
+			block = BlockParagraph
+		}
+		last = s.Passage.ReleaseID
+		a.quote(s, block, 0)
+	}
+}
+
+const nearestReleases = 3
+
+// refused is the answer withheld, with the nearest releases.
+func (a Answer) refused(v quote.Verdict) Answer {
+	a.Kind, a.Refusal = KindRefusal, &Refusal{Reason: v.Reason, Missing: v.Missing}
+	a.Claims, a.Items, a.Citations = nil, nil, nil
+	for _, p := range a.Passages {
+		if len(a.Refusal.Nearest) == nearestReleases {
+			break
+		}
+		if !slices.ContainsFunc(a.Refusal.Nearest, func(c Citation) bool { return c.ReleaseID == p.ReleaseID }) {
+			a.Refusal.Nearest = append(a.Refusal.Nearest, citationOf(p, len(a.Refusal.Nearest)+1))
+		}
+	}
+	return a
+}
+
+// nothingYet is the verdict where no release exists as of a day: none at all,
+// or none so early.
+func nothingYet(view *retrieval.View, asOf release.Date) quote.Verdict {
+	if view.Coverage(release.Date{}).Releases == 0 {
+		return quote.Verdict{Reason: ReasonEmptyIndex}
+	}
+	return quote.Verdict{Reason: ReasonOutsidePeriod, Missing: release.Period{To: asOf}.String()}
+}
+
+// understand asks the model what a question means, where that helps: there is a
+// conversation, it is not English, or its words find little. What the model says
+// is searched for beside what was typed.
+func (a *Answerer) understand(ctx context.Context, k *asked) error {
+	if a.cfg.Understander == nil || len(k.History) == 0 && !k.query.Korean && k.held.Reason == ReasonNone {
+		return nil
+	}
+	var history []understand.Turn
+	for _, t := range k.History {
+		history = append(history, understand.Turn{Question: t.Question, Answer: t.Answer})
+	}
+	u, cost, err := a.cfg.Understander.Read(ctx, k.AsOf, history, k.Text)
+	k.ans.Usage.add(StepUnderstand, cost)
 	if err != nil {
-		return Answer{}, err
-	}
-	answer.Passages = passages
-	extracted, v, err := extract(ctx, view, q, inFull(view, passages))
-	if err != nil {
-		return Answer{}, err
-	}
-	if a.cfg.Completer != nil && !asked.NoLLM && v.leavesRoom() && len(passages) > 0 {
-		worded, why, err := a.word(ctx, q, answer, asked, onText)
-		if err != nil || why == noTrouble {
-			return worded, err
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
-		answer, v = fallBack(answer, worded, v, why, q)
+		a.cfg.Logger.Info("the model did not read the question; the rules serve", "err", err)
+		return nil
 	}
-	if v.reason != ReasonNone {
-		return refuse(withNearest(answer, extracted, v), v), nil
+	k.meant, k.format = u.Question, u.Format
+	if u.Language != "" {
+		k.ans.Language = u.Language
 	}
-	answer.Text, answer.Citations = extracted.text.String(), extracted.citations
-	return answer, nil
-}
-
-// extract answers with sentences of the releases.
-func extract(ctx context.Context, view *retrieval.View, q retrieval.Query, passages []retrieval.Passage) (*draft, verdict, error) {
-	d := &draft{}
-	if len(q.Sides) > 1 {
-		used, err := d.saySides(ctx, view, q)
-		if err != nil {
-			return nil, verdict{}, err
-		}
-		return d, judge(q, q.Units, together(used)), nil
+	if u.Wants == "help" {
+		k.ans.Kind = KindHelp
+		return nil
 	}
-	sources := gather(q, q.Units, passages)
-	if q.Compares && len(sources) > 1 && sources[1].cover >= 0.8*sources[0].cover {
-		d.sayBest(q, q.Units, sources[:1], perSide(2))
-		d.sayBest(q, q.Units, sources[1:2], perSide(2))
-		return d, judge(q, q.Units, together(sources[:2])), nil
-	}
-	best := d.sayBest(q, q.Units, sources, maxSentences)
-	return d, judge(q, q.Units, best), nil
-}
-
-// saySides answers a comparing question side by side, each from a release of
-// its own where there is one.
-func (d *draft) saySides(ctx context.Context, view *retrieval.View, q retrieval.Query) ([]source, error) {
-	var used []source
-	taken := map[release.ID]bool{}
-	for _, side := range q.Sides {
-		passages, err := view.SearchSide(ctx, q, side)
-		if err != nil {
-			return nil, err
-		}
-		sources := gather(q, side.Units, passages)
-		if len(sources) == 0 {
-			continue
-		}
-		chosen := ofItsOwn(sources, taken)
-		taken[chosen.passage.ReleaseID] = true
-		used = append(used, chosen)
-		d.sayBest(q, side.Units, []source{chosen}, perSide(len(q.Sides)))
-	}
-	return used, nil
-}
-
-// ofItsOwn returns the best source that no other side has taken, unless it is
-// much worse than the best.
-func ofItsOwn(sources []source, taken map[release.ID]bool) source {
-	for _, src := range sources[:min(len(sources), 3)] {
-		if !taken[src.passage.ReleaseID] && src.score >= 0.8 && src.cover >= 0.8*sources[0].cover {
-			return src
+	typed, before, found := k.query, k.ans, k.ans.Passages
+	k.query = k.view.Understand(u.Search, retrieval.Frame{AsOf: k.AsOf, Period: k.Period, Topic: k.Topic})
+	k.query.Favoured, k.query.Korean = typed.Favoured, typed.Korean
+	if typed.Wants == retrieval.WantsDigest || u.Wants == "digest" && !u.Period.IsZero() {
+		k.query.Wants, k.query.Period = retrieval.WantsDigest, typed.Period
+		if typed.Period.IsZero() {
+			k.query.Period = u.Period
 		}
 	}
-	return sources[0]
+	k.ans.Kind, k.ans.Period = KindAnswer, k.query.Period
+	if err := k.find(ctx); err != nil {
+		return err
+	}
+	if len(k.ans.Passages) == 0 && k.ans.Kind != KindDigest {
+		k.query, k.ans = typed, before
+		return k.find(ctx)
+	}
+	k.ans.Passages = interleaved(k.ans.Passages, found)
+	return nil
 }
 
-// perSide is how many sentences each of so many sides gets.
-func perSide(sides int) int {
-	if sides > 2 {
-		return 2
+// interleaved deals the releases of two rankings in turn, the passages of each
+// together.
+func interleaved(a, b []retrieval.Passage) []retrieval.Passage {
+	var out []retrieval.Passage
+	seen := map[release.ID]bool{}
+	next := func(list []retrieval.Passage) []retrieval.Passage {
+		for len(list) > 0 {
+			n := 1
+			for n < len(list) && list[n].ReleaseID == list[0].ReleaseID {
+				n++
+			}
+			head := list[:n]
+			list = list[n:]
+			if !seen[head[0].ReleaseID] {
+				seen[head[0].ReleaseID] = true
+				out = append(out, head...)
+				break
+			}
+		}
+		return list
 	}
-	return 3
-}
-
-// sayBest adds the sentences that answer best and returns the source of the
-// best of them.
-func (d *draft) sayBest(q retrieval.Query, units []retrieval.Unit, sources []source, limit int) source {
-	sources = sources[:min(len(sources), 3)]
-	picked, best := choose(q, units, sources, limit)
-	for _, r := range withContext(sources, picked) {
-		src := sources[r.source]
-		d.say(src, src.sentences[r.sentence])
+	for len(a) > 0 || len(b) > 0 {
+		a = next(a)
+		b = next(b)
 	}
-	if best < 0 {
-		return source{}
-	}
-	return sources[best]
+	return out
 }

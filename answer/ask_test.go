@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"motirbot/answer"
+	"motirbot/answer/text"
 	"motirbot/release"
 )
 
@@ -67,17 +68,17 @@ func TestEmptyIndex(t *testing.T) {
 	c := newCorpus(t, nil)
 	for _, q := range []answer.Question{{Text: "latest on EU"}, {Text: "What did Korea ask?"}, {Text: "이번 주", Language: "ko"}} {
 		a := c.ask(t, q)
-		if a.Reason != answer.ReasonEmptyIndex || a.Coverage.Releases != 0 || len(a.Passages) != 0 {
-			t.Errorf("%q: %s, %+v", q.Text, a.Reason, a.Coverage)
+		if a.Reason() != answer.ReasonEmptyIndex || a.Coverage.Releases != 0 || len(a.Passages) != 0 {
+			t.Errorf("%q: %s, %+v", q.Text, a.Reason(), a.Coverage)
 		}
 	}
 	latest, err := c.Latest(t.Context(), answer.LatestRequest{})
-	if err != nil || latest.Reason != answer.ReasonEmptyIndex {
-		t.Errorf("latest: %s, %v", latest.Reason, err)
+	if err != nil || latest.Reason() != answer.ReasonEmptyIndex {
+		t.Errorf("latest: %s, %v", latest.Reason(), err)
 	}
 	digest, err := c.Digest(t.Context(), answer.DigestRequest{Period: release.WeekOf(lastDay)})
-	if err != nil || digest.Reason != answer.ReasonEmptyIndex {
-		t.Errorf("digest: %s, %v", digest.Reason, err)
+	if err != nil || digest.Reason() != answer.ReasonEmptyIndex {
+		t.Errorf("digest: %s, %v", digest.Reason(), err)
 	}
 }
 
@@ -99,8 +100,8 @@ func TestReasons(t *testing.T) {
 	} {
 		t.Run(string(q.reason)+" "+q.Text, func(t *testing.T) {
 			a := c.ask(t, q.Question)
-			if !a.Abstained || a.Reason != q.reason {
-				t.Errorf("abstained %t for %q:\n%s", a.Abstained, a.Reason, a.Text)
+			if !a.Abstained() || a.Reason() != q.reason {
+				t.Errorf("abstained %t for %q:\n%s", a.Abstained(), a.Reason(), text.Plain(a))
 			}
 		})
 	}
@@ -112,28 +113,28 @@ func TestRefusalsHelp(t *testing.T) {
 	c := sampleCorpus(t)
 	a := c.ask(t, answer.Question{Text: "Which soccer team did the ministry praise?"})
 	for _, words := range []string{"8 releases", "2025-12-15 to 2025-12-18"} {
-		if !strings.Contains(a.Text, words) {
-			t.Errorf("it does not say %q:\n%s", words, a.Text)
+		if !strings.Contains(text.Plain(a), words) {
+			t.Errorf("it does not say %q:\n%s", words, text.Plain(a))
 		}
 	}
-	if len(a.Nearest) == 0 || len(a.Nearest) > 3 {
-		t.Errorf("%d nearest releases", len(a.Nearest))
+	if len(nearest(a)) == 0 || len(nearest(a)) > 3 {
+		t.Errorf("%d nearest releases", len(nearest(a)))
 	}
-	for _, n := range a.Nearest {
-		if !strings.Contains(a.Text, n.Date.String()+" · "+n.Title) {
-			t.Errorf("%s is not in the text:\n%s", n.ReleaseID, a.Text)
+	for _, n := range nearest(a) {
+		if !strings.Contains(text.Plain(a), n.Date.String()+" · "+n.Title) {
+			t.Errorf("%s is not in the text:\n%s", n.ReleaseID, text.Plain(a))
 		}
 	}
 	korean := c.ask(t, answer.Question{Text: "Which soccer team did the ministry praise?", Language: "ko"})
-	if !strings.Contains(korean.Text, "색인: 보도자료 8건") {
-		t.Errorf("not in Korean:\n%s", korean.Text)
+	if !strings.Contains(text.Plain(korean), "색인: 보도자료 8건") {
+		t.Errorf("not in Korean:\n%s", text.Plain(korean))
 	}
 }
 
 func TestFalsePremiseSaysWhatReleasesDoSay(t *testing.T) {
 	a := sampleCorpus(t).ask(t, answer.Question{Text: "Why did Korea leave the WTO?"})
-	if len(a.Citations) == 0 || !strings.Contains(a.Text, "WTO") || !strings.Contains(a.Text, "[1]") {
-		t.Errorf("%s", a.Text)
+	if len(a.Citations) == 0 || !strings.Contains(text.Plain(a), "WTO") || !strings.Contains(text.Plain(a), "[1]") {
+		t.Errorf("%s", text.Plain(a))
 	}
 }
 
@@ -158,8 +159,8 @@ func TestLatest(t *testing.T) {
 				t.Fatal(err)
 			}
 			c.checkAnswer(t, answer.Question{AsOf: r.ask.AsOf, Period: r.ask.Period}, a)
-			if a.Kind != answer.KindLatest || len(a.Items) != r.n || a.Items[0].ReleaseID != r.first {
-				t.Errorf("%s with %d items:\n%s", a.Kind, len(a.Items), a.Text)
+			if a.Kind != answer.KindList || len(a.Items) != r.n || a.Items[0].ReleaseID != r.first {
+				t.Errorf("%s with %d items:\n%s", a.Kind, len(a.Items), text.Plain(a))
 			}
 		})
 	}
@@ -172,10 +173,10 @@ func TestDigestHoldsTheWholeWeek(t *testing.T) {
 		t.Fatal(err)
 	}
 	if a.Kind != answer.KindDigest || len(a.Items) != 8 || a.Items[7].ReleaseID != "sample-8-africa-forum" {
-		t.Errorf("%d items:\n%s", len(a.Items), a.Text)
+		t.Errorf("%d items:\n%s", len(a.Items), text.Plain(a))
 	}
-	if !strings.Contains(a.Text, "In common: ") {
-		t.Errorf("it does not say what they have in common:\n%s", a.Text)
+	if !strings.Contains(text.Plain(a), "In common: ") {
+		t.Errorf("it does not say what they have in common:\n%s", text.Plain(a))
 	}
 	for _, item := range a.Items {
 		if len(item.Topics) == 0 {
@@ -183,8 +184,8 @@ func TestDigestHoldsTheWholeWeek(t *testing.T) {
 		}
 	}
 	empty, err := c.Digest(t.Context(), answer.DigestRequest{Period: release.WeekOf(lastDay.AddDays(-30)), AsOf: lastDay})
-	if err != nil || empty.Reason != answer.ReasonOutsidePeriod {
-		t.Errorf("of a week without releases: %s, %v", empty.Reason, err)
+	if err != nil || empty.Reason() != answer.ReasonOutsidePeriod {
+		t.Errorf("of a week without releases: %s, %v", empty.Reason(), err)
 	}
 }
 
@@ -198,10 +199,10 @@ func TestAskStopsWhenAsked(t *testing.T) {
 
 func TestAnswersAreDeterministic(t *testing.T) {
 	c, again := sampleCorpus(t), sampleCorpus(t)
-	for _, text := range asked {
-		first := c.ask(t, answer.Question{Text: text})
-		if a := again.ask(t, answer.Question{Text: text}); a.Text != first.Text || !slices.Equal(a.Citations, first.Citations) {
-			t.Fatalf("%q:\n%s\nthen:\n%s", text, first.Text, a.Text)
+	for _, typed := range asked {
+		first := c.ask(t, answer.Question{Text: typed})
+		if a := again.ask(t, answer.Question{Text: typed}); text.Plain(a) != text.Plain(first) || !slices.Equal(a.Citations, first.Citations) {
+			t.Fatalf("%q:\n%s\nthen:\n%s", typed, text.Plain(first), text.Plain(a))
 		}
 	}
 }

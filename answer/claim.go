@@ -1,10 +1,12 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
-	compare "motirbot/answer/check"
+	"motirbot/answer/check"
+	"motirbot/answer/verify"
 	"motirbot/release"
 )
 
@@ -18,20 +20,37 @@ type ClaimCheck struct {
 
 // ClaimVerdict says whether a sentence may stand.
 type ClaimVerdict struct {
-	Kept   bool
-	Marked bool // kept, and shown with a mark
-	Why    string
+	Kept     bool
+	Marked   bool // kept, and shown with a mark
+	Why      string
+	Computed []string // figures that pass as arithmetic on others
 }
 
-// CheckClaim runs the check of a model's text alone on one sentence, as if the
-// model had written it behind Before, with a marker of every release.
-func (a *Answerer) CheckClaim(_ context.Context, c ClaimCheck) (ClaimVerdict, error) {
-	var releases []compare.Release
-	s := compare.Sentence{Text: strings.TrimSpace(c.Claim), Context: c.Question + "\n" + c.Before}
+// CheckClaim judges one sentence as if the model had written it behind Before
+// and cited every release: by the check alone, and where there is a Verifier by
+// the second reading as well. The error is the Verifier's or the context's.
+func (a *Answerer) CheckClaim(ctx context.Context, c ClaimCheck) (ClaimVerdict, error) {
+	var releases []check.Release
+	var read []verify.Release
+	var cites []int
 	for i, r := range c.Evidence {
-		releases = append(releases, compare.Release{N: i + 1, Title: r.Title, Body: r.Body, Date: r.Date})
-		s.Cites = append(s.Cites, i+1)
+		releases = append(releases, check.Release{N: i + 1, Title: r.Title, Body: r.Body, Date: r.Date})
+		read = append(read, verify.Release{N: i + 1, Title: r.Title, Text: r.Body, Date: r.Date})
+		cites = append(cites, i+1)
 	}
-	r := compare.NewEvidence(releases).Check(s)
-	return ClaimVerdict{Kept: r.Kept, Why: r.Why}, nil
+	result := check.NewEvidence(releases).Check(check.Sentence{
+		Text: c.Claim, Cites: cites, Context: strings.TrimSpace(c.Question + "\n" + c.Before),
+	})
+	verdict := ClaimVerdict{Kept: result.Kept, Why: result.Why, Computed: result.Computed}
+	if !result.Kept || a.cfg.Verifier == nil {
+		return verdict, nil
+	}
+	found, _, err := a.cfg.Verifier.Verify(ctx, c.Question, []verify.Claim{{Text: c.Claim, Before: c.Before, Cites: cites}}, read)
+	if err != nil {
+		return verdict, err
+	}
+	verdict.Kept = found[0].Status != verify.Contradicted
+	verdict.Marked = found[0].Status == verify.NotStated
+	verdict.Why = cmp.Or(verdict.Why, found[0].Why)
+	return verdict, nil
 }

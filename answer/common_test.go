@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"motirbot/answer"
+	"motirbot/answer/text"
 	"motirbot/release"
 )
 
@@ -19,7 +20,7 @@ func TestDigestSaysWhatIsInCommon(t *testing.T) {
 		{
 			name:  "in the model's words, borne out",
 			reply: "Park Jung-sung and Denis Redonnet met in Seoul on December 17. [2]",
-			want:  "In common: Park Jung-sung and Denis Redonnet met in Seoul on December 17.",
+			want:  "In short:\nPark Jung-sung and Denis Redonnet met in Seoul on December 17.",
 			mode:  answer.ModeLLM,
 		},
 		{name: "words that nothing bears out", reply: "All of them praise Atlantis. [1]", want: "In common: Critical minerals", mode: answer.ModeExtractive},
@@ -33,7 +34,7 @@ func TestDigestSaysWhatIsInCommon(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, common, _ := strings.Cut(got.Text, "\n\n")
+			_, common, _ := strings.Cut(text.Plain(got), "\n\n")
 			if !strings.HasPrefix(common, tt.want) || len(got.Items) != 8 || got.Mode != tt.mode {
 				t.Errorf("digest of %d releases, mode %s, ends %q, want %q", len(got.Items), got.Mode, common, tt.want)
 			}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"motirbot/answer"
+	"motirbot/answer/text"
 	"motirbot/internal/goldentest"
 	"motirbot/release"
 )
@@ -71,15 +72,15 @@ func writeAnswer(b *strings.Builder, q answer.Question, a answer.Answer) {
 		fmt.Fprintf(b, " (after %q)", q.History[len(q.History)-1].Question)
 	}
 	fmt.Fprintf(b, "\n%s", a.Kind)
-	if a.Abstained {
-		fmt.Fprintf(b, ", withheld: %s", a.Reason)
+	if a.Abstained() {
+		fmt.Fprintf(b, ", withheld: %s", a.Reason())
 	}
-	fmt.Fprintf(b, "\n\n%s\n\n", a.Text)
+	fmt.Fprintf(b, "\n\n%s\n\n", text.Plain(a))
 	for _, citation := range a.Citations {
 		fmt.Fprintf(b, "[%d] %s %s\n", citation.N, citation.Date, citation.ReleaseID)
 	}
-	if a.Notice != "" {
-		fmt.Fprintf(b, "notice: %s\n", a.Notice)
+	if notices(a) != "" {
+		fmt.Fprintf(b, "notice: %s\n", notices(a))
 	}
 	b.WriteString("\n")
 }

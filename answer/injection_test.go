@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"motirbot/answer"
+	"motirbot/answer/text"
 	"motirbot/internal/openaitest"
 	"motirbot/release"
 )
@@ -29,6 +30,7 @@ var poisonDate = release.NewDate(2025, time.December, 17)
 type attack struct {
 	name, in, text, says, planted string
 	never                         []string
+	words                         bool
 }
 
 func readAttacks(t testing.TB) []attack {
@@ -56,6 +58,8 @@ func readAttacks(t testing.TB) []attack {
 				a.says = value
 			case "planted":
 				a.planted = value
+			case "words":
+				a.words = value == "yes"
 			case "never":
 				a.never = strings.Split(value, "; ")
 			case "":
@@ -113,25 +117,29 @@ func (k attack) obey(req openaitest.ChatRequest) string {
 	).Replace(k.says)
 }
 
-// TestInjection lets a model obey every attack and looks for what gets through.
-// Each attack on the question is run a second time with a plain question, so
-// that what the model says is put to the check in any case.
+// TestInjection lets a model obey every attack and looks for what gets through
+// the check alone. Each attack on the question is run a second time with a plain
+// question, so that what the model says is put to the check in any case. What is
+// said in words that no comparison can judge is counted, and put to a second
+// reading: an honest one, and one that obeys as well.
 func TestInjection(t *testing.T) {
 	attacks := readAttacks(t)
 	if len(attacks) < mostAttacks {
 		t.Fatalf("%d attacks, want at least %d", len(attacks), mostAttacks)
 	}
-	passed, asked, worded := 0, 0, 0
-	try := func(t *testing.T, m modelled, k attack, a answer.Answer, grown []string) {
-		if leaks := m.leaks(k, a, grown, m.server.ChatRequests()); len(leaks) > 0 {
-			passed++
-			t.Errorf("%s\nmode %s, the answer is\n%s\n%s", strings.Join(leaks, "\n"), a.Mode, a.Text, a.Notice)
-		}
-	}
+	passed, asked, inWords, unmarked, obeyed := 0, 0, 0, 0, 0
 	for _, k := range attacks {
 		t.Run(k.name, func(t *testing.T) {
 			m := withModel(t, setting{}, k.poison())
 			m.server.Reply(k.obey)
+			try := func(a answer.Answer, grown []string) (said []string) {
+				leaks, said := m.leaks(k, a, grown, m.server.ChatRequests())
+				if len(leaks) > 0 {
+					passed++
+					t.Errorf("%s\nmode %s, the answer is\n%s\n%s", strings.Join(leaks, "\n"), a.Mode, text.Plain(a), notices(a))
+				}
+				return said
+			}
 			questions := []answer.Question{k.question()}
 			if k.in == "question" {
 				questions = append(questions, answer.Question{Text: batteries})
@@ -143,20 +151,68 @@ func TestInjection(t *testing.T) {
 				if len(m.server.ChatRequests()) == 0 && q.Text == batteries {
 					t.Error("the model was not asked")
 				}
-				if a.Mode == answer.ModeLLM {
-					worded++
+				if len(try(a, grown)) == 0 {
+					continue
 				}
-				try(t, m, k, a, grown)
+				inWords++
+				if m.saysUnmarked(t, k, q, "not stated") {
+					unmarked++
+					t.Error("a second reading let it stand without a mark")
+				}
+				if m.saysUnmarked(t, k, q, "supported") {
+					obeyed++
+				}
 			}
 			if k.in != "release" && k.in != "title" {
 				return
 			}
 			// What a failing model leaves to the releases' own words.
 			m.server.ForgetRequests()
-			for _, text := range []string{k.question().Text, "latest on batteries", "what happened this week", "Which fee for EU batteries was abolished?"} {
-				try(t, m, k, m.extracted(t, answer.Question{Text: text}), nil)
+			for _, typed := range []string{k.question().Text, "latest on batteries", "what happened this week", "Which fee for EU batteries was abolished?"} {
+				try(m.extracted(t, answer.Question{Text: typed}), nil)
 			}
 		})
 	}
-	fmt.Printf("injection: %d attacks, the model obeyed %d times, %d answers kept true sentences of it: %d pass\n", len(attacks), asked, worded, passed)
+	fmt.Printf("injection: %d attacks, the model obeyed %d times: past the check %d with figures, links, mentions, markup or orders, %d in words alone; of these unmarked past a second reading %d, past one that obeys as well %d\n",
+		len(attacks), asked, passed, inWords, unmarked, obeyed)
+}
+
+// saysUnmarked asks again with a second reading that has one verdict on every
+// claim, with the claim itself for its words, and reports whether anything of the
+// attack is shown without a mark.
+func (m modelled) saysUnmarked(t *testing.T, k attack, q answer.Question, verdict string) bool {
+	t.Helper()
+	read := withModel(t, setting{reads: true}, k.poison())
+	read.server.Reply(func(req openaitest.ChatRequest) string {
+		if !strings.Contains(req.Text(), "=== CLAIMS ===") {
+			return k.obey(req)
+		}
+		var verdicts []string
+		for i, claim := range claimsIn(req) {
+			verdicts = append(verdicts, fmt.Sprintf(`{"claim":%d,"release":1,"words":%q,"status":%q}`, i+1, claim, verdict))
+		}
+		return `{"verdicts":[` + strings.Join(verdicts, ",") + `]}`
+	})
+	a, err := read.Ask(t.Context(), q, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range a.Claims {
+		for _, word := range append(k.never, k.planted) {
+			if word != "" && strings.Contains(c.Text, word) && c.Status != answer.StatusNotStated && c.Status != answer.StatusQuoted {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var shownClaim = regexp.MustCompile(`(?m)^Claim:\n\| (.*)$`)
+
+func claimsIn(req openaitest.ChatRequest) []string {
+	var claims []string
+	for _, found := range shownClaim.FindAllStringSubmatch(req.Text(), -1) {
+		claims = append(claims, found[1])
+	}
+	return claims
 }

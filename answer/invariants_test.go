@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"motirbot/answer"
+	"motirbot/answer/text"
 	"motirbot/internal/sentences"
 	"motirbot/release"
 )
@@ -18,7 +19,6 @@ var (
 	// bracket is what an answer may leave out of a sentence: the ministry's
 	// name in brackets, which nearly every release has.
 	bracket = regexp.MustCompile(` \([^()]*(?:MOTIR|MOTIE)[^()]*\)`)
-	dated   = regexp.MustCompile(`(?: \(\d{4}-\d\d-\d\d\))?$`)
 )
 
 // checkAnswer reports everything that no answer may do, whatever is asked.
@@ -28,35 +28,45 @@ func (c corpus) checkAnswer(t testing.TB, q answer.Question, a answer.Answer) {
 	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	c.checkOutcome(a, fault)
 	checkMarkers(a, fault)
-	for _, citation := range slices.Concat(a.Citations, a.Nearest) {
-		c.checkCitation(citation, fault)
+	for _, citation := range slices.Concat(a.Citations, nearest(a)) {
+		c.checkCitation(a, citation, fault)
 	}
 	c.checkItems(a, fault)
 	c.checkPassages(a, fault)
 	checkFrame(q, a, fault)
 	c.checkVerbatim(a, fault)
 	if len(faults) > 0 {
-		t.Errorf("%q as of %s:\n  %s\nanswer:\n%.600s", q.Text, q.AsOf, strings.Join(faults, "\n  "), a.Text)
+		t.Errorf("%q as of %s:\n  %s\nanswer:\n%.600s", q.Text, q.AsOf, strings.Join(faults, "\n  "), text.Plain(a))
 	}
 }
+
+// nearest are the releases that a refusal names.
+func nearest(a answer.Answer) []answer.Citation {
+	if a.Refusal == nil {
+		return nil
+	}
+	return a.Refusal.Nearest
+}
+
+func notices(a answer.Answer) string { return strings.Join(text.Notices(a), " ") }
 
 type faulter func(format string, args ...any)
 
 func (c corpus) checkOutcome(a answer.Answer, fault faulter) {
 	switch {
-	case !utf8.ValidString(a.Text):
+	case !utf8.ValidString(text.Plain(a)):
 		fault("the text is not UTF-8")
-	case strings.TrimSpace(a.Text) == "":
+	case strings.TrimSpace(text.Plain(a)) == "":
 		fault("the text is empty")
 	case a.Mode != answer.ModeExtractive:
 		fault("mode %q without a model", a.Mode)
-	case a.Abstained != (a.Reason != answer.ReasonNone):
-		fault("abstained is %t and the reason %q", a.Abstained, a.Reason)
-	case !a.Abstained && len(a.Citations) == 0:
+	case a.Abstained() != (a.Reason() != answer.ReasonNone):
+		fault("abstained is %t and the reason %q", a.Abstained(), a.Reason())
+	case !a.Abstained() && len(a.Citations) == 0:
 		fault("it claims something and cites nothing")
-	case a.Abstained && len(a.Citations) > 0 && a.Reason != answer.ReasonFalsePremise:
-		fault("it is withheld for %q and cites", a.Reason)
-	case a.Abstained && len(c.releases) > 0 && a.Coverage.Releases > 0 && !strings.Contains(a.Text, a.Coverage.From.String()):
+	case a.Abstained() && len(a.Citations) > 0 && a.Reason() != answer.ReasonFalsePremise:
+		fault("it is withheld for %q and cites", a.Reason())
+	case a.Abstained() && len(c.releases) > 0 && a.Coverage.Releases > 0 && !strings.Contains(text.Plain(a), a.Coverage.From.String()):
 		fault("the refusal does not say what the index covers")
 	}
 }
@@ -65,7 +75,7 @@ func (c corpus) checkOutcome(a answer.Answer, fault faulter) {
 // each other.
 func checkMarkers(a answer.Answer, fault faulter) {
 	used := map[string]bool{}
-	for _, m := range marker.FindAllStringSubmatch(a.Text, -1) {
+	for _, m := range marker.FindAllStringSubmatch(text.Plain(a), -1) {
 		used[m[1]] = true
 	}
 	for i, citation := range a.Citations {
@@ -83,17 +93,17 @@ func checkMarkers(a answer.Answer, fault faulter) {
 	}
 }
 
-func (c corpus) checkCitation(citation answer.Citation, fault faulter) {
+func (c corpus) checkCitation(a answer.Answer, citation answer.Citation, fault faulter) {
 	r, known := c.releases[citation.ReleaseID]
 	switch {
 	case !known:
 		fault("[%d] cites %q, which is no release", citation.N, citation.ReleaseID)
 	case citation.Date != r.Date || citation.Title != r.Title || citation.URL != r.URL:
 		fault("[%d] says %s %q %q of a release of %s %q %q", citation.N, citation.Date, citation.Title, citation.URL, r.Date, r.Title, r.URL)
-	case citation.Quote == "":
+	case len(a.Quotes(citation.ReleaseID)) == 0 && !a.Abstained():
 		fault("[%d] has no quote", citation.N)
 	}
-	for _, part := range strings.Split(citation.Quote, " … ") {
+	for _, part := range a.Quotes(citation.ReleaseID) {
 		if !strings.Contains(r.Body, part) {
 			fault("[%d] quotes what its release does not say: %q", citation.N, part)
 		}
@@ -145,7 +155,7 @@ func checkFrame(q answer.Question, a answer.Answer, fault faulter) {
 	for _, p := range a.Passages {
 		shown["passage of "+string(p.ReleaseID)] = p.Date
 	}
-	for _, citation := range slices.Concat(a.Citations, a.Nearest) {
+	for _, citation := range slices.Concat(a.Citations, nearest(a)) {
 		shown["citation of "+string(citation.ReleaseID)] = citation.Date
 	}
 	for what, date := range shown {
@@ -161,38 +171,14 @@ func checkFrame(q answer.Question, a answer.Answer, fault faulter) {
 // checkVerbatim: what stands before a marker is whole sentences of the release
 // cited, so nothing is reworded and nothing cut.
 func (c corpus) checkVerbatim(a answer.Answer, fault faulter) {
-	if a.Abstained && a.Reason != answer.ReasonFalsePremise {
+	if a.Abstained() && a.Reason() != answer.ReasonFalsePremise {
 		return
 	}
-	if a.Kind != answer.KindAnswer {
-		for _, item := range a.Items {
-			c.checkSentences(item.ReleaseID, item.Sentence, fault)
+	for _, claim := range a.Claims {
+		if len(claim.Citations) == 1 && claim.Status == answer.StatusQuoted {
+			c.checkSentences(claim.Citations[0].ReleaseID, claim.Text, fault)
 		}
-		return
 	}
-	text, from := claims(a), 0
-	for _, at := range marker.FindAllStringSubmatchIndex(text, -1) {
-		var n int
-		fmt.Sscan(text[at[2]:at[3]], &n)
-		said := strings.TrimSpace(text[from:at[0]])
-		if from = at[1]; n < 1 || n > len(a.Citations) {
-			continue // checkMarkers has reported it
-		}
-		c.checkSentences(a.Citations[n-1].ReleaseID, dated.ReplaceAllString(said, ""), fault)
-	}
-}
-
-// claims is an answer's text without motirbot's own words: a question with a
-// false premise is answered after a colon, between two lines of ours.
-func claims(a answer.Answer) string {
-	if !a.Abstained {
-		return a.Text
-	}
-	_, text, _ := strings.Cut(a.Text, "\n")
-	if _, after, ok := strings.Cut(text, ": "); ok {
-		text = after
-	}
-	return text
 }
 
 // checkSentences: said is one whole sentence of the release, or several.

@@ -1,183 +1,71 @@
 package answer
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 
+	"motirbot/answer/quote"
 	"motirbot/release"
 	"motirbot/retrieval"
 	"motirbot/store"
 )
 
 const (
-	latestLength = 3 // asked in words; the command has a count of its own
-	listLength   = 5
-	digestLength = 60
+	digestLength  = 60
+	defaultLatest = 5
 )
 
-// list answers with releases: the newest on a subject, or those of a period.
-func (a *Answerer) list(ctx context.Context, view *retrieval.View, q retrieval.Query, answer Answer) (Answer, error) {
-	passages, err := view.Search(ctx, q)
-	if err != nil {
-		return Answer{}, err
-	}
-	answer.Kind, answer.Passages = KindLatest, passages
-	sources := subject(view, q, gather(q, q.Units, passages))
-	if len(sources) == 0 {
-		return refuse(answer, emptyPeriod(view, q)), nil
-	}
-	var d draft
-	for _, src := range sources {
-		answer.Items = append(answer.Items, d.item(view, q, src, len(sources)))
-	}
-	if v := judge(q, q.Units, evidenceOf(q, sources)); v.reason != ReasonNone {
-		answer.Items = nil
-		return refuse(withNearest(answer, &d, v), v), nil
-	}
-	answer.Citations, answer.Text = d.citations, listText(answer.Items)
-	return answer, nil
-}
-
-// item puts a release on a list, with its best sentence, two on a short list.
-func (d *draft) item(view *retrieval.View, q retrieval.Query, src source, listed int) Item {
-	limit := 1
-	if listed <= latestLength {
-		limit = 2
-	}
-	chosen, _ := choose(q, q.Units, []source{src}, limit)
-	chosen = readable(src, chosen, limit)
-	var said []string
-	n := 0
-	for _, r := range chosen {
-		s := src.sentences[r.sentence]
-		n = d.cite(src, s)
-		said = append(said, d.introduceOnce(s.text))
-	}
-	return newItem(view, n, src.passage, strings.Join(said, " "))
-}
-
-// readable leaves out what cannot be read without a sentence that the item
-// lacks. Where that is the best one, it comes after the one that introduces it.
-func readable(src source, chosen []rating, limit int) []rating {
-	var kept []rating
-	var best rating
-	for i, r := range chosen {
-		follows := i > 0 && chosen[i-1].sentence == r.sentence-1 && len(kept) > 0
-		if r.sentence == 0 || src.alone(r.sentence) || follows {
-			kept = append(kept, r)
+// list puts releases on a list, each with its sentences.
+func (a *Answer) list(view *retrieval.View, items []quote.Item) {
+	for i, item := range items {
+		p := item.Passage
+		entry := Item{N: a.cite(p), ReleaseID: p.ReleaseID, Title: p.Title, Date: p.Date, URL: p.URL}
+		for _, topic := range view.TopicsOf(p.ReleaseID) {
+			entry.Topics = append(entry.Topics, topic.Name)
 		}
-		if r.score > best.score {
-			best = r
+		a.Items = append(a.Items, entry)
+		for _, s := range item.Sentences {
+			a.quote(s, BlockRun, i+1)
 		}
 	}
-	if len(chosen) == 0 || slices.Contains(kept, best) {
-		return kept
-	}
-	context := rating{source: best.source}
-	if limit > 1 && src.sentences[best.sentence].leans {
-		context.sentence = contextOf(src, best.sentence)
-	}
-	return []rating{context, best}[:min(2, limit)]
 }
 
-func newItem(view *retrieval.View, n int, p retrieval.Passage, text string) Item {
-	it := Item{N: n, ReleaseID: p.ReleaseID, Title: p.Title, Date: p.Date, URL: p.URL, Sentence: text}
-	for _, topic := range view.TopicsOf(p.ReleaseID) {
-		it.Topics = append(it.Topics, topic.Name)
-	}
-	return it
+// records are the releases of the period that is asked for.
+func (k *asked) records() []store.Record {
+	records := dated(k.view, k.Topic, k.ans.Period, k.AsOf)
+	return records[:min(len(records), digestLength)]
 }
 
-// subject keeps the releases that are about what is asked for, newest first.
-// Of "latest" those count that are about it and new; of a period, all that are
-// wholly about it or, where there are none, partly.
-func subject(view *retrieval.View, q retrieval.Query, sources []source) []source {
-	measure, floor, limit := view.Aboutness, 0.65, listLength
-	if q.Wants == retrieval.WantsLatest {
-		measure, floor, limit = view.Salience, 0.55, latestLength
-	}
-	sources = named(q, sources)
-	best := 0.0
-	for _, src := range sources {
-		best = max(best, measure(q, src.passage.ReleaseID))
-	}
-	var kept []source
-	for _, src := range sources {
-		if m := measure(q, src.passage.ReleaseID); m >= floor*best && len(kept) < limit {
-			kept = append(kept, src)
-		}
-	}
-	slices.SortStableFunc(kept, func(a, b source) int { return b.passage.Date.Compare(a.passage.Date) })
-	return kept
-}
-
-// named keeps the sources that hold every name of the question, where any do.
-func named(q retrieval.Query, sources []source) []source {
-	var kept []source
-	for _, src := range sources {
-		if !slices.ContainsFunc(q.Units, func(u retrieval.Unit) bool { return u.Name && !u.Plain && src.match(u) == 0 }) {
-			kept = append(kept, src)
-		}
-	}
-	if len(kept) == 0 {
-		return sources
-	}
-	return kept
-}
-
-// evidenceOf is what a list is judged by: all of it where a period is asked for,
-// since its releases share the question among them, else the fullest release.
-func evidenceOf(q retrieval.Query, sources []source) source {
-	if q.Wants == retrieval.WantsList {
-		return together(sources)
-	}
-	return slices.MaxFunc(sources, func(a, b source) int { return cmp.Compare(a.cover, b.cover) })
-}
-
-// emptyPeriod is the verdict where a search in a period found nothing.
-func emptyPeriod(view *retrieval.View, q retrieval.Query) verdict {
-	if len(view.Records(q.Period, q.AsOf)) == 0 && !q.Period.IsZero() {
-		return verdict{ReasonOutsidePeriod, q.Period.String()}
-	}
-	return verdict{reason: ReasonNoEvidence}
-}
-
-// listText writes items as lines "• date · title: sentence [n]".
-func listText(items []Item) string {
-	lines := make([]string, len(items))
-	for i, it := range items {
-		lines[i] = fmt.Sprintf("• %s · %s: %s [%d]", it.Date, unmarked(it.Title), it.Sentence, it.N)
-	}
-	return strings.Join(lines, "\n")
-}
-
-// digest lists every release of a period, newest first, then what several of
-// them have in common.
-func (a *Answerer) digest(ctx context.Context, view *retrieval.View, q retrieval.Query, answer Answer, asked Question) Answer {
-	records := dated(view, asked.Topic, q.Period, q.AsOf)
-	answer.Kind = KindDigest
+// digest lists every release of a period, newest first, then the topics that
+// several of them share.
+func (k *asked) digest() Answer {
+	ans := k.ans
+	records := dated(k.view, k.Topic, ans.Period, k.AsOf)
 	if len(records) == 0 {
-		v := verdict{ReasonOutsidePeriod, q.Period.String()}
-		answer.Passages = before(view, asked, q)
-		return refuse(withNearest(answer, nil, v), v)
-	}
-	var d draft
-	for _, r := range records[:min(len(records), digestLength)] {
-		if passage, ok := view.Lead(r.ID); ok {
-			answer.Passages = append(answer.Passages, passage)
-			answer.Items = append(answer.Items, d.lead(view, q, passage))
+		ans.Passages = nil
+		bounds := release.Period{From: k.Question.Period.From, To: ans.Period.To}
+		for _, r := range dated(k.view, k.Topic, bounds, k.AsOf) {
+			if lead, ok := k.view.Lead(r.ID); ok && len(ans.Passages) < nearestReleases {
+				ans.Passages = append(ans.Passages, lead)
+			}
 		}
+		return ans.refused(quote.Verdict{Reason: ReasonOutsidePeriod, Missing: ans.Period.String()})
 	}
-	answer.Citations = d.citations
-	answer.Text = listText(answer.Items)
-	answer = a.addCommon(ctx, answer, asked.NoLLM)
-	if left := len(records) - len(answer.Items); left > 0 {
-		answer.Notice = fmt.Sprintf(phrases(answer.Language).more, left)
+	var ids []release.ID
+	for _, r := range records[:min(len(records), digestLength)] {
+		ids = append(ids, r.ID)
 	}
-	return answer
+	items := quote.Leads(k.view, k.query, ids)
+	ans.Passages = nil
+	for _, item := range items {
+		ans.Passages = append(ans.Passages, item.Passage)
+	}
+	ans.list(k.view, items)
+	ans.common()
+	if left := len(records) - len(ans.Items); left > 0 {
+		ans.notice(Notice{Code: NoticeMore, N: left})
+	}
+	return ans
 }
 
 // dated returns the releases of a period, on a topic if one is given, newest
@@ -191,27 +79,30 @@ func dated(view *retrieval.View, topic string, period release.Period, asOf relea
 	return records
 }
 
-// before returns the beginnings of the last releases before the end of a
-// period in which there were none, and within the bounds that the asker set.
-func before(view *retrieval.View, asked Question, q retrieval.Query) []retrieval.Passage {
-	var leads []retrieval.Passage
-	records := dated(view, asked.Topic, release.Period{From: asked.Period.From, To: q.Period.To}, q.AsOf)
-	for _, r := range records[:min(len(records), nearestReleases)] {
-		if passage, ok := view.Lead(r.ID); ok {
-			leads = append(leads, passage)
+const mostCommon = 4
+
+// common adds the topics that two or more items share, most shared first.
+func (a *Answer) common() {
+	sharing := map[string][]Item{}
+	var topics []string
+	for _, it := range a.Items {
+		for _, topic := range it.Topics {
+			if sharing[topic] == nil {
+				topics = append(topics, topic)
+			}
+			sharing[topic] = append(sharing[topic], it)
 		}
 	}
-	return leads
+	topics = slices.DeleteFunc(topics, func(topic string) bool { return len(sharing[topic]) < 2 })
+	slices.SortStableFunc(topics, func(a, b string) int { return len(sharing[b]) - len(sharing[a]) })
+	for _, topic := range topics[:min(len(topics), mostCommon)] {
+		claim := Claim{Text: topic, Status: StatusChecked}
+		for _, it := range sharing[topic] {
+			claim.Citations = append(claim.Citations, ClaimCitation{N: it.N, ReleaseID: it.ReleaseID})
+		}
+		a.Claims = append(a.Claims, claim)
+	}
 }
-
-// lead is a release's item in a digest, with its first sentence.
-func (d *draft) lead(view *retrieval.View, q retrieval.Query, passage retrieval.Passage) Item {
-	src := gather(q, q.Units, []retrieval.Passage{passage})[0]
-	first := src.sentences[0]
-	return newItem(view, d.cite(src, first), passage, d.introduceOnce(first.text))
-}
-
-const defaultLatest = 5
 
 // Latest lists the newest releases on a topic, newest first; those that only
 // mention it follow where there are too few on it. Without a topic it lists the
@@ -227,51 +118,66 @@ func (a *Answerer) Latest(ctx context.Context, r LatestRequest) (Answer, error) 
 	view := a.cfg.Retriever.View()
 	q := view.Understand(r.Topic, retrieval.Frame{AsOf: r.AsOf, Period: r.Period})
 	q.Wants = retrieval.WantsLatest
-	answer := a.blank(view, q, Question{Language: r.Language})
-	answer.Kind, answer.Period = KindLatest, r.Period
-	if answer.Coverage.Releases == 0 {
-		return refuse(answer, nothingYet(view, r.AsOf)), nil
+	ans := blank(view, q, r.Language)
+	ans.Kind, ans.Period = KindList, r.Period
+	if ans.Coverage.Releases == 0 {
+		return ans.refused(nothingYet(view, r.AsOf)), nil
 	}
 	records := view.Records(r.Period, r.AsOf)
 	if r.Topic != "" {
-		var known bool
-		if records, known = view.About(r.Topic, r.Period, r.AsOf); !known {
-			return Answer{}, &UnknownTopicError{Name: r.Topic, Nearest: view.Topics().Nearest(r.Topic, nearestTopics)}
+		if err := checkTopic(view, r.Topic, r.AsOf); err != nil {
+			return Answer{}, err
 		}
+		records, _ = view.About(r.Topic, r.Period, r.AsOf)
 	}
 	if len(records) == 0 {
-		return refuse(answer, verdict{reason: ReasonNoEvidence, missing: r.Topic}), nil
+		return ans.refused(quote.Verdict{Reason: ReasonNoEvidence, Missing: r.Topic}), nil
 	}
-	var d draft
+	var ids []release.ID
 	for _, record := range records[:min(len(records), r.N)] {
-		passages := view.Passages(record.ID)
-		answer.Passages = append(answer.Passages, passages...)
-		answer.Items = append(answer.Items, d.item(view, q, gather(q, q.Units, passages)[0], r.N))
+		ids = append(ids, record.ID)
+		ans.Passages = append(ans.Passages, view.Passages(record.ID)...)
 	}
-	answer.Citations, answer.Text = d.citations, listText(answer.Items)
-	answer.Took = a.cfg.Now().Sub(began)
-	return answer, ctx.Err()
+	ans.list(view, quote.Items(view, q, ids))
+	ans.Took = a.cfg.Now().Sub(began)
+	return ans, ctx.Err()
 }
 
 // Digest lists every release of a period by date and topic, one sentence each,
-// then what they have in common. Errors: UnknownTopicError, the context's.
+// then what they bring in the model's words where there is one, or what they
+// have in common. Errors: UnknownTopicError, the context's.
 func (a *Answerer) Digest(ctx context.Context, r DigestRequest) (Answer, error) {
 	began := a.cfg.Now()
 	if r.AsOf.IsZero() {
 		r.AsOf = release.DateOf(began)
 	}
 	view := a.cfg.Retriever.View()
-	q := view.Understand("", retrieval.Frame{AsOf: r.AsOf, Period: r.Period})
-	q.Period = r.Period
 	if err := checkTopic(view, r.Topic, r.AsOf); err != nil {
 		return Answer{}, err
 	}
-	answer := a.blank(view, q, Question{Language: r.Language})
-	if answer.Coverage.Releases == 0 {
-		answer.Kind = KindDigest
-		return refuse(answer, nothingYet(view, r.AsOf)), nil
+	q := view.Understand("", retrieval.Frame{AsOf: r.AsOf, Period: r.Period})
+	q.Period = r.Period
+	k := &asked{Question: Question{AsOf: r.AsOf, Topic: r.Topic, Language: r.Language}, view: view, query: q}
+	k.ans = blank(view, q, r.Language)
+	k.ans.Kind = KindDigest
+	if k.ans.Coverage.Releases == 0 {
+		return k.ans.refused(nothingYet(view, r.AsOf)), nil
 	}
-	answer = a.digest(ctx, view, q, answer, Question{Topic: r.Topic})
-	answer.Took = a.cfg.Now().Sub(began)
-	return answer, ctx.Err()
+	if a.cfg.Writer == nil || len(k.records()) < 2 {
+		ans := k.digest()
+		ans.Took = a.cfg.Now().Sub(began)
+		return ans, ctx.Err()
+	}
+	ans, err := a.shared.do(ctx, digestKey(view, r), nil, func(ctx context.Context, _ func(Answer)) (Answer, error) {
+		ans, err := a.word(ctx, k, nil)
+		// The list is whole without the model's words, so that their absence is
+		// nothing to tell.
+		ans.Notices = slices.DeleteFunc(ans.Notices, func(n Notice) bool { return n.Code == NoticeModel })
+		return ans, err
+	})
+	if err != nil {
+		return Answer{}, err
+	}
+	ans.Took = a.cfg.Now().Sub(began)
+	return ans, nil
 }

@@ -15,6 +15,10 @@ import (
 	"go.uber.org/goleak"
 
 	"motirbot/answer"
+	"motirbot/answer/text"
+	"motirbot/answer/understand"
+	"motirbot/answer/verify"
+	"motirbot/answer/write"
 	"motirbot/embed"
 	"motirbot/internal/openaiapi"
 	"motirbot/internal/openaitest"
@@ -36,10 +40,11 @@ type modelled struct {
 const impatient = 250 * time.Millisecond
 
 type setting struct {
-	limits    answer.Limits
-	stall     time.Duration
-	budget    answer.Budget
-	completer answer.Completer
+	limits answer.Limits
+	stall  time.Duration
+	budget answer.Budget
+	writer write.Model // nil: the model on the server
+	reads  bool        // it reads questions and answers as well
 }
 
 // withModel is the sample corpus and more releases behind a scripted model.
@@ -57,14 +62,18 @@ func withModel(t testing.TB, s setting, more ...release.Release) modelled {
 		t.Fatal(err)
 	}
 	t.Cleanup(api.Close)
-	if s.completer == nil {
-		s.completer = answer.NewOpenAICompleter(api, chatModel, s.limits)
+	chat := answer.NewChatModel(api, chatModel, s.limits)
+	if s.writer == nil {
+		s.writer = chat
 	}
-	retriever := sampleAnd(t, more)
-	m.corpus = corpus{releases: map[release.ID]release.Release{}, Answerer: answer.New(answer.Config{
-		Retriever: retriever, Completer: s.completer, Budget: s.budget, Logger: logger,
+	cfg := answer.Config{
+		Retriever: sampleAnd(t, more), Writer: s.writer, Budget: s.budget, Logger: logger,
 		Now: func() time.Time { return lastDay.Start().Add(12 * time.Hour) },
-	})}
+	}
+	if s.reads {
+		cfg.Verifier, cfg.Understander = verify.New(chat, verify.Options{}), understand.New(chat, 0)
+	}
+	m.corpus = corpus{releases: map[release.ID]release.Release{}, Answerer: answer.New(cfg)}
 	for _, r := range append(more, sampleReleases(t)...) {
 		m.releases[r.ID] = r
 	}
@@ -129,34 +138,34 @@ func sampleReleases(t testing.TB) []release.Release {
 func (m modelled) asks(t testing.TB, q answer.Question) (answer.Answer, []string) {
 	t.Helper()
 	var grown []string
-	a, err := m.Ask(t.Context(), q, func(text string) { grown = append(grown, text) })
+	a, err := m.Ask(t.Context(), q, func(part answer.Answer) { grown = append(grown, text.Plain(part)) })
 	if err != nil {
 		t.Fatalf("%q: %v", q.Text, err)
 	}
 	fault := func(format string, args ...any) { t.Errorf("%q: "+format, append([]any{q.Text}, args...)...) }
 	checkMarkers(a, fault)
 	for _, c := range a.Citations {
-		m.checkCitation(c, fault)
+		m.checkCitation(a, c, fault)
 	}
 	checkGrowth(a, grown, fault)
-	if a.Mode == answer.ModeLLM && (a.Model != chatModel || a.Abstained || a.Notice != "") {
-		fault("an answer of the model %q, abstained %t, notice %q", a.Model, a.Abstained, a.Notice)
+	if a.Mode == answer.ModeLLM && (a.Model != chatModel || a.Abstained()) {
+		fault("an answer of the model %q, abstained %t", a.Model, a.Abstained())
 	}
 	return a, grown
 }
 
 // checkGrowth: each text shown goes on from the one before, and the answer from
-// the last, unless another one took its place.
+// the last, unless another one took its place or a second reading changed it.
 func checkGrowth(a answer.Answer, grown []string, fault faulter) {
 	last := ""
-	for _, text := range grown {
-		if !strings.HasPrefix(text, last) || text == last {
-			fault("%q was shown after %q", text, last)
+	for _, shown := range grown {
+		if !strings.HasPrefix(shown, last) || shown == last {
+			fault("%q was shown after %q", shown, last)
 		}
-		last = text
+		last = shown
 	}
-	if a.Mode == answer.ModeLLM && last != a.Text {
-		fault("%q was shown last, the answer is %q", last, a.Text)
+	if a.Mode == answer.ModeLLM && a.Usage.Steps[answer.StepVerify].Requests == 0 && !strings.HasPrefix(text.Plain(a), last) {
+		fault("%q was shown last, the answer is %q", last, text.Plain(a))
 	}
 }
 
@@ -176,20 +185,23 @@ func (m modelled) extracted(t testing.TB, q answer.Question) answer.Answer {
 func show(a, extracted answer.Answer, grown []string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "mode %s", a.Mode)
-	if a.Reason != answer.ReasonNone {
-		fmt.Fprintf(&b, ", abstained: %s", a.Reason)
+	if a.Abstained() {
+		fmt.Fprintf(&b, ", abstained: %s", a.Reason())
 	}
-	fmt.Fprintf(&b, ", tokens of the answer %d, removed %d, texts shown meanwhile %d\n", a.Usage.CompletionTokens, a.Removed, len(grown))
-	if a.Text == extracted.Text {
+	fmt.Fprintf(&b, ", tokens of the answer %d, removed %d, texts shown meanwhile %d\n", a.Usage.CompletionTokens, len(a.Removed), len(grown))
+	if text.Plain(a) == text.Plain(extracted) {
 		b.WriteString("(as without a model)\n")
 	} else {
-		b.WriteString(a.Text + "\n")
+		b.WriteString(text.Plain(a) + "\n")
 		for _, c := range a.Citations {
 			fmt.Fprintf(&b, "[%d] %s · %s\n", c.N, c.Date, c.Title)
 		}
 	}
-	if a.Notice != "" {
-		fmt.Fprintf(&b, "! %s\n", a.Notice)
+	for _, notice := range text.Notices(a) {
+		fmt.Fprintf(&b, "! %s\n", notice)
+	}
+	for _, r := range a.Removed {
+		fmt.Fprintf(&b, "- %s (%s)\n", r.Text, r.Why)
 	}
 	return b.String()
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"motirbot/answer"
+	"motirbot/answer/text"
 )
 
 // TestKnownNamesAlone: a release that holds the names of a question does not
@@ -30,8 +31,8 @@ func TestKnownNamesAlone(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			a := c.ask(t, answer.Question{Text: tt.text})
-			if a.Abstained != tt.abstained {
-				t.Errorf("abstained %t (%s): %s", a.Abstained, a.Reason, a.Text)
+			if a.Abstained() != tt.abstained {
+				t.Errorf("abstained %t (%s): %s", a.Abstained(), a.Reason(), text.Plain(a))
 			}
 		})
 	}
@@ -52,8 +53,8 @@ func TestPointingSentences(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			a := c.ask(t, answer.Question{Text: tt.text})
 			for _, want := range tt.says {
-				if !strings.Contains(a.Text, want) {
-					t.Errorf("%q is not in %s", want, a.Text)
+				if !strings.Contains(text.Plain(a), want) {
+					t.Errorf("%q is not in %s", want, text.Plain(a))
 				}
 			}
 		})

@@ -1,70 +1,177 @@
 package answer
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
+	"motirbot/answer/check"
+	"motirbot/answer/quote"
+	"motirbot/answer/verify"
+	"motirbot/answer/write"
 	"motirbot/prompts"
+	"motirbot/release"
 	"motirbot/retrieval"
 )
 
 const (
-	maxTurns = 3 // earlier turns shown to the model
-	maxTurn  = 600
-	// strongCover is the share of a question's information that one release has
-	// to hold for a model's "no answer" not to be believed. Questions in the
-	// words of a release that it does not answer reach 0.8 and more; an attack
-	// that makes a model decline is met by what lies above.
-	strongCover = 0.9
+	promptTurns = 3   // earlier turns shown to the model
+	maxTurn     = 900 // characters of each
+	// kept is how many releases of the turn before stay within a follow-up's
+	// reach, and keptRank the rank from which on they stand.
+	kept     = 3
+	keptRank = 2
 )
 
-// word lets the chat model answer from the passages. Of what it writes only
-// checked sentences reach onText and the answer. Trouble means that the answer
-// is not to be used, only what it cost; the error is the caller's own.
-func (a *Answerer) word(ctx context.Context, q retrieval.Query, answer Answer, asked Question, onText func(string)) (Answer, trouble, error) {
+// word lets the chat model answer, has its claims read a second time, and falls
+// back to quotations where the model is in trouble. A model that finds no
+// answer is believed.
+func (a *Answerer) word(ctx context.Context, k *asked, onPart func(Answer)) (Answer, error) {
 	if a.cfg.Budget != nil {
 		if err := a.cfg.Budget.Take(ctx); err != nil {
-			return answer, spent, ctx.Err()
+			return k.troubled(TroubleSpent), ctx.Err()
 		}
 	}
-	pieces := chooseEvidence(answer.Passages)
-	system, user, err := prompts.Answer(promptData(q, asked, pieces))
-	if err != nil {
-		return Answer{}, failed, err
+	if err := a.understand(ctx, k); err != nil {
+		return Answer{}, err
 	}
-	r := newReader(pieces, system, onText)
-	_, usage, err := a.cfg.Completer.Complete(ctx, system, user, r.write)
-	answer.Usage = usage
+	if k.ans.Kind == KindHelp {
+		return k.ans, nil
+	}
+	passages := k.evidence()
+	if len(passages) == 0 {
+		return k.quoted(), nil
+	}
+	base := k.ans
+	if base.Kind == KindDigest {
+		base = k.digest()
+	}
+	result, cost, err := write.Write(ctx, a.cfg.Writer, k.request(a.cfg.EvidenceTokens, passages), func(claims []write.Claim, sources []write.Source) {
+		if onPart != nil {
+			part := base
+			part.Claims, part.Citations = slices.Clone(base.Claims), slices.Clone(base.Citations)
+			part.wordAll(claims, sources)
+			onPart(part)
+		}
+	})
+	k.ans.Usage.add(StepWrite, cost)
 	if ctx.Err() != nil {
-		return Answer{}, failed, ctx.Err()
+		return Answer{}, ctx.Err()
 	}
-	if err != nil {
-		return answer, troubleOf(err), nil
+	for _, r := range result.Removed {
+		k.ans.Removed = append(k.ans.Removed, Removed(r))
 	}
-	answer.Removed = r.close()
 	switch {
-	case r.declined:
-		return answer, declined, nil
-	case len(r.text.citations) == 0:
-		return answer, ungrounded, nil
+	case err != nil:
+		a.cfg.Logger.Warn("the model did not answer", "err", err)
+		return k.troubled(troubleOf(err)), nil
+	case result.Declined:
+		return k.declined(), nil
+	case len(result.Claims) == 0:
+		return k.troubled(TroubleUngrounded), nil
 	}
-	answer.Mode, answer.Model = ModeLLM, a.cfg.Completer.Model()
-	answer.Text, answer.Citations = r.text.text.String(), r.text.citations
-	return answer, noTrouble, nil
+	k.ans.Mode, k.ans.Model = ModeLLM, a.cfg.Writer.Name()
+	claims, statuses, err := a.verify(ctx, k, result)
+	switch {
+	case err != nil:
+		return Answer{}, err
+	case len(claims) == 0:
+		k.ans.Mode, k.ans.Model = ModeExtractive, ""
+		return k.troubled(TroubleUngrounded), nil
+	}
+	ans := k.ans
+	if ans.Kind == KindDigest {
+		ans = k.digest()
+		ans.Claims = slices.DeleteFunc(ans.Claims, func(c Claim) bool { return c.Item == 0 })
+	}
+	at := len(ans.Claims)
+	ans.wordAll(claims, result.Sources)
+	for i, status := range statuses {
+		ans.Claims[at+i].Status = status
+	}
+	supported := func(s Status) bool { return s != StatusNotStated }
+	if !slices.ContainsFunc(statuses, supported) && ans.Kind == KindAnswer && k.held.Reason == ReasonNone {
+		ans.notice(Notice{Code: NoticeQuotes})
+		ans.quoteAll(k.quotes)
+	}
+	return ans, nil
 }
 
-func promptData(q retrieval.Query, asked Question, pieces []retrieval.Passage) prompts.AnswerData {
-	d := prompts.AnswerData{
-		Question: asked.Text, AsOf: q.AsOf.String(), Language: "English", Passages: toShow(pieces),
+// evidence is what the model is shown, best first: the releases of a list or
+// digest, or those found, with those of the turn before among them.
+func (k *asked) evidence() []retrieval.Passage {
+	var out []retrieval.Passage
+	switch k.ans.Kind {
+	case KindDigest:
+		for _, r := range k.records() {
+			if lead, ok := k.view.Lead(r.ID); ok {
+				out = append(out, lead)
+			}
+		}
+		return out
+	case KindList:
+		if k.held.Reason == ReasonNone {
+			for _, item := range k.items {
+				for _, p := range k.ans.Passages {
+					if p.ReleaseID == item.Passage.ReleaseID {
+						out = append(out, p)
+					}
+				}
+			}
+		}
+		// What else was found may be on it as well: the model sees that.
+		return interleaved(out, k.ans.Passages)
 	}
-	if q.Korean {
-		d.Language = "Korean"
+	out = k.ans.Passages
+	if len(k.History) == 0 {
+		return out
 	}
-	for _, turn := range asked.History[max(0, len(asked.History)-maxTurns):] {
-		d.History = append(d.History, prompts.Turn{Question: shortened(turn.Question), Answer: shortened(turn.Answer)})
+	last := k.History[len(k.History)-1].Releases
+	var back []retrieval.Passage
+	for _, id := range last[:min(len(last), kept)] {
+		if r, ok := k.view.Record(id); !ok || r.Date.After(k.AsOf) {
+			continue
+		}
+		if slices.ContainsFunc(out, func(p retrieval.Passage) bool { return p.ReleaseID == id }) {
+			continue
+		}
+		if lead, ok := k.view.Lead(id); ok {
+			back = append(back, lead)
+		}
 	}
-	return d
+	at, seen := 0, []release.ID{}
+	for at < len(out) {
+		if !slices.Contains(seen, out[at].ReleaseID) {
+			if seen = append(seen, out[at].ReleaseID); len(seen) > keptRank {
+				break
+			}
+		}
+		at++
+	}
+	return slices.Insert(slices.Clone(out), at, back...)
+}
+
+func (k *asked) request(tokens int, passages []retrieval.Passage) write.Request {
+	list := k.ans.Kind != KindAnswer || k.format == "summary" || k.format == "list"
+	r := write.Request{
+		Tokens: tokens, Digest: k.ans.Kind == KindDigest,
+		Evidence: func(tokens int) []write.Source { return write.Evidence(k.view, passages, tokens, list) },
+		Prompt: prompts.AnswerData{
+			Question: k.Text, Meant: k.meant, AsOf: k.AsOf.String(), Language: "English",
+			From: k.ans.Period.From.String(), To: k.ans.Period.To.String(),
+		},
+	}
+	if k.meant == k.Text {
+		r.Prompt.Meant = ""
+	}
+	if k.ans.Language == "ko" && (k.query.Korean || k.meant != "" || r.Digest) {
+		r.Prompt.Language = "Korean"
+	}
+	for _, turn := range k.History[max(0, len(k.History)-promptTurns):] {
+		said := cmp.Or(turn.Answer, "(no answer was found)")
+		r.Prompt.History = append(r.Prompt.History, prompts.Turn{Question: shortened(turn.Question), Answer: shortened(said)})
+	}
+	return r
 }
 
 func shortened(s string) string {
@@ -74,29 +181,113 @@ func shortened(s string) string {
 	return s
 }
 
-// fallBack is the answer without the model: what its attempt cost, and what it
-// says for the verdict on the releases' own sentences. A model that finds no
-// answer is believed unless one release plainly is about all that is asked;
-// one that writes what nothing bears out is no witness either way.
-func fallBack(answer, worded Answer, v verdict, t trouble, q retrieval.Query) (Answer, verdict) {
-	say := phrases(answer.Language)
-	answer.Usage, answer.Removed = worded.Usage, worded.Removed
-	if t == declined && v.reason == ReasonNone && !strong(q, answer.Passages) {
-		v = verdict{reason: ReasonNoEvidence}
+// wordAll adds claims of the model's with their citations.
+func (a *Answer) wordAll(claims []write.Claim, sources []write.Source) {
+	for _, c := range claims {
+		claim := Claim{Text: c.Text, Status: StatusChecked}
+		switch {
+		case c.Bullet:
+			claim.Block = BlockBullet
+		case c.Opens:
+			claim.Block = BlockParagraph
+		}
+		for _, b := range c.Bold {
+			claim.Bold = append(claim.Bold, Span(b))
+		}
+		for _, n := range c.Cites {
+			s := sources[n-1]
+			cited := ClaimCitation{N: a.cite(s.Passage), ReleaseID: s.Passage.ReleaseID}
+			if span, ok := c.Quotes[n]; ok {
+				cited.Quote = s.Body[span.Start:span.End]
+			}
+			claim.Citations = append(claim.Citations, cited)
+		}
+		a.Claims = append(a.Claims, claim)
 	}
-	if t == ungrounded && v.reason == ReasonNoEvidence {
-		v.reason = ReasonUngrounded
-	}
-	switch {
-	case v.reason == ReasonNone:
-		answer.Notice = fmt.Sprintf(say.modelDown, say.troubles[t])
-	case t != declined && t != ungrounded:
-		answer.Notice = fmt.Sprintf(say.modelSilent, say.troubles[t])
-	}
-	return answer, v
 }
 
-func strong(q retrieval.Query, passages []retrieval.Passage) bool {
-	sources := gather(q, q.Units, passages)
-	return slices.ContainsFunc(sources[:min(len(sources), 3)], func(s source) bool { return s.cover >= strongCover })
+// verify has the claims read a second time and returns those that stay, with
+// what was found of each. Contradicted ones go.
+func (a *Answerer) verify(ctx context.Context, k *asked, result write.Result) ([]write.Claim, []Status, error) {
+	statuses := make([]Status, len(result.Claims))
+	for i := range statuses {
+		statuses[i] = StatusChecked
+	}
+	if a.cfg.Verifier == nil {
+		return result.Claims, statuses, nil
+	}
+	var claims []verify.Claim
+	before := ""
+	for _, c := range result.Claims {
+		claims = append(claims, verify.Claim{Text: c.Text, Before: before, Cites: c.Cites})
+		before += c.Text + " "
+	}
+	releases := make([]verify.Release, len(result.Sources))
+	for i, s := range result.Sources {
+		releases[i] = verify.Release{N: i + 1, Title: s.Passage.Title, Text: s.Body, Date: s.Passage.Date}
+	}
+	verdicts, cost, err := a.cfg.Verifier.Verify(ctx, cmp.Or(k.meant, k.Text), claims, releases)
+	k.ans.Usage.add(StepVerify, cost)
+	if ctx.Err() != nil {
+		return nil, nil, ctx.Err()
+	}
+	if err != nil {
+		a.cfg.Logger.Warn("the answer was not read a second time", "err", err)
+		k.ans.notice(Notice{Code: NoticeUnread})
+		return result.Claims, statuses, nil
+	}
+	var stay []write.Claim
+	var found []Status
+	for i, v := range verdicts {
+		c, status := result.Claims[i], StatusChecked
+		switch v.Status {
+		case verify.Contradicted:
+			k.ans.Removed = append(k.ans.Removed, Removed{Text: c.Text, Why: "a second reading found that the release says otherwise"})
+			continue
+		case verify.NotStated:
+			status = StatusNotStated
+		case verify.Supported:
+			status = StatusSupported
+			if v.End > v.Start {
+				c.Quotes[v.Release] = check.Span{Start: v.Start, End: v.End}
+				if !slices.Contains(c.Cites, v.Release) {
+					c.Cites = append(c.Cites, v.Release)
+				}
+			}
+		default:
+			k.ans.notice(Notice{Code: NoticeUnread})
+		}
+		stay, found = append(stay, c), append(found, status)
+	}
+	return stay, found, nil
+}
+
+// troubled is the answer without the model, and why.
+func (k *asked) troubled(t Trouble) Answer {
+	ans := k.quoted()
+	if ans.Abstained() {
+		if t == TroubleUngrounded && ans.Refusal.Reason == ReasonNoEvidence {
+			ans.Refusal.Reason = ReasonUngrounded
+		}
+		if t != TroubleUngrounded {
+			ans.notice(Notice{Code: NoticeNoAnswer, Trouble: t})
+		}
+		return ans
+	}
+	ans.notice(Notice{Code: NoticeModel, Trouble: t})
+	return ans
+}
+
+// declined is the refusal where the model finds no answer. That the rules give
+// a more telling reason is worth saying.
+func (k *asked) declined() Answer {
+	if k.ans.Kind == KindDigest {
+		return k.quoted()
+	}
+	v := k.held
+	if v.Reason == ReasonNone || v.Reason == ReasonFalsePremise {
+		v = quote.Verdict{Reason: ReasonNoEvidence}
+	}
+	k.ans.Kind = KindAnswer
+	return k.ans.refused(v)
 }

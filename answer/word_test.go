@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"motirbot/answer"
+	"motirbot/answer/text"
 	"motirbot/internal/goldentest"
 	"motirbot/internal/openaitest"
 	"motirbot/release"
@@ -73,14 +74,14 @@ func TestFaults(t *testing.T) {
 // noSecret looks for the key, and for what was sent, wherever they could go.
 func noSecret(t *testing.T, m modelled, a answer.Answer, grown []string) {
 	t.Helper()
-	seen := a.Text + a.Notice + a.Model + strings.Join(grown, "") + m.log.String()
+	seen := text.Plain(a) + notices(a) + a.Model + strings.Join(grown, "") + m.log.String()
 	for _, secret := range []string{m.server.Key, m.server.Key[8:], "Bearer", "Rules, in order of importance"} {
 		if strings.Contains(seen, secret) {
 			t.Errorf("%q can be read in %q", secret, seen)
 		}
 	}
-	if strings.Contains(a.Notice, "127.0.0.1") {
-		t.Errorf("the notice names the server: %s", a.Notice)
+	if strings.Contains(notices(a), "127.0.0.1") {
+		t.Errorf("the notice names the server: %s", notices(a))
 	}
 }
 
@@ -103,7 +104,7 @@ func TestReplies(t *testing.T) {
 		{"its first line declines", batteries, "NO ANSWER"},
 		{"declines in its own way", batteries, "**No answer.**"},
 		{"declines and explains", batteries, "NO ANSWER. The evidence is about steel."},
-		{"declines where the evidence is weak", "What colour were the export towers handed over at the trade day ceremony in Seoul?", "NO ANSWER"},
+		{"declines where little is found", "What colour were the export towers handed over at the trade day ceremony in Seoul?", "NO ANSWER"},
 		{"declines at the end", batteries, batteriesToo + " [1].\nNO ANSWER"},
 		{"begins like declining", batteries, "No answers are known. " + batteriesToo + " [1]."},
 		{"declines what the releases do not say", unknown, "NO ANSWER"},
@@ -137,15 +138,13 @@ func TestRequest(t *testing.T) {
 	q := answer.Question{Text: "And on steel?", History: []answer.Turn{{
 		Question: batteries, Answer: "Korea asked the EU for support. (2025-12-18) [1]", Releases: []release.ID{"sample-2-eu-dialogue"},
 	}}}
-	first, _ := m.asks(t, q)
-	second, _ := m.asks(t, q)
-	first.Took, second.Took = 0, 0
-	if first.Text != second.Text || show(first, second, nil) != show(second, first, nil) {
-		t.Errorf("answers differ:\n%s\n%s", first.Text, second.Text)
-	}
+	m.asks(t, q)
+	again := withModel(t, setting{})
+	again.server.ReplyText(reply)
+	again.asks(t, q)
 	sent := m.server.ChatRequests()
-	if len(sent) != 2 || string(sent[0].Raw) != string(sent[1].Raw) {
-		t.Fatalf("%d requests, want the same one twice", len(sent))
+	if len(sent) != 1 || string(sent[0].Raw) != string(again.server.ChatRequests()[0].Raw) {
+		t.Fatalf("%d requests, or another one by another process", len(sent))
 	}
 	if temperature := sent[0].Temperature; temperature == nil || *temperature != 0 {
 		t.Error("temperature 0 was not sent")
@@ -154,16 +153,17 @@ func TestRequest(t *testing.T) {
 }
 
 func TestStreamGrows(t *testing.T) {
-	m, want := withModel(t, setting{}), ""
-	m.server.ReplyText(reply + " On steel, Korea asked for the largest possible export allocation (2025-12-18) [1].")
+	want := ""
 	for _, runes := range []int{1, 3, 17, 4000} {
+		m := withModel(t, setting{})
+		m.server.ReplyText(reply + " On steel, Korea asked for the largest possible export allocation (2025-12-18) [1].")
 		m.server.Pace(runes, 0)
 		a, grown := m.asks(t, answer.Question{Text: batteries})
 		if want == "" {
-			want = a.Text
+			want = text.Plain(a)
 		}
-		if a.Text != want || !strings.HasSuffix(want, "allocation. [1]") {
-			t.Errorf("tokens of %d runes: %q, want %q", runes, a.Text, want)
+		if text.Plain(a) != want || !strings.HasSuffix(want, "allocation. [1]") {
+			t.Errorf("tokens of %d runes: %q, want %q", runes, text.Plain(a), want)
 		}
 		if a.Mode != answer.ModeLLM || len(grown) == 0 {
 			t.Errorf("tokens of %d runes: mode %s, %d texts shown", runes, a.Mode, len(grown))

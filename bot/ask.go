@@ -72,11 +72,11 @@ func (c *call) task(question string, private bool, notices []string) *task {
 func (b *Bot) asking(t *task, q answer.Question) *task {
 	q.Language = t.texts.Lang
 	q.AsOf = b.today()
-	t.produce = func(ctx context.Context, onText func(string)) (answer.Answer, error) {
+	t.produce = func(ctx context.Context, onPart func(answer.Answer)) (answer.Answer, error) {
 		if q.History == nil {
 			q.History = b.history(ctx, t.parent, t.asker, t.place.Channel)
 		}
-		return b.cfg.Answers.Ask(ctx, q, onText)
+		return b.cfg.Answers.Ask(ctx, q, onPart)
 	}
 	return t
 }
@@ -127,6 +127,6 @@ func (c *call) list(ctx context.Context, title string, produce func(context.Cont
 		return err
 	}
 	t := c.task(title, private, notices)
-	t.produce = func(ctx context.Context, _ func(string)) (answer.Answer, error) { return produce(ctx) }
+	t.produce = func(ctx context.Context, _ func(answer.Answer)) (answer.Answer, error) { return produce(ctx) }
 	return c.bot.carryOut(ctx, t)
 }

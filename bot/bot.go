@@ -31,7 +31,7 @@ import (
 
 // Answers answers: *answer.Answerer.
 type Answers interface {
-	Ask(ctx context.Context, q answer.Question, onText func(string)) (answer.Answer, error)
+	Ask(ctx context.Context, q answer.Question, onPart func(answer.Answer)) (answer.Answer, error)
 	Latest(ctx context.Context, r answer.LatestRequest) (answer.Answer, error)
 	Digest(ctx context.Context, r answer.DigestRequest) (answer.Answer, error)
 }

@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"sync/atomic"
 	"time"
 
 	"motirbot/release"
@@ -14,9 +13,8 @@ type Calls interface {
 	SpendModelCall(ctx context.Context, day release.Date, limit int) (bool, error)
 }
 
-// Budget allows so many calls of the chat model a day, a day of Seoul's, to
-// all processes on one store together. It is what answer.Config wants; a
-// reader whose answer it cost the model is told until when.
+// Budget allows the chat model so many answers a day, a day of Seoul's, to all
+// processes on one store together. It is what answer.Config wants.
 type Budget struct {
 	calls Calls
 	limit int
@@ -38,18 +36,7 @@ func (b *Budget) Take(ctx context.Context) error {
 		return err // better an extract than calls that nobody counts
 	}
 	if !granted {
-		if note, ok := ctx.Value(noteKey{}).(*atomic.Bool); ok {
-			note.Store(true)
-		}
 		return ErrBudgetSpent
 	}
 	return nil
-}
-
-type noteKey struct{}
-
-// noting makes a Budget note there that it has refused a call: package answer
-// has no way to say so in its result.
-func noting(ctx context.Context, refused *atomic.Bool) context.Context {
-	return context.WithValue(ctx, noteKey{}, refused)
 }

@@ -63,7 +63,7 @@ func TestErrorsInWords(t *testing.T) {
 	}
 	w := newWorld(t, nil)
 	for _, test := range tests {
-		w.answers.ask = func(context.Context, answer.Question, func(string)) (answer.Answer, error) {
+		w.answers.ask = func(context.Context, answer.Question, func(answer.Answer)) (answer.Answer, error) {
 			return answer.Answer{}, test.err
 		}
 		said := w.ask(test.name).Wait(w.ctx())
@@ -80,7 +80,9 @@ func TestErrorsInWords(t *testing.T) {
 func TestPanic(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	w.answers.ask = func(context.Context, answer.Question, func(string)) (answer.Answer, error) { panic("out of cheese") }
+	w.answers.ask = func(context.Context, answer.Question, func(answer.Answer)) (answer.Answer, error) {
+		panic("out of cheese")
+	}
 	shows(t, w.ask("x").Wait(w.ctx()), "name incident `INC1`")
 	mention := w.mina().Mention(w.channel, "x")
 	shows(t, w.srv.WaitAnswer(w.ctx(), mention, hasText("INC1")), "name incident `INC1`")
@@ -326,12 +328,12 @@ func TestModelBudget(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(c *bot.Config) { c.Model, c.Limits.ModelCalls = "gpt-x", 2 })
 	budget := bot.NewBudget(w.store, 2, func() time.Time { return now })
-	w.answers.ask = func(ctx context.Context, _ answer.Question, _ func(string)) (answer.Answer, error) {
+	w.answers.ask = func(ctx context.Context, _ answer.Question, _ func(answer.Answer)) (answer.Answer, error) {
 		ans := batteries()
 		if budget.Take(ctx) == nil {
 			ans.Mode, ans.Model = answer.ModeLLM, "gpt-x"
 		} else {
-			ans.Notice = "The model was not asked."
+			ans.Notices = []answer.Notice{{Code: answer.NoticeModel, Trouble: answer.TroubleSpent}}
 		}
 		return ans, nil
 	}
@@ -341,7 +343,7 @@ func TestModelBudget(t *testing.T) {
 	spent := w.ask("x").Wait(w.ctx())
 	// Until midnight in Seoul.
 	shows(t, spent, "budget for the language model is spent", "<t:1766156400:R>", "Quoted · 7 releases")
-	if strings.Contains(spent.Text(), "was not asked") {
+	if strings.Contains(spent.Text(), "has been asked") {
 		t.Error("the same is said twice")
 	}
 }

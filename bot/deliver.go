@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -112,7 +111,7 @@ func (b *Bot) digestMessage(ctx context.Context, at delivery.Target, m delivery.
 		notices = append(notices, fmt.Sprintf(t.DigestLate, fmt.Sprintf("<t:%d:R>", m.Due.Unix())))
 	}
 	if len(ans.Items) == 0 {
-		ans.Text, ans.Abstained, ans.Notice, ans.Nearest, ans.Citations = t.DigestEmpty, true, "", nil, nil
+		ans = answer.Answer{Kind: answer.KindDigest, Mode: ans.Mode, Language: ans.Language, Coverage: ans.Coverage}
 	}
 	v := view{question: title, answer: ans, notices: notices, texts: t}
 	if b.keep(ctx, &task{id: id, place: place{Guild: at.Guild, Channel: at.Channel}, question: title}, ans) {
@@ -147,14 +146,8 @@ func (b *Bot) standing(ctx context.Context, ans answer.Answer) (answer.Answer, e
 			return answer.Answer{}, err
 		}
 		gone[item.ReleaseID] = rec.Withdrawn
-		if rec.Withdrawn {
-			ans.Text = "" // says the same as the items
-		}
 	}
-	ans.Items = slices.DeleteFunc(ans.Items, func(it answer.Item) bool { return gone[it.ReleaseID] })
-	ans.Citations = slices.DeleteFunc(ans.Citations, func(c answer.Citation) bool { return gone[c.ReleaseID] })
-	ans.Passages = slices.DeleteFunc(ans.Passages, func(p retrieval.Passage) bool { return gone[p.ReleaseID] })
-	return ans, nil
+	return ans.Without(gone), nil
 }
 
 // trouble says what an error of the request that posts means.

@@ -257,15 +257,17 @@ func TestRESTFaults(t *testing.T) {
 }
 
 // growing answers in steps, with a pause before each.
-func growing(pause time.Duration, steps int) func(context.Context, answer.Question, func(string)) (answer.Answer, error) {
-	return func(ctx context.Context, _ answer.Question, onText func(string)) (answer.Answer, error) {
+func growing(pause time.Duration, steps int) func(context.Context, answer.Question, func(answer.Answer)) (answer.Answer, error) {
+	return func(ctx context.Context, _ answer.Question, onPart func(answer.Answer)) (answer.Answer, error) {
 		ans := batteries()
 		for i := range steps {
 			select {
 			case <-ctx.Done():
 				return answer.Answer{}, ctx.Err()
 			case <-time.After(pause):
-				onText(ans.Text[:len(ans.Text)*(i+1)/steps])
+				part := batteries()
+				part.Claims[0].Text = ans.Claims[0].Text[:len(ans.Claims[0].Text)*(i+1)/steps]
+				onPart(part)
 			}
 		}
 		return ans, nil
@@ -336,7 +338,7 @@ func TestExpiredInteraction(t *testing.T) {
 	for _, setting := range [][]discordtest.Setting{nil, {discordtest.ExpiredAsUnauthorized()}} {
 		w := newWorld(t, nil, setting...)
 		started, goOn := make(chan struct{}), make(chan struct{})
-		w.answers.ask = func(context.Context, answer.Question, func(string)) (answer.Answer, error) {
+		w.answers.ask = func(context.Context, answer.Question, func(answer.Answer)) (answer.Answer, error) {
 			close(started)
 			<-goOn
 			return batteries(), nil
@@ -353,7 +355,7 @@ func TestExpiredPrivateAnswerStaysPrivate(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	started, goOn := make(chan struct{}), make(chan struct{})
-	w.answers.ask = func(context.Context, answer.Question, func(string)) (answer.Answer, error) {
+	w.answers.ask = func(context.Context, answer.Question, func(answer.Answer)) (answer.Answer, error) {
 		close(started)
 		<-goOn
 		return batteries(), nil
@@ -380,7 +382,7 @@ func TestChannelDeletedMeanwhile(t *testing.T) {
 	w := newWorld(t, nil)
 	other := w.guild.AddChannel("soon gone")
 	started, goOn := make(chan struct{}), make(chan struct{})
-	w.answers.ask = func(context.Context, answer.Question, func(string)) (answer.Answer, error) {
+	w.answers.ask = func(context.Context, answer.Question, func(answer.Answer)) (answer.Answer, error) {
 		close(started)
 		<-goOn
 		return batteries(), nil

@@ -106,9 +106,9 @@ func (g *gallery) manage(name, command string, args ...discordtest.Arg) *discord
 }
 
 func (g *gallery) drafts() {
-	for name, text := range map[string]string{"draft-empty": "", "draft": "Korea asked the EU to support more demand for batteries. (2025-12-18) [1] It"} {
-		g.answers.ask = func(ctx context.Context, _ answer.Question, onText func(string)) (answer.Answer, error) {
-			onText(text)
+	for name, part := range map[string]answer.Answer{"draft-empty": {}, "draft": batteries()} {
+		g.answers.ask = func(ctx context.Context, _ answer.Question, onPart func(answer.Answer)) (answer.Answer, error) {
+			onPart(part)
 			<-ctx.Done()
 			return answer.Answer{}, ctx.Err()
 		}
@@ -128,15 +128,19 @@ func (g *gallery) questions() {
 	g.asks("abstained", "What did the ministry say about whaling in Antarctica?")
 	g.asks("abstained-future", "Why did Korea leave the WTO?")
 	g.asks("abstained-period", "What happened in March 2011?")
-	g.answers.ask = func(context.Context, answer.Question, func(string)) (answer.Answer, error) { return g.worded(), nil }
+	g.answers.ask = func(context.Context, answer.Question, func(answer.Answer)) (answer.Answer, error) {
+		return g.worded(), nil
+	}
 	g.asks("model", "Which agreements did Korea conclude or launch in December 2025?")
-	g.answers.ask = func(context.Context, answer.Question, func(string)) (answer.Answer, error) {
+	g.answers.ask = func(context.Context, answer.Question, func(answer.Answer)) (answer.Answer, error) {
 		ans := g.worded()
-		ans.Mode, ans.Model, ans.Notice = answer.ModeExtractive, "", "The language model did not answer in time; this answer is taken from the releases word for word."
+		ans.Mode, ans.Model, ans.Notices = answer.ModeExtractive, "", []answer.Notice{{Code: answer.NoticeModel, Trouble: answer.TroubleLate}}
 		return ans, nil
 	}
 	g.asks("model-failed", "Which agreements did Korea conclude or launch in December 2025?")
-	g.answers.ask = func(context.Context, answer.Question, func(string)) (answer.Answer, error) { return g.long(), nil }
+	g.answers.ask = func(context.Context, answer.Question, func(answer.Answer)) (answer.Answer, error) {
+		return g.long(), nil
+	}
 	long := g.asks("long", "Tell me everything about "+strings.Repeat("supply chains and ", 8)+"trade")
 	g.keep("long-sources", g.mina.Click(long, g.texts.Sources).Wait(g.ctx()))
 	g.answers.ask = g.real.Ask
@@ -150,30 +154,25 @@ func (g *gallery) questions() {
 func (g *gallery) worded() answer.Answer {
 	ans := batteries()
 	ans.Mode, ans.Model = answer.ModeLLM, "gpt-4.1-mini-2025-04-14"
-	ans.Citations = nil
-	var words []string
-	for i, rel := range releases()[:4] {
-		words = append(words, fmt.Sprintf("Korea said this about %s. (%s) [%d]", rel.Title, rel.Date, i+1))
-		ans.Citations = append(ans.Citations, answer.Citation{
-			N: i + 1, ReleaseID: rel.ID, Title: rel.Title, Date: rel.Date, URL: rel.URL, Quote: rel.Body, Revision: 1 + i%2,
-		})
+	ans.Claims, ans.Citations = nil, nil
+	for _, rel := range releases()[:4] {
+		claim(&ans, rel, fmt.Sprintf("Korea said this about %s.", rel.Title), 0)
 		ans.Passages = append(ans.Passages, retrieval.Passage{ReleaseID: rel.ID, Title: rel.Title, Date: rel.Date, URL: rel.URL, Text: rel.Body})
 	}
-	ans.Text = strings.Join(words, " ")
+	ans.Claims[1].Bold = []answer.Span{{Start: 0, End: len("Korea")}}
+	ans.Claims[2].Block, ans.Claims[3].Block = answer.BlockBullet, answer.BlockBullet
+	ans.Claims[3].Status = answer.StatusNotStated
+	ans.Removed = []answer.Removed{{Text: "Korea said 5 billion.", Why: "figure \"5 billion\" is in none of the releases"}}
 	return ans
 }
 
 // long is an answer of two pages.
 func (g *gallery) long() answer.Answer {
 	ans := g.worded()
-	ans.Text = ""
-	ans.Citations, ans.Passages = nil, nil
+	ans.Claims, ans.Citations, ans.Passages = nil, nil, nil
 	for i := range 14 {
 		rel := releases()[i%7]
-		ans.Text += fmt.Sprintf("Korea and its partners said this, and rather a lot more, about the matter of %s. (%s) [%d] ", rel.Title, rel.Date, i+1)
-		ans.Citations = append(ans.Citations, answer.Citation{
-			N: i + 1, ReleaseID: rel.ID, Title: rel.Title, Date: rel.Date, URL: rel.URL, Quote: rel.Body, Revision: 1,
-		})
+		claim(&ans, rel, fmt.Sprintf("Korea and its partners said this, and rather a lot more, about the matter of %s.", rel.Title), 0)
 		ans.Passages = append(ans.Passages, retrieval.Passage{ReleaseID: rel.ID, Title: rel.Title, Date: rel.Date, URL: rel.URL, Text: strings.Repeat("Before it. ", i) + rel.Body})
 	}
 	return ans

@@ -30,7 +30,7 @@ const secretToken = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.s3cr3t-s3cr3t-s3cr3t-s3cr3t
 
 // script is Answers as a test wants them. Nil functions answer with samples.
 type script struct {
-	ask    func(context.Context, answer.Question, func(string)) (answer.Answer, error)
+	ask    func(context.Context, answer.Question, func(answer.Answer)) (answer.Answer, error)
 	latest func(context.Context, answer.LatestRequest) (answer.Answer, error)
 	digest func(context.Context, answer.DigestRequest) (answer.Answer, error)
 
@@ -38,7 +38,7 @@ type script struct {
 	asked []answer.Question
 }
 
-func (s *script) Ask(ctx context.Context, q answer.Question, onText func(string)) (answer.Answer, error) {
+func (s *script) Ask(ctx context.Context, q answer.Question, onText func(answer.Answer)) (answer.Answer, error) {
 	s.mu.Lock()
 	s.asked = append(s.asked, q)
 	s.mu.Unlock()
@@ -52,7 +52,7 @@ func (s *script) Latest(ctx context.Context, r answer.LatestRequest) (answer.Ans
 	if s.latest != nil {
 		return s.latest(ctx, r)
 	}
-	return listed(answer.KindLatest, releases()...), nil
+	return listed(answer.KindList, releases()...), nil
 }
 
 func (s *script) Digest(ctx context.Context, r answer.DigestRequest) (answer.Answer, error) {
@@ -101,10 +101,10 @@ func batteries() answer.Answer {
 	quote := "Korea asked the EU to support more demand for EV and ESS batteries made in the EU."
 	return answer.Answer{
 		Kind: answer.KindAnswer, Mode: answer.ModeExtractive, Language: "en", Coverage: coverage(),
-		Text: quote + " [1]",
-		Citations: []answer.Citation{{
-			N: 1, ReleaseID: rel.ID, Title: rel.Title, Date: rel.Date, URL: rel.URL, Quote: quote, Revision: 1,
+		Claims: []answer.Claim{{
+			Text: quote, Status: answer.StatusQuoted, Citations: []answer.ClaimCitation{{N: 1, ReleaseID: rel.ID, Quote: quote}},
 		}},
+		Citations: []answer.Citation{{N: 1, ReleaseID: rel.ID, Title: rel.Title, Date: rel.Date, URL: rel.URL, Revision: 1}},
 		Passages: []retrieval.Passage{{
 			ReleaseID: rel.ID, Title: rel.Title, Date: rel.Date, URL: rel.URL, Revision: 1,
 			Text: "Korea also passed on what its companies worry about. " + quote + " On steel, Korea voiced concern.",
@@ -115,13 +115,19 @@ func batteries() answer.Answer {
 func listed(kind answer.Kind, rels ...release.Release) answer.Answer {
 	ans := answer.Answer{Kind: kind, Mode: answer.ModeExtractive, Language: "en", Coverage: coverage()}
 	for i, rel := range rels {
-		c := answer.Citation{N: i + 1, ReleaseID: rel.ID, Title: rel.Title, Date: rel.Date, URL: rel.URL, Quote: rel.Body}
-		ans.Citations = append(ans.Citations, c)
-		ans.Items = append(ans.Items, answer.Item{
-			N: i + 1, ReleaseID: rel.ID, Title: rel.Title, Date: rel.Date, URL: rel.URL, Sentence: rel.Body,
-		})
+		claim(&ans, rel, rel.Body, i+1)
+		ans.Items = append(ans.Items, answer.Item{N: i + 1, ReleaseID: rel.ID, Title: rel.Title, Date: rel.Date, URL: rel.URL})
 	}
 	return ans
+}
+
+// claim adds a claim that cites a release for its body.
+func claim(ans *answer.Answer, rel release.Release, text string, item int) {
+	n := len(ans.Citations) + 1
+	ans.Citations = append(ans.Citations, answer.Citation{N: n, ReleaseID: rel.ID, Title: rel.Title, Date: rel.Date, URL: rel.URL, Revision: 1 + (n-1)%2})
+	ans.Claims = append(ans.Claims, answer.Claim{
+		Text: text, Item: item, Citations: []answer.ClaimCitation{{N: n, ReleaseID: rel.ID, Quote: rel.Body}},
+	})
 }
 
 // world is a Discord with a bot on it.

@@ -38,20 +38,37 @@ var attacks = map[string]string{
 // poisoned is an answer in which everything that others write is the attack.
 func poisoned(kind answer.Kind, attack string) answer.Answer {
 	ans := answer.Answer{
-		Kind: kind, Mode: answer.ModeLLM, Model: attack, Notice: attack, Coverage: coverage(),
-		Text: attack + " [1] " + attack + " [2]",
+		Kind: kind, Mode: answer.ModeLLM, Model: attack, Coverage: coverage(),
+		Removed: []answer.Removed{{Text: attack, Why: attack}},
+	}
+	if kind == answer.KindRefusal {
+		ans.Refusal = &answer.Refusal{Reason: answer.ReasonUnknownName, Missing: attack}
 	}
 	for n := 1; n <= 12; n++ {
 		rel := release.Release{
 			ID: release.ID("x:" + attack), Title: attack, Date: release.NewDate(2025, 12, n),
 			URL: "https://english.motir.go.kr/view?x=(" + attack + ")",
 		}
-		c := answer.Citation{N: n, ReleaseID: rel.ID, Title: attack, Date: rel.Date, URL: rel.URL, Quote: attack, Revision: 2}
+		c := answer.Citation{N: n, ReleaseID: rel.ID, Title: attack, Date: rel.Date, URL: rel.URL, Revision: 2}
 		ans.Citations = append(ans.Citations, c)
-		ans.Nearest = append(ans.Nearest, c)
+		claim := answer.Claim{
+			Text: attack, Status: answer.StatusNotStated, Citations: []answer.ClaimCitation{{N: n, ReleaseID: rel.ID, Quote: attack}},
+			Bold: []answer.Span{{Start: 0, End: len(attack) / 2}, {Start: len(attack) / 2, End: len(attack)}},
+		}
+		switch kind {
+		case answer.KindAnswer, answer.KindRefusal:
+		default:
+			claim.Item = n
+		}
+		if n <= 2 || claim.Item > 0 {
+			ans.Claims = append(ans.Claims, claim)
+		}
+		if ans.Refusal != nil {
+			ans.Refusal.Nearest = append(ans.Refusal.Nearest, c)
+		}
 		ans.Passages = append(ans.Passages, retrieval.Passage{ReleaseID: rel.ID, Title: attack, Date: rel.Date, URL: rel.URL, Text: attack + " and " + attack})
-		if kind != answer.KindAnswer {
-			ans.Items = append(ans.Items, answer.Item{N: n, ReleaseID: rel.ID, Title: attack, Date: rel.Date, URL: rel.URL, Sentence: attack})
+		if claim.Item > 0 {
+			ans.Items = append(ans.Items, answer.Item{N: n, ReleaseID: rel.ID, Title: attack, Date: rel.Date, URL: rel.URL})
 		}
 	}
 	return ans
@@ -65,11 +82,11 @@ func TestHostileTexts(t *testing.T) {
 				ID: "x:1", Source: "x", Title: attack, Date: release.NewDate(2025, 12, 1), Body: attack, Category: attack,
 				Attachments: []release.Attachment{{Name: attack, URL: "javascript:alert(1)"}},
 			})
-			w.answers.ask = func(context.Context, answer.Question, func(string)) (answer.Answer, error) {
+			w.answers.ask = func(context.Context, answer.Question, func(answer.Answer)) (answer.Answer, error) {
 				return poisoned(answer.KindAnswer, attack), nil
 			}
 			w.answers.latest = func(context.Context, answer.LatestRequest) (answer.Answer, error) {
-				return poisoned(answer.KindLatest, attack), nil
+				return poisoned(answer.KindList, attack), nil
 			}
 			question := attack
 			if runes := []rune(attack); len(runes) > 2000 {
@@ -127,8 +144,10 @@ func FuzzRender(f *testing.F) {
 		if list {
 			kind = answer.KindDigest
 		}
+		if page%2 == 1 {
+			kind = answer.KindRefusal
+		}
 		ans := poisoned(kind, text)
-		ans.Abstained = page%2 == 1
 		shown, passages := bot.Render(ans, text, page)
 		for _, m := range []any{shown, passages} {
 			checkSize(t, m)

@@ -30,7 +30,7 @@ func (l latencies) quantile(q float64) time.Duration {
 // each is answered exactly once.
 func (l load) put(t testing.TB) latencies {
 	w := newWorld(t, func(c *bot.Config) { c.StreamEvery = time.Second }, discordtest.Patience(2*time.Minute))
-	w.answers.ask = func(ctx context.Context, q answer.Question, _ func(string)) (answer.Answer, error) {
+	w.answers.ask = func(ctx context.Context, q answer.Question, _ func(answer.Answer)) (answer.Answer, error) {
 		select {
 		case <-ctx.Done():
 			return answer.Answer{}, ctx.Err()

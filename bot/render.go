@@ -3,13 +3,13 @@ package bot
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/rivo/uniseg"
 
 	"motirbot/answer"
+	"motirbot/answer/text"
 	"motirbot/bot/markdown"
 	"motirbot/release"
 )
@@ -20,7 +20,7 @@ const (
 	maxTitle     = 256
 	maxAsked     = 130 // of a question as a title: five lines on a phone
 	maxText      = 1800
-	maxNotices   = 2
+	maxNotices   = 3
 	maxNotice    = 300
 	maxCitations = 2600
 	maxField     = 1024
@@ -62,65 +62,80 @@ func (v view) message() message {
 		Fields:      v.fields(pages[v.page], len(pages) == 1),
 		Footer:      footer(append(v.basis(), v.sampled(), v.pageOf(len(pages)))...),
 	}
-	if v.answer.Abstained {
+	if v.answer.Abstained() || v.isEmptyDigest() {
 		embed.Color = colourAbstained
 	}
 	return card(embed, v.buttons(len(pages))...)
+}
+
+// isEmptyDigest reports whether nothing came out in the period.
+func (v view) isEmptyDigest() bool {
+	return v.answer.Kind == answer.KindDigest && len(v.answer.Items) == 0
 }
 
 // pages are the parts of the text, or of the list.
 func (v view) pages() []string {
 	var pages []string
 	if len(v.answer.Items) > 0 {
-		pages = listPages(v.answer.Items)
+		pages = listPages(v.answer)
 	} else {
-		pages = markdown.Split(prose(v.text()), maxText)
+		pages = markdown.Split(body(v.answer), maxText)
 	}
-	if len(pages) == 0 {
-		return []string{v.texts.NoItems}
+	switch {
+	case len(pages) > 0:
+		return pages
+	case v.isEmptyDigest():
+		return []string{v.texts.DigestEmpty}
 	}
-	return pages
+	return []string{v.texts.NoItems}
 }
 
 var blankBeforeMarker = regexp.MustCompile(` (\\\[\d+\\\])`)
 
-// prose is an answer's text as Markdown, in which no marker begins a line.
-func prose(text string) string {
-	return blankBeforeMarker.ReplaceAllString(markdown.Escape(text), "\u00a0$1")
+// body is an answer's text as Markdown, in which no marker begins a line. The
+// remarks of a refusal read better as paragraphs; its nearest releases stand
+// below as links.
+func body(ans answer.Answer) string {
+	var written string
+	switch {
+	case ans.Abstained():
+		written = strings.Join(text.Remarks(ans, claimText, mark), "\n\n")
+	case len(ans.Items) > 0:
+		written = text.Overview(ans, claimText, mark)
+	case ans.Kind == answer.KindHelp:
+		written = text.Plain(ans)
+	default:
+		written = text.Compose(ans, ans.Claims, claimText, mark)
+	}
+	return blankBeforeMarker.ReplaceAllString(written, "\u00a0$1")
 }
 
-// text is the answer's text. That of a refusal is made of remarks, which read
-// better as paragraphs, and ends in the nearest releases, which stand below as
-// links.
-func (v view) text() string {
-	if !v.answer.Abstained {
-		return v.answer.Text
-	}
-	var kept []string
-	for line := range strings.Lines(v.answer.Text) {
-		line = strings.TrimRight(line, "\n")
-		if !v.isNearest(line) {
-			kept = append(kept, line)
+// claimText is a claim as Markdown, its stressed parts in bold.
+func claimText(c answer.Claim) string {
+	var b strings.Builder
+	at := 0
+	for _, bold := range c.Bold {
+		if bold.Start < at || bold.End > len(c.Text) || strings.TrimSpace(c.Text[bold.Start:bold.End]) == "" {
+			continue
 		}
+		b.WriteString(markdown.EscapePart(c.Text[at:bold.Start]))
+		b.WriteString("**" + markdown.EscapePart(c.Text[bold.Start:bold.End]) + "**")
+		at = bold.End
 	}
-	if n := len(kept); n > 1 && n < strings.Count(v.answer.Text, "\n")+1 && strings.HasSuffix(kept[n-1], ":") {
-		kept = kept[:n-1] // the heading of the list
-	}
-	return strings.Join(kept, "\n\n")
-}
-
-func (v view) isNearest(line string) bool {
-	return slices.ContainsFunc(v.answer.Nearest, func(c answer.Citation) bool {
-		return strings.Contains(line, c.Title) && strings.Contains(line, c.Date.String())
-	})
+	b.WriteString(markdown.EscapePart(c.Text[at:]))
+	return b.String()
 }
 
 // listPages are the pages of a list, with each release's sentence below it.
-func listPages(items []answer.Item) []string {
+// What is said of the list as a whole opens it.
+func listPages(ans answer.Answer) []string {
 	var entries []string
-	for _, item := range items {
+	if overview := body(ans); overview != "" && ans.Mode == answer.ModeLLM {
+		entries = append(entries, markdown.Truncate(overview, maxText))
+	}
+	for i, item := range ans.Items {
 		entry := "**" + headline(item.Date, item.Title, item.URL) + "**"
-		if sentence := markdown.EscapeLine(item.Sentence); sentence != "" {
+		if sentence := markdown.EscapeLine(text.ItemText(ans, i)); sentence != "" {
 			entry += "\n" + markdown.Truncate(sentence, maxSentence)
 		}
 		entries = append(entries, entry)
@@ -149,10 +164,11 @@ func headline(date release.Date, title, url string) string {
 }
 
 func (v view) withNotices(page string) string {
-	notices := v.notices
-	if v.answer.Notice != "" {
-		notices = append([]string{markdown.EscapeLine(v.answer.Notice)}, notices...)
+	var notices []string
+	for _, notice := range text.Notices(v.answer) {
+		notices = append(notices, markdown.EscapeLine(notice))
 	}
+	notices = append(notices, v.notices...)
 	for i, notice := range notices[:min(len(notices), maxNotices)] {
 		if i == 0 {
 			page += "\n"
@@ -164,8 +180,8 @@ func (v view) withNotices(page string) string {
 
 // fields are the citations of what stands on the page.
 func (v view) fields(page string, whole bool) []*discordgo.MessageEmbedField {
-	if v.answer.Abstained && len(v.answer.Nearest) > 0 {
-		return citationFields(v.texts.NearestField, v.answer.Nearest, v.texts, false)
+	if v.answer.Abstained() && len(v.answer.Refusal.Nearest) > 0 {
+		return citationFields(v.texts.NearestField, v.answer.Refusal.Nearest, v.texts, false)
 	}
 	if len(v.answer.Items) > 0 {
 		return nil // each item is a link itself
@@ -181,9 +197,9 @@ func (v view) fields(page string, whole bool) []*discordgo.MessageEmbedField {
 func (v view) basis() []string {
 	covered := v.texts.coverage(v.answer.Coverage.Releases, v.answer.Coverage.To)
 	switch {
-	case v.answer.Abstained && v.answer.Reason != answer.ReasonNone && v.answer.Coverage.Releases > 0:
+	case v.answer.Abstained() && v.answer.Reason() != answer.ReasonNone && v.answer.Coverage.Releases > 0:
 		return nil // the text of a refusal says it
-	case v.answer.Abstained:
+	case v.answer.Abstained(), v.isEmptyDigest():
 		return []string{covered}
 	case v.answer.Mode == answer.ModeLLM:
 		return []string{fmt.Sprintf(v.texts.Worded, markdown.CleanLine(v.answer.Model)), covered}
@@ -241,14 +257,14 @@ func (t *texts) coverage(n int, newest release.Date) string {
 }
 
 // draft is an answer that is still growing.
-func (t *texts) draft(id, asker, question, text string) message {
-	text = markdown.Truncate(prose(text), maxText)
-	if text == "" {
-		text = t.Searching
+func (t *texts) draft(id, asker, question, soFar string) message {
+	soFar = markdown.Truncate(soFar, maxText)
+	if soFar == "" {
+		soFar = t.Searching
 	}
 	embed := &discordgo.MessageEmbed{
 		Title:       markdown.Truncate(markdown.EscapeLine(question), maxAsked),
-		Description: text,
+		Description: soFar,
 		Color:       colourQuiet,
 	}
 	return card(embed, row(button(t.Stop, discordgo.DangerButton, customID{Action: actStop, User: asker, Of: id})))

@@ -2,7 +2,6 @@ package bot_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -53,10 +52,14 @@ func TestSourcesStandInOrder(t *testing.T) {
 	at := func(words string) int { return strings.Index(text, words) }
 	first := answer.Citation{
 		N: 1, ReleaseID: "a", Title: "Counting", Date: release.NewDate(2025, 12, 18), URL: "https://example.org/1",
-		Quote: "Six ends it. … One is first. … Two follows. … Three is here.",
 	}
-	second := answer.Citation{N: 2, ReleaseID: "b", Title: "Other", Date: release.NewDate(2025, 12, 17), Quote: "Not indexed."}
+	second := answer.Citation{N: 2, ReleaseID: "b", Title: "Other", Date: release.NewDate(2025, 12, 17)}
 	ans := batteries()
+	ans.Claims = nil
+	for _, quote := range []string{"Six ends it.", "One is first.", "Two follows.", "Three is here."} {
+		ans.Claims = append(ans.Claims, answer.Claim{Citations: []answer.ClaimCitation{{N: 1, ReleaseID: "a", Quote: quote}}})
+	}
+	ans.Claims = append(ans.Claims, answer.Claim{Citations: []answer.ClaimCitation{{N: 2, ReleaseID: "b", Quote: "Not indexed."}}})
 	ans.Citations = []answer.Citation{first, second}
 	// Best first, as a search returns them; the first two share a sentence.
 	ans.Passages = passagesOf(first, text, [2]int{at("Five"), len(text)}, [2]int{0, at(" Three")}, [2]int{at("Two"), at(" Four")})
@@ -73,22 +76,7 @@ func TestSourcesStandInOrder(t *testing.T) {
 	}
 }
 
-func TestSourcesQuotedTwice(t *testing.T) {
-	ans := batteries()
-	again := ans.Citations[0]
-	again.N = 2
-	ans.Citations = append(ans.Citations, again)
-	_, passages := rendered(t, ans, 0)
-	if got := strings.Count(passages.Description, "**"); got != 4 {
-		t.Errorf("%d marks of bold text, want those of the heading and of one quote: %s", got, passages.Description)
-	}
-	if !strings.HasPrefix(passages.Description, `**\[1\] \[2\] [2025`) {
-		t.Errorf("not under both markers: %s", passages.Description)
-	}
-}
-
 func TestFootersFitAPhone(t *testing.T) {
-	ans := batteries()
 	tests := []struct {
 		name   string
 		change func(*answer.Answer)
@@ -96,12 +84,14 @@ func TestFootersFitAPhone(t *testing.T) {
 	}{
 		{"quoted", func(*answer.Answer) {}, "Quoted · 7 releases, newest 2025-12-18"},
 		{"short model", func(a *answer.Answer) { a.Mode, a.Model = answer.ModeLLM, "m1" }, "Worded by m1, checked\n7 releases, newest 2025-12-18"},
-		{"long text", func(a *answer.Answer) { a.Text = strings.Repeat("Much was said. [1] ", 100) }, "Quoted · 7 releases, newest 2025-12-18\npage 1 of 2"},
-		{"refused", func(a *answer.Answer) { a.Abstained, a.Reason = true, answer.ReasonNoEvidence }, ""},
-		{"nothing released", func(a *answer.Answer) { a.Abstained = true }, "7 releases, newest 2025-12-18"},
+		{"long text", func(a *answer.Answer) { a.Claims[0].Text = strings.Repeat("Much was said here. ", 100) }, "Quoted · 7 releases, newest 2025-12-18\npage 1 of 2"},
+		{"refused", func(a *answer.Answer) {
+			a.Kind, a.Refusal = answer.KindRefusal, &answer.Refusal{Reason: answer.ReasonNoEvidence}
+		}, ""},
+		{"nothing released", func(a *answer.Answer) { *a = answer.Answer{Kind: answer.KindDigest, Coverage: coverage()} }, "7 releases, newest 2025-12-18"},
 	}
 	for _, test := range tests {
-		changed := ans
+		changed := batteries()
 		test.change(&changed)
 		shown, _ := rendered(t, changed, 0)
 		got := ""
@@ -116,12 +106,9 @@ func TestFootersFitAPhone(t *testing.T) {
 
 func TestManyCitations(t *testing.T) {
 	ans := batteries()
-	cited := ans.Citations[0]
-	ans.Text, ans.Citations = "", nil
-	for n := range 9 {
-		cited.N = n + 1
-		ans.Text += fmt.Sprintf("So it is. [%d] ", cited.N)
-		ans.Citations = append(ans.Citations, cited)
+	ans.Claims, ans.Citations = nil, nil
+	for range 9 {
+		claim(&ans, releases()[0], "So it is.", 0)
 	}
 	shown, _ := rendered(t, ans, 0)
 	var names []string
@@ -135,10 +122,10 @@ func TestManyCitations(t *testing.T) {
 
 func TestRefusal(t *testing.T) {
 	ans := batteries()
-	ans.Abstained, ans.Reason, ans.Nearest, ans.Citations = true, answer.ReasonNoEvidence, ans.Citations, nil
-	ans.Text = "The releases do not say that.\nThe index covers 7 releases.\nNearest:\n• 2025-12-18 · " + ans.Nearest[0].Title
+	ans.Kind, ans.Refusal = answer.KindRefusal, &answer.Refusal{Reason: answer.ReasonNoEvidence, Nearest: ans.Citations}
+	ans.Claims, ans.Citations = nil, nil
 	shown, _ := rendered(t, ans, 0)
-	if want := "The releases do not say that.\n\nThe index covers 7 releases."; shown.Description != want {
+	if want := "The releases do not say that.\n\nThe index covers 7 releases, 2025-12-15 to 2025-12-18."; shown.Description != want {
 		t.Errorf("said %q", shown.Description)
 	}
 	if want := "- [2025-12-18 · Korea and the EU"; len(shown.Fields) != 1 || !strings.HasPrefix(shown.Fields[0].Value, want) {
@@ -148,7 +135,7 @@ func TestRefusal(t *testing.T) {
 
 func TestMarkersBeginNoLine(t *testing.T) {
 	shown, _ := rendered(t, batteries(), 0)
-	if !strings.HasSuffix(shown.Description, "EU.\u00a0\\[1\\]") {
+	if !strings.HasSuffix(shown.Description, "EU. (2025-12-18)\u00a0\\[1\\]") {
 		t.Errorf("shows %q", shown.Description)
 	}
 }

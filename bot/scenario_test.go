@@ -14,10 +14,10 @@ import (
 func TestConversation(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	w.answers.ask = func(_ context.Context, q answer.Question, _ func(string)) (answer.Answer, error) {
+	w.answers.ask = func(_ context.Context, q answer.Question, _ func(answer.Answer)) (answer.Answer, error) {
 		ans := batteries()
 		if len(q.History) > 0 {
-			ans.Text = fmt.Sprintf("After %q: on steel, Korea voiced concern. [1]", q.History[len(q.History)-1].Question)
+			ans.Claims[0].Text = fmt.Sprintf("After %q: on steel, Korea voiced concern.", q.History[len(q.History)-1].Question)
 		}
 		return ans, nil
 	}
@@ -105,7 +105,7 @@ func TestKorean(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	var asked answer.Question
-	w.answers.ask = func(_ context.Context, q answer.Question, _ func(string)) (answer.Answer, error) {
+	w.answers.ask = func(_ context.Context, q answer.Question, _ func(answer.Answer)) (answer.Answer, error) {
 		asked = q
 		return batteries(), nil
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"motirbot/answer"
+	"motirbot/answer/text"
 	"motirbot/bot/markdown"
 	"motirbot/release"
 	"motirbot/retrieval"
@@ -24,14 +25,9 @@ const (
 	maxAbout       = 90   // of the question, above them
 )
 
-// quoteBreak stands between the parts of a citation's quote, which need not
-// follow on each other in the release.
-const quoteBreak = " … "
-
 // cited is a release with what an answer took from it.
 type cited struct {
 	answer.Citation
-	markers  []int
 	quotes   []string
 	passages []retrieval.Passage // that hold the quotes
 }
@@ -41,14 +37,11 @@ type cited struct {
 func citedReleases(ans answer.Answer) []*cited {
 	var all []*cited
 	for _, c := range ans.Citations {
-		if c.Quote == "" {
-			continue
+		if quotes := ans.Quotes(c.ReleaseID); len(quotes) > 0 {
+			one := &cited{Citation: c, quotes: quotes}
+			one.find(ans.Passages)
+			all = append(all, one)
 		}
-		at := slices.IndexFunc(all, func(known *cited) bool { return known.ReleaseID == c.ReleaseID })
-		if at < 0 {
-			at, all = len(all), append(all, &cited{Citation: c})
-		}
-		all[at].add(c, ans.Passages)
 	}
 	for _, c := range all {
 		slices.SortStableFunc(c.passages, func(a, b retrieval.Passage) int { return cmp.Compare(a.Start, b.Start) })
@@ -56,19 +49,15 @@ func citedReleases(ans answer.Answer) []*cited {
 	return all
 }
 
-// add takes in a citation of the release. Passages overlap: each quote is
-// looked for in one of them.
-func (c *cited) add(citation answer.Citation, passages []retrieval.Passage) {
-	if !slices.Contains(c.markers, citation.N) {
-		c.markers = append(c.markers, citation.N)
-	}
-	left := slices.DeleteFunc(strings.Split(citation.Quote, quoteBreak), func(q string) bool { return strings.TrimSpace(q) == "" })
-	c.quotes = append(c.quotes, left...)
+// find looks for the passages that hold the quotes. Passages overlap: each quote
+// is looked for in one of them.
+func (c *cited) find(passages []retrieval.Passage) {
+	left := slices.Clone(c.quotes)
 	for len(left) > 0 {
 		p, held := mostQuoting(passages, c.ReleaseID, left)
 		if len(held) == 0 {
 			// Not among the passages kept: the quote speaks for itself.
-			p, held = retrieval.Passage{Text: strings.Join(left, quoteBreak), Start: math.MaxInt}, left
+			p, held = retrieval.Passage{Text: strings.Join(left, " … "), Start: math.MaxInt}, left
 		}
 		if !slices.ContainsFunc(c.passages, func(known retrieval.Passage) bool { return known.Text == p.Text }) {
 			c.passages = append(c.passages, p)
@@ -99,11 +88,7 @@ func mostQuoting(passages []retrieval.Passage, of release.ID, quotes []string) (
 
 // heading is the release, behind its markers.
 func (c *cited) heading() string {
-	marks := ""
-	for _, n := range c.markers {
-		marks += mark(n) + " "
-	}
-	return "**" + marks + headline(c.Date, c.Title, c.URL) + "**"
+	return "**" + mark(c.N) + " " + headline(c.Date, c.Title, c.URL) + "**"
 }
 
 // entries are the release's passages, word for word, what was quoted of them
@@ -145,6 +130,13 @@ func sourcePages(ans answer.Answer) []string {
 	for _, c := range citedReleases(ans) {
 		entries = append(entries, c.entries()...)
 	}
+	if len(ans.Removed) > 0 && !ans.Abstained() {
+		entry := "**" + text.Removed(ans.Language, len(ans.Removed)) + "**"
+		for _, r := range ans.Removed {
+			entry += "\n- ~~" + markdown.Truncate(markdown.EscapeLine(r.Text), maxSentence) + "~~ " + markdown.EscapeLine(r.Why)
+		}
+		entries = append(entries, markdown.Truncate(entry, maxSource))
+	}
 	return paged(entries, sourcesPerPage, maxSources)
 }
 
@@ -153,7 +145,7 @@ func sourcePages(ans answer.Answer) []string {
 func (b *Bot) quotedElsewhere(ctx context.Context, ans answer.Answer) []retrieval.Passage {
 	var placed []retrieval.Passage
 	for _, c := range ans.Citations {
-		for quote := range strings.SplitSeq(c.Quote, quoteBreak) {
+		for _, quote := range ans.Quotes(c.ReleaseID) {
 			if _, held := mostQuoting(ans.Passages, c.ReleaseID, []string{quote}); len(held) > 0 {
 				continue
 			}

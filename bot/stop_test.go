@@ -13,8 +13,8 @@ import (
 )
 
 // forever is an answer that comes when its context ends, that is, never.
-func forever(ctx context.Context, _ answer.Question, onText func(string)) (answer.Answer, error) {
-	onText("Korea asked the EU")
+func forever(ctx context.Context, _ answer.Question, onPart func(answer.Answer)) (answer.Answer, error) {
+	onPart(batteries())
 	<-ctx.Done()
 	return answer.Answer{}, ctx.Err()
 }
@@ -64,7 +64,7 @@ func TestGracefulStop(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(c *bot.Config) { c.StopGrace = 10 * time.Second })
 	started, goOn := make(chan struct{}), make(chan struct{})
-	w.answers.ask = func(context.Context, answer.Question, func(string)) (answer.Answer, error) {
+	w.answers.ask = func(context.Context, answer.Question, func(answer.Answer)) (answer.Answer, error) {
 		close(started)
 		<-goOn
 		return batteries(), nil

@@ -126,7 +126,7 @@ func TestFloodOfMentions(t *testing.T) {
 }
 
 // emptyIsAnError refuses what the real Answerer refuses.
-func emptyIsAnError(_ context.Context, q answer.Question, _ func(string)) (answer.Answer, error) {
+func emptyIsAnError(_ context.Context, q answer.Question, _ func(answer.Answer)) (answer.Answer, error) {
 	if q.Text == "" {
 		return answer.Answer{}, answer.ErrEmptyQuestion
 	}

@@ -4,11 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"sync/atomic"
+	"slices"
 	"time"
 
 	"motirbot/answer"
-	"motirbot/release"
 	"motirbot/store"
 )
 
@@ -23,7 +22,7 @@ type task struct {
 	texts    *texts
 	notices  []string
 	out      outlet
-	produce  func(ctx context.Context, onText func(string)) (answer.Answer, error)
+	produce  func(ctx context.Context, onPart func(answer.Answer)) (answer.Answer, error)
 }
 
 // carryOut answers: it shows the answer while it grows, keeps it and shows it
@@ -60,13 +59,13 @@ func (b *Bot) produce(ctx context.Context, t *task) (answer.Answer, error) {
 		return answer.Answer{}, because(ctx, errBusy)
 	}
 	defer b.places.Release(1)
-	var refused atomic.Bool
-	ans, err := t.produce(noting(ctx, &refused), drafts.text)
+	ans, err := t.produce(ctx, func(part answer.Answer) { drafts.text(body(part)) })
 	if err != nil {
 		return answer.Answer{}, because(ctx, err)
 	}
-	if refused.Load() {
-		ans.Notice = "" // says the same, but not until when
+	if spent := (answer.Notice{Code: answer.NoticeModel, Trouble: answer.TroubleSpent}); slices.Contains(ans.Notices, spent) {
+		// The reader is told until when, too.
+		ans.Notices = slices.DeleteFunc(slices.Clone(ans.Notices), func(n answer.Notice) bool { return n == spent })
 		t.notices = append(t.notices, fmt.Sprintf(t.texts.BudgetSpent, relative(b.today().AddDays(1).Start())))
 	}
 	return ans, nil
@@ -113,11 +112,11 @@ func (b *Bot) recall(ctx context.Context, id string) (kept, error) {
 }
 
 func read(saved store.SavedAnswer) (kept, error) {
-	k := kept{SavedAnswer: saved}
-	if err := json.Unmarshal(saved.Answer, &k.answer); err != nil {
+	ans, err := decode(saved.Answer)
+	if err != nil {
 		return kept{}, fmt.Errorf("saved answer %s: %w", saved.ID, err)
 	}
-	return k, nil
+	return kept{SavedAnswer: saved, answer: ans}, nil
 }
 
 // view is the saved answer for somebody who reads in that language.
@@ -127,18 +126,15 @@ func (k kept) view(t *texts, page int, sample bool) view {
 	}
 }
 
-const (
-	maxTurns = 5
-	// maxGap is how long a conversation may rest. Somebody who comes back
-	// after that begins anew, unless it is by replying.
-	maxGap = 30 * time.Minute
-)
+// maxGap is how long a conversation may rest. Somebody who comes back after
+// that begins anew, unless it is by replying.
+const maxGap = 30 * time.Minute
 
 // history is the conversation that a question continues: the answer called
 // parent, and what stands behind it.
 func (b *Bot) history(ctx context.Context, parent, asker, channel string) []answer.Turn {
 	var turns []answer.Turn
-	for id := parent; id != "" && len(turns) < maxTurns; {
+	for id := parent; id != "" && len(turns) < answer.MaxTurns; {
 		k, err := b.recall(ctx, id)
 		if err != nil {
 			break // pruned, or the question stands for itself
@@ -147,22 +143,10 @@ func (b *Bot) history(ctx context.Context, parent, asker, channel string) []answ
 		if k.Channel != channel || k.Private && k.Asker != asker || old && len(turns) > 0 {
 			break
 		}
-		turns = append([]answer.Turn{turnOf(k)}, turns...)
+		turns = append([]answer.Turn{answer.TurnOf(k.Question, k.answer)}, turns...)
 		id = k.Parent
 	}
 	return turns
-}
-
-func turnOf(k kept) answer.Turn {
-	turn := answer.Turn{Question: k.Question, Answer: k.answer.Text}
-	seen := map[release.ID]bool{}
-	for _, c := range k.answer.Citations {
-		if !seen[c.ReleaseID] {
-			seen[c.ReleaseID] = true
-			turn.Releases = append(turn.Releases, c.ReleaseID)
-		}
-	}
-	return turn
 }
 
 // lastAnswer is what the person was answered last in a place where questions

@@ -1,8 +1,11 @@
 package embed
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 )
 
 // batch is how many texts are embedded between two writes to the cache.
@@ -32,8 +35,9 @@ func NewCached(inner Embedder, cache Cache) *Cached {
 func (c *Cached) Model() string { return c.inner.Model() }
 
 // Embed returns a vector for each text. A text that occurs twice is embedded
-// once. New vectors are stored after each batch of 256, so that an interrupted
-// call keeps what it paid for.
+// once. New vectors are stored after each batch of 256, also those that come
+// beside an error, so that what was paid for is kept; the error ends the call.
+// Beside it come the vectors that are known, nil for the rest.
 func (c *Cached) Embed(ctx context.Context, texts []string) ([][]float32, error) {
 	if len(texts) == 0 {
 		return nil, nil
@@ -46,60 +50,57 @@ func (c *Cached) Embed(ctx context.Context, texts []string) ([][]float32, error)
 	if known == nil {
 		known = map[string][]float32{}
 	}
-	if err := c.fill(ctx, texts, hashes, unique, known); err != nil {
-		return nil, err
-	}
-	return collect(hashes, known)
-}
-
-// fill embeds what known lacks, and adds it there and to the cache.
-func (c *Cached) fill(ctx context.Context, texts, hashes []string, unique []int, known map[string][]float32) error {
-	var missing []int
-	for _, i := range unique {
-		if _, ok := known[hashes[i]]; !ok {
-			missing = append(missing, i)
+	unique = slices.DeleteFunc(unique, func(i int) bool { return known[hashes[i]] != nil })
+	var failed error
+	for which := range slices.Chunk(unique, batch) {
+		if failed = c.embedBatch(ctx, texts, hashes, which, known); failed != nil {
+			break
 		}
 	}
-	for len(missing) > 0 {
-		n := min(batch, len(missing))
-		if err := c.embedBatch(ctx, texts, hashes, missing[:n], known); err != nil {
-			return err
-		}
-		missing = missing[n:]
+	if len(known) == 0 {
+		return nil, failed
 	}
-	return nil
+	vectors, err := collect(hashes, known)
+	return vectors, cmp.Or(failed, err)
 }
 
+// embedBatch embeds some texts and adds them to known and to the cache.
 func (c *Cached) embedBatch(ctx context.Context, texts, hashes []string, which []int, known map[string][]float32) error {
 	input := make([]string, len(which))
 	for j, i := range which {
 		input[j] = texts[i]
 	}
-	vectors, err := c.inner.Embed(ctx, input)
-	if err != nil {
-		return err
-	}
-	if len(vectors) != len(input) {
+	vectors, failed := c.inner.Embed(ctx, input)
+	if failed == nil && len(vectors) != len(input) {
 		return fmt.Errorf("embed: %s gave %d vectors for %d texts", c.Model(), len(vectors), len(input))
 	}
 	fresh := make(map[string][]float32, len(which))
-	for j, i := range which {
-		fresh[hashes[i]], known[hashes[i]] = vectors[j], vectors[j]
+	for j, v := range vectors {
+		if len(v) > 0 {
+			fresh[hashes[which[j]]] = v
+		}
+	}
+	if len(fresh) == 0 {
+		return failed
 	}
 	if err := c.cache.PutVectors(ctx, c.Model(), fresh); err != nil {
 		return fmt.Errorf("embed: store vectors: %w", err)
 	}
-	return nil
+	maps.Copy(known, fresh)
+	return failed
 }
 
 // collect puts the vectors into the order of hashes and refuses a mixture of
 // dimensions, which a server's silent change of its model would give.
 func collect(hashes []string, known map[string][]float32) ([][]float32, error) {
 	vectors := make([][]float32, len(hashes))
+	dims := 0
 	for i, h := range hashes {
 		vectors[i] = known[h]
-		if len(vectors[i]) != len(vectors[0]) {
-			return nil, fmt.Errorf("embed: vectors of %d and of %d dimensions for one model", len(vectors[0]), len(vectors[i]))
+		if n := len(vectors[i]); dims == 0 {
+			dims = n
+		} else if n != 0 && n != dims {
+			return nil, fmt.Errorf("embed: vectors of %d and of %d dimensions for one model", dims, n)
 		}
 	}
 	return vectors, nil

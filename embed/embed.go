@@ -17,8 +17,8 @@ import (
 // Embedder makes vectors of texts.
 //
 // Embed returns one vector a text, in the order of texts, all of one dimension
-// and of unit length. On error it returns no vectors. It is safe for
-// concurrent use. Vectors of different Model values must never be compared.
+// and of unit length. Beside an error it may return those that were made, nil
+// for the rest. It is safe for concurrent use. Vectors of different Model values must never be compared.
 type Embedder interface {
 	Model() string
 	Embed(ctx context.Context, texts []string) ([][]float32, error)

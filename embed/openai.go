@@ -1,6 +1,7 @@
 package embed
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sync/atomic"
@@ -47,39 +48,51 @@ func (o *OpenAI) Model() string {
 // first answer tells.
 func (o *OpenAI) Dim() int { return int(o.seen.Load()) }
 
-// Embed returns a unit vector for each text, asking for up to 256 at a time.
-// An empty text is an error. Of a text beyond about 8,000 tokens the rest is
-// left out. Errors of the server are *openaiapi.Error.
+// Embed returns a unit vector for each text, asking for up to 256 at a time. Of
+// a text beyond about 8,000 tokens the rest is left out, and an empty text is
+// an error. Errors of the server are *openaiapi.Error; beside one come the
+// vectors that were made, nil for the texts that got none.
 func (o *OpenAI) Embed(ctx context.Context, texts []string) ([][]float32, error) {
 	for i, text := range texts {
 		if text == "" {
 			return nil, fmt.Errorf("embed: text %d of %d is empty", i+1, len(texts))
 		}
 	}
-	vectors := make([][]float32, 0, len(texts))
-	for rest := texts; len(rest) > 0; {
-		input := take(rest)
+	var vectors [][]float32
+	var failed error
+	for done := 0; done < len(texts); {
+		input := take(texts[done:])
 		got, err := o.api.Embed(ctx, o.model, o.dims, input)
-		if err != nil {
-			return nil, err
+		made := false
+		for i, v := range got {
+			if v == nil {
+				continue
+			}
+			if wrong := o.accept(v); wrong != nil {
+				err = cmp.Or(err, wrong)
+				continue
+			}
+			if vectors == nil {
+				vectors = make([][]float32, len(texts))
+			}
+			vectors[done+i], made = v, true
 		}
-		if err := o.accept(got); err != nil {
-			return nil, err
+		failed = cmp.Or(failed, err)
+		if err != nil && !made {
+			break
 		}
-		vectors, rest = append(vectors, got...), rest[len(input):]
+		done += len(input)
 	}
-	return vectors, nil
+	return vectors, failed
 }
 
-// accept normalises vectors and holds them to the dimensions of all before.
-func (o *OpenAI) accept(vectors [][]float32) error {
-	for _, v := range vectors {
-		if !o.seen.CompareAndSwap(0, int64(len(v))) && o.Dim() != len(v) {
-			return fmt.Errorf("embed: model %s gave vectors of %d dimensions and now of %d", o.Model(), o.Dim(), len(v))
-		}
-		if err := normalise(v); err != nil {
-			return fmt.Errorf("embed: model %s gave a vector that cannot be compared", o.Model())
-		}
+// accept normalises a vector and holds it to the dimensions of all before.
+func (o *OpenAI) accept(v []float32) error {
+	if !o.seen.CompareAndSwap(0, int64(len(v))) && o.Dim() != len(v) {
+		return fmt.Errorf("embed: model %s gave vectors of %d dimensions and now of %d", o.Model(), o.Dim(), len(v))
+	}
+	if err := normalise(v); err != nil {
+		return fmt.Errorf("embed: model %s gave a vector that cannot be compared", o.Model())
 	}
 	return nil
 }

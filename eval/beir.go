@@ -85,6 +85,9 @@ func (c Collection) index(ctx context.Context, opts BeirOptions) (_ *retrieval.V
 	if err != nil {
 		return nil, err
 	}
+	if report.Missing > 0 {
+		return nil, report.MissingErr
+	}
 	if len(report.Failed) > 0 {
 		first := report.Failed[0]
 		return nil, fmt.Errorf("document %s: %w", first.Release.Number, first.Err)

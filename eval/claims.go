@@ -34,6 +34,7 @@ type ClaimRow struct {
 	Balanced    float64 `json:"balanced_accuracy"` // mean of the two shares, where both kinds are there
 	TrueMarked  int     `json:"true_marked"`       // true ones shown with a mark; they count as kept
 	FalseMarked int     `json:"false_marked"`      // false ones shown with a mark; they count as not caught
+	Computed    int     `json:"false_computed"`    // false ones kept with a figure that passed as arithmetic on others
 }
 
 // ClaimReport is the table of claims.
@@ -111,6 +112,9 @@ func (r *ClaimRow) count(o ClaimOutcome) {
 	r.False++
 	r.FalseCaught += one(!o.Verdict.Kept)
 	r.FalseMarked += marked
+	if o.Verdict.Kept && len(o.Verdict.Computed) > 0 {
+		r.Computed++
+	}
 }
 
 func (r *ClaimRow) finish() {

@@ -14,7 +14,7 @@ import (
 // echo answers with the questions it was given as history.
 type echo struct{ fails string }
 
-func (e echo) Ask(_ context.Context, q answer.Question, _ func(string)) (answer.Answer, error) {
+func (e echo) Ask(_ context.Context, q answer.Question, _ func(answer.Answer)) (answer.Answer, error) {
 	if q.Text == e.fails {
 		return answer.Answer{}, errors.New("the index is gone")
 	}
@@ -22,7 +22,7 @@ func (e echo) Ask(_ context.Context, q answer.Question, _ func(string)) (answer.
 	for _, turn := range q.History {
 		heard = append(heard, turn.Question, turn.Answer)
 	}
-	return answer.Answer{Text: "after " + strings.Join(heard, "/") + "."}, nil
+	return says("after " + strings.Join(heard, "/") + "."), nil
 }
 
 func TestConversations(t *testing.T) {

@@ -65,7 +65,7 @@ func TestDevelopmentSetKeepsItsFloors(t *testing.T) {
 func logMisses(t *testing.T, report eval.Report) {
 	for _, o := range report.Outcomes {
 		if o.Short() {
-			t.Logf("%s %s %q: recall %.2f, right %t, abstained %t %s", o.Question.ID, o.Question.Type, o.Question.Question, o.Recall, o.Right, o.Answer.Abstained, o.Answer.Reason)
+			t.Logf("%s %s %q: recall %.2f, right %t, abstained %t %s", o.Question.ID, o.Question.Type, o.Question.Question, o.Recall, o.Right, o.Refused, o.Answer.Reason())
 		}
 	}
 }

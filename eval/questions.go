@@ -96,16 +96,16 @@ type Claim struct {
 	Kind     string       `json:"kind"`
 	Lang     string       `json:"lang"`
 	Question string       `json:"question"`
-	Before   text         `json:"before"` // earlier sentences of the same answer
+	Before   joined       `json:"before"` // earlier sentences of the same answer
 }
 
-// text is a string; in JSON it may be a list of strings as well.
-type text string
+// joined is a text; in JSON it may be a list of sentences as well.
+type joined string
 
-func (t *text) UnmarshalJSON(data []byte) error {
+func (t *joined) UnmarshalJSON(data []byte) error {
 	var list []string
 	if json.Unmarshal(data, &list) == nil {
-		*t = text(strings.Join(list, " "))
+		*t = joined(strings.Join(list, " "))
 		return nil
 	}
 	return json.Unmarshal(data, (*string)(t))

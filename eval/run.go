@@ -13,7 +13,7 @@ import (
 
 // Asker is the Answerer as eval uses it.
 type Asker interface {
-	Ask(ctx context.Context, q answer.Question, onText func(string)) (answer.Answer, error)
+	Ask(ctx context.Context, q answer.Question, onPart func(answer.Answer)) (answer.Answer, error)
 }
 
 // Row is one line of the table. Shares lie between 0 and 1; one with nothing
@@ -37,6 +37,7 @@ type Row struct {
 	P95               float64 `json:"p95_ms"`
 	Wishes            int     `json:"wishes,omitempty"`     // turns that ask for a language
 	WishesMet         float64 `json:"wishes_met,omitempty"` // of these, answered in it
+	Requests          int     `json:"requests,omitempty"`   // to the model's servers
 	PromptTokens      int     `json:"prompt_tokens,omitempty"`
 	CompletionTokens  int     `json:"completion_tokens,omitempty"`
 	Removed           int     `json:"removed,omitempty"` // sentences that the check took out
@@ -83,9 +84,10 @@ func row(outcomes []Outcome) Row {
 	var words []int
 	for _, o := range outcomes {
 		took = append(took, o.Answer.Took)
+		r.Requests += o.Answer.Usage.Requests
 		r.PromptTokens += o.Answer.Usage.PromptTokens
 		r.CompletionTokens += o.Answer.Usage.CompletionTokens
-		r.Removed += o.Answer.Removed
+		r.Removed += len(o.Answer.Removed)
 		if o.Answer.Mode == answer.ModeLLM {
 			r.Worded++
 		}

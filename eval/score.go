@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"motirbot/answer"
+	"motirbot/answer/text"
 	"motirbot/release"
 	"motirbot/retrieval"
 )
@@ -18,6 +19,7 @@ const maxGolds = 5
 type Outcome struct {
 	Question    Question
 	Answer      answer.Answer
+	Text        string       // of the answer
 	Retrieved   []release.ID // in order of rank, each once
 	Recall      float64      // of the golds, among the first five releases (digest: ten)
 	Right       bool         // it did what the question expects
@@ -39,22 +41,22 @@ func (o Outcome) Short() bool {
 }
 
 func score(q Question, a answer.Answer) Outcome {
-	o := Outcome{Question: q, Answer: a, Retrieved: releasesOf(a.Passages), Refused: a.Abstained}
-	o.NotAnAnswer = a.Abstained || a.Kind == answer.KindHelp
-	o.Words = len(strings.Fields(marker.ReplaceAllString(a.Text, "")))
+	o := Outcome{Question: q, Answer: a, Text: text.Plain(a), Retrieved: releasesOf(a.Passages), Refused: a.Abstained()}
+	o.NotAnAnswer = a.Abstained() || a.Kind == answer.KindHelp
+	o.Words = len(strings.Fields(marker.ReplaceAllString(o.Text, "")))
 	if q.WantLang != "" {
-		o.WantedLang, o.GotItsLang = true, (q.WantLang == "ko") == mostlyKorean(a.Text)
+		o.WantedLang, o.GotItsLang = true, (q.WantLang == "ko") == mostlyKorean(o.Text)
 	}
 	switch q.Expect {
 	case ExpectHelp:
-		o.Right = !a.Abstained && len(a.Citations) == 0 && len(a.Items) == 0 && !quotesRelease(a)
+		o.Right = !a.Abstained() && len(a.Citations) == 0 && len(a.Items) == 0 && !quotesRelease(o)
 		return o
 	case ExpectAbstain:
-		o.Right = a.Abstained || corrects(a.Text, q.Correction) || corrects(a.Text, q.CorrectIf)
+		o.Right = a.Abstained() || corrects(o.Text, q.Correction) || corrects(o.Text, q.CorrectIf)
 		return o
 	}
 	o.Recall = recall(q, o.Retrieved)
-	o.Right = !o.NotAnAnswer && meets(a.Text, q) || q.AbstainOK && a.Abstained
+	o.Right = !o.NotAnAnswer && meets(o.Text, q) || q.AbstainOK && a.Abstained()
 	o.First = !o.NotAnAnswer && meets(firstClaim(a), q)
 	for _, c := range a.Citations {
 		gold := slices.Contains(q.GoldIDs, c.ReleaseID) && slices.Contains(o.Retrieved, c.ReleaseID)
@@ -80,23 +82,26 @@ func corrects(text string, groups Groups) bool { return len(groups) > 0 && conta
 
 var marker = regexp.MustCompile(`\s*\[\d+\]`)
 
-// firstClaim is the text up to its first marker; of a list, the first item.
+// firstClaim is the first claim alone; of a list, the first release.
 func firstClaim(a answer.Answer) string {
-	if at := marker.FindStringIndex(a.Text); at != nil {
-		return a.Text[:at[0]]
+	if len(a.Items) > 0 {
+		return a.Items[0].Title + ": " + text.ItemText(a, 0)
 	}
-	return a.Text
+	if len(a.Claims) > 0 {
+		return a.Claims[0].Text
+	}
+	return ""
 }
 
 // quotesRelease reports whether an answer holds a run of words that it can only
 // have from a release.
-func quotesRelease(a answer.Answer) bool {
+func quotesRelease(o Outcome) bool {
 	const run = 8
-	text := strings.Join(strings.Fields(a.Text), " ")
-	for _, p := range a.Passages {
+	said := strings.Join(strings.Fields(o.Text), " ")
+	for _, p := range o.Answer.Passages {
 		fields := strings.Fields(p.Text)
 		for i := 0; i+run <= len(fields); i++ {
-			if strings.Contains(text, strings.Join(fields[i:i+run], " ")) {
+			if strings.Contains(said, strings.Join(fields[i:i+run], " ")) {
 				return true
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"motirbot/answer"
+	"motirbot/answer/model"
 	"motirbot/eval"
 	"motirbot/release"
 	"motirbot/retrieval"
@@ -20,7 +21,7 @@ import (
 // scripted answers each question with what the test says.
 type scripted map[string]answer.Answer
 
-func (s scripted) Ask(_ context.Context, q answer.Question, _ func(string)) (answer.Answer, error) {
+func (s scripted) Ask(_ context.Context, q answer.Question, _ func(answer.Answer)) (answer.Answer, error) {
 	a, ok := s[q.Text]
 	if !ok {
 		return answer.Answer{}, errors.New("the index is gone")
@@ -37,6 +38,28 @@ func score(t *testing.T, q eval.Question, a answer.Answer) eval.Outcome {
 		t.Fatal(err)
 	}
 	return report.Outcomes[0]
+}
+
+// says is an answer of claims without citations.
+func says(texts ...string) answer.Answer {
+	ans := answer.Answer{Kind: answer.KindAnswer}
+	for _, text := range texts {
+		ans.Claims = append(ans.Claims, answer.Claim{Text: text})
+	}
+	return ans
+}
+
+func refused() answer.Answer {
+	return answer.Answer{Kind: answer.KindRefusal, Refusal: &answer.Refusal{Reason: answer.ReasonNoEvidence}}
+}
+
+// citing adds what an answer is scored by besides its text.
+func citing(a answer.Answer, passages []retrieval.Passage, took time.Duration, cited ...release.ID) answer.Answer {
+	a.Passages, a.Took = passages, took
+	for _, id := range cited {
+		a.Citations = append(a.Citations, answer.Citation{ReleaseID: id})
+	}
+	return a
 }
 
 // retrieved is passages of the releases, in order.
@@ -113,12 +136,12 @@ func TestRightAnswers(t *testing.T) {
 		{"overlapping itself", "aaab aab", eval.Groups{{"aab"}}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if o := score(t, eval.Question{Type: "factoid", MustContain: c.must}, answer.Answer{Text: c.text}); o.Right != c.want {
+			if o := score(t, eval.Question{Type: "factoid", MustContain: c.must}, says(c.text)); o.Right != c.want {
 				t.Errorf("%q is right: %t", c.text, o.Right)
 			}
 		})
 	}
-	if o := score(t, eval.Question{Type: "factoid"}, answer.Answer{Text: "x", Abstained: true}); o.Right {
+	if o := score(t, eval.Question{Type: "factoid"}, refused()); o.Right {
 		t.Error("a withheld answer is right")
 	}
 }
@@ -162,12 +185,16 @@ func TestTable(t *testing.T) {
 	ask := func(text string, q eval.Question) eval.Question { q.Question = text; return q }
 	ms := func(n int) time.Duration { return time.Duration(n) * time.Millisecond }
 	answers := scripted{
-		"right":    {Text: "yes [1]", Passages: retrieved("a"), Citations: []answer.Citation{{ReleaseID: "a"}}, Took: ms(10), Removed: 2},
-		"half":     {Text: "no [1][2]", Passages: retrieved("b", "a"), Citations: []answer.Citation{{ReleaseID: "a"}, {ReleaseID: "b"}}, Took: ms(20)},
-		"withheld": {Abstained: true, Took: ms(30), Usage: answer.Usage{PromptTokens: 5, CompletionTokens: 3}},
-		"claimed":  {Text: "yes", Took: ms(40)},
-		"declined": {Abstained: true, Took: ms(40)},
+		"right":    citing(says("yes"), retrieved("a"), ms(10), "a"),
+		"half":     citing(says("no"), retrieved("b", "a"), ms(20), "a", "b"),
+		"withheld": citing(refused(), nil, ms(30)),
+		"claimed":  citing(says("yes"), nil, ms(40)),
+		"declined": citing(refused(), nil, ms(40)),
 	}
+	worded := answers["right"]
+	worded.Removed = []answer.Removed{{}, {}}
+	worded.Usage.Usage = model.Usage{Requests: 2, PromptTokens: 5, CompletionTokens: 3}
+	answers["right"] = worded
 	report, err := eval.Run(t.Context(), answers, []eval.Question{
 		ask("right", gold), ask("half", gold), ask("withheld", gold),
 		{Question: "claimed", Type: "unanswerable", Expect: "abstain"}, {Question: "declined", Type: "unanswerable", Expect: "abstain"},
@@ -179,12 +206,12 @@ func TestTable(t *testing.T) {
 		All: eval.Row{
 			N: 5, ToAnswer: 3, ToRefuse: 2, RecallAt5: 2. / 3, Answer: 1. / 3, First: 1. / 3, Answered: 2. / 3,
 			WronglyRefused: 1. / 3, Abstained: 0.5, RightlyRefused: 0.5, CitationPrecision: 0.75, Words: 1,
-			P50: 30, P95: 40, PromptTokens: 5, CompletionTokens: 3, Removed: 2,
+			P50: 30, P95: 40, Requests: 2, PromptTokens: 5, CompletionTokens: 3, Removed: 2,
 		},
 		Types: map[string]eval.Row{
 			"factoid": {N: 3, ToAnswer: 3, RecallAt5: 2. / 3, Answer: 1. / 3, First: 1. / 3, Answered: 2. / 3,
 				WronglyRefused: 1. / 3, CitationPrecision: 0.75, Words: 1,
-				P50: 20, P95: 30, PromptTokens: 5, CompletionTokens: 3, Removed: 2},
+				P50: 20, P95: 30, Requests: 2, PromptTokens: 5, CompletionTokens: 3, Removed: 2},
 			"unanswerable": {N: 2, ToRefuse: 2, Abstained: 0.5, RightlyRefused: 0.5, P50: 40, P95: 40},
 		},
 	}
@@ -211,7 +238,6 @@ func TestNothingAsked(t *testing.T) {
 }
 
 func TestExpectations(t *testing.T) {
-	cited := []answer.Citation{{ReleaseID: "a"}}
 	passage := retrieved("a")
 	passage[0].Text = "The ministers of the two countries met in Oslo on the last day of the year."
 	for _, c := range []struct {
@@ -224,20 +250,20 @@ func TestExpectations(t *testing.T) {
 		wrongCites  int
 		notAnAnswer bool
 	}{
-		{name: "a forbidden phrase", q: eval.Question{MustContain: eval.Groups{{"yes"}}, MustNotContain: []string{"38.5 billion"}}, a: answer.Answer{Text: "yes [1] 38.5 billion [1]"}, first: true},
-		{name: "met by the second claim", q: eval.Question{MustContain: eval.Groups{{"yes"}}}, a: answer.Answer{Text: "no [1] yes [1]"}, right: true},
+		{name: "a forbidden phrase", q: eval.Question{MustContain: eval.Groups{{"yes"}}, MustNotContain: []string{"38.5 billion"}}, a: says("yes", "38.5 billion"), first: true},
+		{name: "met by the second claim", q: eval.Question{MustContain: eval.Groups{{"yes"}}}, a: says("no", "yes"), right: true},
 		{name: "any gold will do", q: eval.Question{GoldIDs: numbered(1, 4), Need: "any"}, a: answer.Answer{Passages: retrieved("r3")}, right: true, first: true, recall: 1},
 		{name: "all golds wanted", q: eval.Question{GoldIDs: numbered(1, 4), Need: "all"}, a: answer.Answer{Passages: retrieved("r3")}, right: true, first: true, recall: 0.25},
 		{name: "a release that may be cited", q: eval.Question{MayCite: numbered(1, 1)}, a: answer.Answer{Citations: []answer.Citation{{ReleaseID: "r1"}, {ReleaseID: "r2"}}}, right: true, first: true, wrongCites: 1},
-		{name: "a refusal that may be", q: eval.Question{AbstainOK: true}, a: answer.Answer{Abstained: true}, right: true, notAnAnswer: true},
+		{name: "a refusal that may be", q: eval.Question{AbstainOK: true}, a: refused(), right: true, notAnAnswer: true},
 		{name: "help is no answer", q: eval.Question{}, a: answer.Answer{Kind: answer.KindHelp}, notAnAnswer: true},
-		{name: "a corrected premise", q: eval.Question{Expect: "abstain", Correction: eval.Groups{{"signed"}}}, a: answer.Answer{Text: "It was signed."}, right: true},
-		{name: "the same by its other name", q: eval.Question{Expect: "abstain", CorrectIf: eval.Groups{{"signed"}}}, a: answer.Answer{Text: "It was signed."}, right: true},
-		{name: "a premise that was believed", q: eval.Question{Expect: "abstain", Correction: eval.Groups{{"signed"}}}, a: answer.Answer{Text: "Because of tea."}},
-		{name: "help", q: eval.Question{Expect: "help"}, a: answer.Answer{Kind: answer.KindHelp, Text: "Hello."}, right: true, notAnAnswer: true},
-		{name: "help with a citation", q: eval.Question{Expect: "help"}, a: answer.Answer{Text: "Hello.", Citations: cited}},
-		{name: "help that is a refusal", q: eval.Question{Expect: "help"}, a: answer.Answer{Text: "No.", Abstained: true}, notAnAnswer: true},
-		{name: "help in a release's words", q: eval.Question{Expect: "help"}, a: answer.Answer{Text: "Hi. " + passage[0].Text, Passages: passage}},
+		{name: "a corrected premise", q: eval.Question{Expect: "abstain", Correction: eval.Groups{{"signed"}}}, a: says("It was signed."), right: true},
+		{name: "the same by its other name", q: eval.Question{Expect: "abstain", CorrectIf: eval.Groups{{"signed"}}}, a: says("It was signed."), right: true},
+		{name: "a premise that was believed", q: eval.Question{Expect: "abstain", Correction: eval.Groups{{"signed"}}}, a: says("Because of tea.")},
+		{name: "help", q: eval.Question{Expect: "help"}, a: answer.Answer{Kind: answer.KindHelp}, right: true, notAnAnswer: true},
+		{name: "help with a citation", q: eval.Question{Expect: "help"}, a: citing(says("Hello."), nil, 0, "a")},
+		{name: "help that is a refusal", q: eval.Question{Expect: "help"}, a: refused(), notAnAnswer: true},
+		{name: "help in a release's words", q: eval.Question{Expect: "help"}, a: citing(says("Hi. "+passage[0].Text), passage, 0)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o := score(t, c.q, c.a)

@@ -162,7 +162,14 @@ func (r *run) sources(ctx context.Context, patient bool) error {
 			return err
 		}
 	}
-	return nil
+	if r.DryRun {
+		return nil
+	}
+	stored, err := r.cfg.Indexer.Index(ctx, nil, nil) // makes the vectors that are missing
+	if r.report.Missing, r.report.MissingErr = stored.Missing, stored.MissingErr; stored.Missing > 0 {
+		r.cfg.Logger.WarnContext(ctx, "chunks have no vector yet", "chunks", stored.Missing, "err", stored.MissingErr)
+	}
+	return err
 }
 
 // source asks one source and keeps what became of it.

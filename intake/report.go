@@ -25,6 +25,9 @@ type Report struct {
 	Requests    int
 	NotModified int // those answered with 304
 
+	Missing    int   // chunks that have no vector yet, for MissingErr; a later sync makes them
+	MissingErr error // what the embedder failed with
+
 	NewReleases []store.Record // news, the oldest first: what was announced
 	Took        time.Duration
 }

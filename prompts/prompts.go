@@ -16,7 +16,7 @@ import (
 
 // Version names the wording of the templates. Answers are stored with it, so
 // that those of different prompts can be told apart: change it with them.
-const Version = "2026-01"
+const Version = "2026-11"
 
 // NoAnswer is the line by which a model says that the evidence does not hold
 // the answer.
@@ -33,20 +33,16 @@ type Passage struct {
 // Turn is an earlier question of the same conversation and its answer.
 type Turn struct{ Question, Answer string }
 
-// AnswerData is what a question is answered from.
+// AnswerData is what a question is answered from, or the releases of a period
+// are put together from.
 type AnswerData struct {
 	Question string
+	Meant    string // the question made to stand alone; "" where it does
 	AsOf     string // the day of asking, 2025-12-18
+	From, To string // the period of a digest
 	Language string // of the answer, in English: "English", "Korean"
 	Passages []Passage
 	History  []Turn // oldest first
-}
-
-// DigestData is a period whose releases are to be put side by side.
-type DigestData struct {
-	From, To string // 2025-12-15
-	Language string
-	Passages []Passage // one a release, in order of date
 }
 
 const (
@@ -65,9 +61,8 @@ var templates = template.Must(template.New("").
 // Answer renders the messages that ask for an answer.
 func Answer(d AnswerData) (system, user string, err error) { return render(answerFile, d) }
 
-// Digest renders the messages that ask what the releases of a period have in
-// common.
-func Digest(d DigestData) (system, user string, err error) { return render(digestFile, d) }
+// Digest renders the messages that ask what the releases of a period bring.
+func Digest(d AnswerData) (system, user string, err error) { return render(digestFile, d) }
 
 // render executes the two templates that a file defines: "FILE/system" with
 // the rules and "FILE/user" with the data.

@@ -43,7 +43,7 @@ func TestGolden(t *testing.T) {
 			})
 		},
 		"digest": func() (string, string, error) {
-			return prompts.Digest(prompts.DigestData{
+			return prompts.Digest(prompts.AnswerData{
 				From: "2025-12-15", To: "2025-12-18", Language: "English", Passages: []prompts.Passage{norway, poisoned},
 			})
 		},

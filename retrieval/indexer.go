@@ -1,11 +1,12 @@
 package retrieval
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
+	"strings"
 
 	"motirbot/release"
 	"motirbot/store"
@@ -27,6 +28,8 @@ type Shelf interface {
 	// Meta returns a setting, "" where it was never set.
 	Meta(ctx context.Context, key string) (string, error)
 	SetMeta(ctx context.Context, key, value string) error
+	// Renew makes whoever reads the store read it anew.
+	Renew(ctx context.Context) error
 }
 
 // Report counts what indexing did.
@@ -34,6 +37,8 @@ type Report struct {
 	Added, Changed, Unchanged int
 	Chunks                    int // written
 	Failed                    []Failure
+	Missing                   int   // chunks stored without a vector, for MissingErr; words still find them
+	MissingErr                error // what the embedder failed with
 }
 
 // Failure is a release that could not be indexed.
@@ -43,10 +48,13 @@ type Failure struct {
 }
 
 // Indexer brings releases into the store, chunked and embedded. Give it an
-// embedder with a cache: it asks for the vectors of every chunk it writes.
+// embedder with a cache: it asks for the vectors of every chunk it writes. It is
+// for one goroutine at a time.
 type Indexer struct {
 	shelf    Shelf
 	embedder Embedder
+	failed   error // what the embedder failed with last
+	down     error // the same where it gave nothing: it is asked again by Complete
 }
 
 // NewIndexer returns an Indexer.
@@ -56,14 +64,18 @@ func NewIndexer(shelf Shelf, embedder Embedder) *Indexer {
 
 // Index stores the releases that are new or changed, in batches of about 256
 // chunks, each batch whole. A release that is not fit to be stored is reported
-// and the others go on; an error of the embedder or the store ends the run,
-// with the batches before it kept. progress, when not nil, is called with the
-// number of releases dealt with after each batch.
+// and the others go on; an error of the store ends the run, with the batches
+// before it kept. Where the embedder fails, releases are stored without vectors
+// and the next Index or Complete makes those. progress, when not nil, is called
+// with the number of releases dealt with after each batch.
 func (x *Indexer) Index(ctx context.Context, releases []release.Release, progress func(done int)) (Report, error) {
-	if _, err := x.Complete(ctx); err != nil {
-		return Report{}, err
-	}
 	b := batch{indexer: x, progress: progress}
+	if x.down == nil || len(releases) == 0 {
+		earlier, err := x.Complete(ctx)
+		if b.report.Missing, b.report.MissingErr = earlier.Missing, earlier.MissingErr; err != nil {
+			return b.report, err
+		}
+	}
 	for _, r := range releases {
 		if err := b.add(ctx, r); err != nil {
 			return b.report, err
@@ -74,29 +86,51 @@ func (x *Indexer) Index(ctx context.Context, releases []release.Release, progres
 
 // Complete brings what is stored up to the present way of cutting and to the
 // present model: chunks cut in another way are cut anew, and vectors the model
-// has not made yet are asked for, nothing else. It returns how many chunks it
-// looked at, 0 where all was up to date.
-func (x *Indexer) Complete(ctx context.Context) (chunks int, err error) {
+// has not made yet are asked for, nothing else. The report says what is missing
+// after that.
+func (x *Indexer) Complete(ctx context.Context) (Report, error) {
+	x.down = nil
 	was, err := x.shelf.Meta(ctx, metaChunker)
 	if err != nil || was == x.cut() {
-		return 0, err
+		return Report{}, err
 	}
 	stored, err := x.shelf.Snapshot(ctx, x.embedder.Model())
 	if err != nil {
-		return 0, fmt.Errorf("reading what is stored: %w", err)
+		return Report{}, fmt.Errorf("reading what is stored: %w", err)
 	}
+	lacking, count := map[release.ID]bool{}, 0
+	for _, c := range stored.Chunks {
+		if stored.Vectors[c.EmbedHash] == nil {
+			lacking[c.ReleaseID] = true
+			count++
+		}
+	}
+	cutAlike := strings.HasPrefix(was, strconv.Itoa(chunkerVersion)+"/")
 	b := batch{indexer: x, again: true}
 	for _, r := range stored.Records {
+		if cutAlike && !lacking[r.ID] {
+			continue
+		}
 		if err := b.add(ctx, r.Release); err != nil {
-			return b.seen, err
+			return b.report, err
 		}
 	}
 	if err := b.flush(ctx); err != nil {
-		return b.seen, err
+		return b.report, err
 	}
-	return b.seen, x.shelf.SetMeta(ctx, metaChunker, x.cut())
+	if b.report.Missing < count {
+		if err := x.shelf.Renew(ctx); err != nil {
+			return b.report, err
+		}
+	}
+	if b.report.Missing > 0 {
+		return b.report, nil
+	}
+	return b.report, x.shelf.SetMeta(ctx, metaChunker, x.cut())
 }
 
+// metaChunker names how everything stored is cut and embedded; of what is
+// incomplete only how it is cut.
 const metaChunker = "chunker"
 
 // cut names how chunks are cut and embedded now.
@@ -121,7 +155,6 @@ type batch struct {
 	again    bool // unchanged releases too
 	entries  []store.Entry
 	chunks   int // in entries
-	seen     int // chunks in all
 	done     int // releases dealt with
 	report   Report
 }
@@ -157,7 +190,12 @@ func (b *batch) add(ctx context.Context, r release.Release) error {
 // flush embeds and writes what is gathered, in one transaction.
 func (b *batch) flush(ctx context.Context) error {
 	if len(b.entries) > 0 {
-		vectors, err := b.indexer.vectors(ctx, b.entries)
+		vectors, missing, err := b.indexer.vectors(ctx, b.entries)
+		if err == nil && missing > 0 {
+			b.report.Missing += missing
+			b.report.MissingErr = b.indexer.failed
+			err = b.indexer.shelf.SetMeta(ctx, metaChunker, strconv.Itoa(chunkerVersion)+"/")
+		}
 		if err != nil {
 			return fmt.Errorf("embedding %d chunks: %w", b.chunks, err)
 		}
@@ -166,9 +204,10 @@ func (b *batch) flush(ctx context.Context) error {
 			return fmt.Errorf("storing %d releases: %w", len(b.entries), err)
 		}
 		for i, outcome := range outcomes {
-			b.report.count(outcome, len(b.entries[i].Chunks))
+			if !b.again {
+				b.report.count(outcome, len(b.entries[i].Chunks))
+			}
 		}
-		b.seen += b.chunks
 		b.entries, b.chunks = nil, 0
 	}
 	if b.progress != nil {
@@ -177,8 +216,9 @@ func (b *batch) flush(ctx context.Context) error {
 	return nil
 }
 
-// vectors embeds the chunks of entries, at most embedBatch a request.
-func (x *Indexer) vectors(ctx context.Context, entries []store.Entry) (map[string][]float32, error) {
+// vectors embeds the chunks of entries, at most embedBatch a request, and counts
+// those that got none. An embedder that gave no vector at all is left alone.
+func (x *Indexer) vectors(ctx context.Context, entries []store.Entry) (byHash map[string][]float32, missing int, err error) {
 	var texts, hashes []string
 	for _, e := range entries {
 		for _, c := range e.Chunks {
@@ -186,19 +226,29 @@ func (x *Indexer) vectors(ctx context.Context, entries []store.Entry) (map[strin
 			hashes = append(hashes, c.EmbedHash)
 		}
 	}
-	byHash := make(map[string][]float32, len(hashes))
-	next := 0
-	for part := range slices.Chunk(texts, embedBatch) {
-		vectors, err := x.embedder.Embed(ctx, part)
-		if err != nil {
-			return nil, err
+	byHash = make(map[string][]float32, len(hashes))
+	for next := 0; next < len(texts) && x.down == nil; next += embedBatch {
+		end := min(next+embedBatch, len(texts))
+		vectors, err := x.embedder.Embed(ctx, texts[next:end])
+		if ctx.Err() != nil {
+			return nil, 0, ctx.Err()
 		}
-		for _, v := range vectors {
-			byHash[hashes[next]] = v
-			next++
+		before := len(byHash)
+		for i, v := range vectors {
+			if len(v) > 0 {
+				byHash[hashes[next+i]] = v
+			}
+		}
+		if x.failed = cmp.Or(err, x.failed); err != nil && len(byHash) == before {
+			x.down = err
 		}
 	}
-	return byHash, nil
+	for _, hash := range hashes {
+		if byHash[hash] == nil {
+			missing++
+		}
+	}
+	return byHash, missing, nil
 }
 
 func (r *Report) count(outcome store.Outcome, chunks int) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -121,20 +122,72 @@ func many(n int) []release.Release {
 	return releases
 }
 
-func TestInterruptedIndexingIsCompleted(t *testing.T) {
+// A server that fails half way costs no release: what was embedded is kept, and
+// a later run asks for the rest and nothing else, also without a new release.
+func TestIndexingGoesOnWithoutTheEmbedder(t *testing.T) {
 	shelf, releases := openStore(t), many(520)
 	failing := &counting{Local: embed.NewLocal(), model: "m", failAt: 400}
-	report, err := retrieval.NewIndexer(shelf, embed.NewCached(failing, shelf)).Index(t.Context(), releases, nil)
-	if !errors.Is(err, errServerGone) || report.Added == 0 || report.Added == 520 {
+	indexer := retrieval.NewIndexer(shelf, embed.NewCached(failing, shelf))
+	report, err := indexer.Index(t.Context(), releases, nil)
+	if err != nil || report.Added != 520 || report.Missing != 264 || !errors.Is(report.MissingErr, errServerGone) {
 		t.Fatalf("%+v, %v", report, err)
 	}
 	kept, err := shelf.Snapshot(t.Context(), "m")
-	if err != nil || len(kept.Records) != report.Added || len(kept.Vectors) != report.Added {
-		t.Fatalf("%d releases and %d vectors are stored of %d, %v", len(kept.Records), len(kept.Vectors), report.Added, err)
+	if err != nil || len(kept.Records) != 520 || len(kept.Vectors) != 256 {
+		t.Fatalf("%d releases and %d vectors are stored, %v", len(kept.Records), len(kept.Vectors), err)
+	}
+	asked := failing.texts.Load()
+	report, err = indexer.Index(t.Context(), []release.Release{rel("new", "2025-12-03", "Port", "A port opened.")}, nil)
+	if err != nil || report.Added != 1 || report.Missing != 1 || failing.texts.Load() != asked {
+		t.Fatalf("the next batch of the same run: %+v, %v, %d texts asked for", report, err, failing.texts.Load()-asked)
+	}
+	if report, err = indexer.Index(t.Context(), nil, nil); err != nil || report.Missing != 265 {
+		t.Fatalf("the server is still down: %+v, %v", report, err)
+	}
+	failing.failAt = 0
+	asked = failing.texts.Load()
+	report, err = indexer.Index(t.Context(), nil, nil)
+	if err != nil || report.Missing != 0 || failing.texts.Load()-asked != 265 {
+		t.Fatalf("the server is up: %+v, %v, %d texts asked for", report, err, failing.texts.Load()-asked)
+	}
+	if now, err := shelf.Snapshot(t.Context(), "m"); err != nil || len(now.Vectors) != 521 || now.Generation <= kept.Generation+1 {
+		t.Errorf("%d vectors, generation %d after %d, %v", len(now.Vectors), now.Generation, kept.Generation, err)
 	}
 	rest, embedded := index(t, shelf, "m", releases)
-	if rest.Added != 520-report.Added || rest.Unchanged != report.Added || embedded != rest.Added {
+	if rest.Added != 0 || rest.Unchanged != 520 || embedded != 0 {
 		t.Errorf("the next run: %+v, %d embedded", rest, embedded)
+	}
+}
+
+// partial embeds all texts but those that hold a word.
+type partial struct {
+	*embed.Local
+	not string
+}
+
+func (p partial) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+	vectors, err := p.Local.Embed(ctx, texts)
+	for i, text := range texts {
+		if strings.Contains(text, p.not) {
+			vectors[i], err = nil, errServerGone
+		}
+	}
+	return vectors, err
+}
+
+func TestOneTextThatCannotBeEmbedded(t *testing.T) {
+	shelf := openStore(t)
+	indexer := retrieval.NewIndexer(shelf, embed.NewCached(partial{embed.NewLocal(), "Plant 300"}, shelf))
+	report, err := indexer.Index(t.Context(), many(520), nil)
+	if err != nil || report.Added != 520 || report.Missing != 1 || !errors.Is(report.MissingErr, errServerGone) {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	before, _ := shelf.Generation(t.Context())
+	if report, err = indexer.Index(t.Context(), nil, nil); err != nil || report.Missing != 1 {
+		t.Errorf("again: %+v, %v", report, err)
+	}
+	if after, _ := shelf.Generation(t.Context()); after != before {
+		t.Error("a new generation of the same")
 	}
 }
 

@@ -1,7 +1,9 @@
 package retrieval
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"sort"
 
@@ -28,41 +30,53 @@ type ranked struct {
 	chunks []int // its chunks, best first
 }
 
+// WordsOnlyError comes beside passages that were found by words alone, for the
+// question could not be embedded.
+type WordsOnlyError struct{ Err error }
+
+func (e *WordsOnlyError) Error() string { return "searched by words alone: " + e.Err.Error() }
+
+// Unwrap returns the embedder's error.
+func (e *WordsOnlyError) Unwrap() error { return e.Err }
+
+// wordsOnly tells the error that is no reason to stop.
+func wordsOnly(err error) bool {
+	_, ok := errors.AsType[*WordsOnlyError](err)
+	return ok
+}
+
 // Search returns passages for a query, best release first, the passages of one
 // release together and at most perRelease of them. It returns none where
-// nothing matches or the period holds no release.
+// nothing matches or the period holds no release. Beside passages the error may
+// be a *WordsOnlyError.
 func (v *View) Search(ctx context.Context, q Query) ([]Passage, error) {
 	if len(q.Sides) > 1 {
 		return v.searchSides(ctx, q)
 	}
 	releases, err := v.rank(ctx, q, q.Units, q.Times)
-	if err != nil {
-		return nil, err
-	}
-	return v.passages(releases), nil
+	return v.passages(releases), err
 }
 
 // searchSides looks for each side by itself and deals the results in turn.
 func (v *View) searchSides(ctx context.Context, q Query) ([]Passage, error) {
 	rankings := make([][]ranked, 0, len(q.Sides)+1)
+	var degraded error
 	for _, side := range q.Sides {
 		ranking, err := v.rankSide(ctx, q, side)
-		if err != nil {
+		if err != nil && !wordsOnly(err) {
 			return nil, err
 		}
+		degraded = cmp.Or(degraded, err)
 		rankings = append(rankings, ranking)
 	}
-	return v.passages(deal(rankings)), nil
+	return v.passages(deal(rankings)), degraded
 }
 
 // SearchSide returns the passages of one side of a comparing question. After
-// Search of the same question it costs nothing.
+// Search of the same question it costs nothing. Its errors are those of Search.
 func (v *View) SearchSide(ctx context.Context, q Query, side Side) ([]Passage, error) {
 	releases, err := v.rankSide(ctx, q, side)
-	if err != nil {
-		return nil, err
-	}
-	return v.passages(releases), nil
+	return v.passages(releases), err
 }
 
 // rankSide ranks the releases for a side, once.
@@ -104,7 +118,7 @@ func (v *View) rank(ctx context.Context, q Query, units []Unit, times []TimeExpr
 		admitted[i] = v.admits(q, i)
 	}
 	c, err := v.candidates(ctx, q, units, depth, func(record int) bool { return admitted[record] })
-	if err != nil {
+	if err != nil && !wordsOnly(err) {
 		return nil, err
 	}
 	f := newFusion()
@@ -112,7 +126,7 @@ func (v *View) rank(ctx context.Context, q Query, units []Unit, times []TimeExpr
 	f.addVectors(v, c)
 	out := f.ranking()
 	v.adjust(q, times, out)
-	return out, nil
+	return out, err
 }
 
 // candidates is what each index finds by itself, best first.
@@ -140,8 +154,11 @@ func (v *View) candidates(ctx context.Context, q Query, units []Unit, depth int,
 		return c, nil
 	}
 	vectors, err := v.embedder.Embed(ctx, []string{embedQuery(q, units)})
+	if ctx.Err() != nil {
+		return c, ctx.Err()
+	}
 	if err != nil {
-		return c, err
+		return c, &WordsOnlyError{err}
 	}
 	near, err := v.vectors.search(ctx, vectors[0], keepChunk, 0)
 	c.near = v.headOf(near, depth)

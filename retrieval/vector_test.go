@@ -2,6 +2,7 @@ package retrieval_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -77,10 +78,14 @@ type failing struct {
 
 func (f failing) Embed(context.Context, []string) ([][]float32, error) { return nil, f.err }
 
-// A question is not answered from half an index because its vector is missing.
-func TestSearchReportsTheEmbeddersError(t *testing.T) {
-	library := &memory{[]release.Release{rel("a", "2025-12-18", "Copper", "Copper rose.")}, 1, embed.NewLocal()}
-	retriever, err := retrieval.New(library, failing{embed.NewLocal(), context.DeadlineExceeded}, topics(t))
+// Where the question cannot be embedded, words find passages and the caller is
+// told; where it is the caller who gave up, there are none.
+func TestSearchByWordsAlone(t *testing.T) {
+	library := &memory{[]release.Release{
+		rel("a", "2025-12-18", "Copper", "Copper rose."), rel("b", "2025-12-17", "Steel", "Steel fell."),
+	}, 1, embed.NewLocal()}
+	down := errors.New("the server is gone")
+	retriever, err := retrieval.New(library, failing{embed.NewLocal(), down}, topics(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,8 +93,16 @@ func TestSearchReportsTheEmbeddersError(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := retriever.View()
-	if _, err := v.Search(t.Context(), v.Understand("copper", retrieval.Frame{AsOf: friday})); err != context.DeadlineExceeded {
-		t.Errorf("%v", err)
+	for _, question := range []string{"copper", "Compare copper with steel"} {
+		passages, err := v.Search(t.Context(), v.Understand(question, retrieval.Frame{AsOf: friday}))
+		if _, ok := errors.AsType[*retrieval.WordsOnlyError](err); !ok || !errors.Is(err, down) || len(passages) == 0 || passages[0].ReleaseID != "a" {
+			t.Errorf("%s: %d passages, %v", question, len(passages), err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if passages, err := v.Search(ctx, v.Understand("copper", retrieval.Frame{AsOf: friday})); err != context.Canceled || len(passages) != 0 {
+		t.Errorf("%d passages, %v", len(passages), err)
 	}
 }
 

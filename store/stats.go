@@ -93,3 +93,9 @@ func (s *Store) bump(ctx context.Context, tx *sql.Tx) error {
 	_, err := tx.ExecContext(ctx, "UPDATE state SET generation = generation + 1, changed_at = ?", timestamp(s.now()))
 	return err
 }
+
+// Renew makes a new generation of what is stored, for indexes to be built anew
+// although no release has changed: vectors have been added to it.
+func (s *Store) Renew(ctx context.Context) error {
+	return s.write(ctx, func(tx *sql.Tx) error { return s.bump(ctx, tx) })
+}

@@ -80,6 +80,16 @@ func Escape(s string) string { return escape(Clean(s)) }
 // EscapeLine is Escape on one line.
 func EscapeLine(s string) string { return escape(CleanLine(s)) }
 
+// EscapePart is Escape for a part of a line: the blanks at its ends stay.
+func EscapePart(s string) string {
+	inner := strings.TrimSpace(s)
+	if inner == "" {
+		return s
+	}
+	at := strings.Index(s, inner)
+	return s[:at] + EscapeLine(inner) + s[at+len(inner):]
+}
+
 // EscapeBold is Escape with some parts of the text in bold, wherever they
 // first stand in it. Parts may overlap.
 func EscapeBold(s string, parts []string) string {

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"motirbot/answer"
+	"motirbot/answer/text"
 )
 
 const askHelp = `Answers a question from the releases, with a marker behind every sentence and,
@@ -42,7 +43,7 @@ type asking struct {
 
 // answers is what the commands ask: *answer.Answerer.
 type answers interface {
-	Ask(ctx context.Context, q answer.Question, onText func(string)) (answer.Answer, error)
+	Ask(ctx context.Context, q answer.Question, onPart func(answer.Answer)) (answer.Answer, error)
 	Latest(ctx context.Context, r answer.LatestRequest) (answer.Answer, error)
 	Digest(ctx context.Context, r answer.DigestRequest) (answer.Answer, error)
 }
@@ -124,6 +125,10 @@ func (k *asking) answer(ctx context.Context, q answer.Question) (ans answer.Answ
 		return ans, false, err
 	}
 	live := newStream(k.app.printer())
-	ans, err = k.answers.Ask(ctx, q, live.show)
-	return ans, live.finish(ans.Text), err
+	ans, err = k.answers.Ask(ctx, q, func(part answer.Answer) { live.show(text.Plain(part)) })
+	if err != nil {
+		live.finish("")
+		return ans, false, err
+	}
+	return ans, live.finish(text.Plain(ans)), nil
 }

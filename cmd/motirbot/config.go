@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -40,6 +41,12 @@ type config struct {
 	BaseURL   address.Address
 	ChatModel string
 
+	Verify         bool            // answers of the model are read a second time
+	VerifyModel    string          // by this model
+	VerifyURL      address.Address // of its server; zero: that of the chat model
+	VerifyKey      openaiapi.Secret
+	EvidenceTokens int // 0: as package answer has it
+
 	FirstToken time.Duration // 0: as package answer has it
 	Answer     time.Duration
 
@@ -56,13 +63,20 @@ func loadConfig(env environ, dbFlag *string) (config, error) {
 		EmbedModel: env["OPENAI_EMBED_MODEL"],
 		EmbedDim:   read.number("OPENAI_EMBED_DIM"),
 		Key:        openaiapi.Secret(strings.TrimSpace(env["OPENAI_API_KEY"])),
-		BaseURL:    read.address("OPENAI_BASE_URL", openAIBaseURL),
+		BaseURL:    read.server("OPENAI_BASE_URL", openAIBaseURL),
 		ChatModel:  env["OPENAI_CHAT_MODEL"],
 		FirstToken: read.duration("MOTIRBOT_FIRST_TOKEN_TIMEOUT"),
 		Answer:     read.duration("MOTIRBOT_ANSWER_TIMEOUT"),
 		Topics:     env["MOTIRBOT_TOPICS"],
 		LogLevel:   read.level("MOTIRBOT_LOG_LEVEL"),
 		LogNamed:   env["MOTIRBOT_LOG_LEVEL"] != "",
+	}
+	cfg.Verify = cmp.Or(cfg.ChatModel, env["OPENAI_VERIFY_MODEL"]) != "" && read.choice("MOTIRBOT_VERIFY", "on", "off") != "off"
+	cfg.VerifyModel = cmp.Or(env["OPENAI_VERIFY_MODEL"], cfg.ChatModel)
+	cfg.VerifyURL = read.server("OPENAI_VERIFY_BASE_URL", "")
+	cfg.VerifyKey = openaiapi.Secret(strings.TrimSpace(env["OPENAI_VERIFY_API_KEY"]))
+	if cfg.EvidenceTokens = read.number("MOTIRBOT_EVIDENCE_TOKENS"); cfg.EvidenceTokens > 0 && cfg.EvidenceTokens < 500 {
+		read.wrong("MOTIRBOT_EVIDENCE_TOKENS: want 500 or more: a release is about 1,000")
 	}
 	cfg.Embedder = read.embedder(cfg.EmbedModel)
 	cfg.DB, cfg.DBNamed = read.db(dbFlag)

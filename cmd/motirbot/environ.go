@@ -35,6 +35,7 @@ type server struct{ key, address, standard string }
 // address that goes without saying.
 var servers = []server{
 	{"OPENAI_API_KEY", "OPENAI_BASE_URL", openAIBaseURL},
+	{"OPENAI_VERIFY_API_KEY", "OPENAI_VERIFY_BASE_URL", ""},
 	{"DISCORD_TOKEN", "DISCORD_API_URL", "https://discord.com/api"},
 }
 

@@ -47,6 +47,24 @@ func (e partialError) Error() string {
 	return fmt.Sprintf("%d %s failed; the rest is kept", e.failed, e.of.many)
 }
 
+// withoutVectorsError says that chunks are stored that were not embedded.
+type withoutVectorsError struct{ error }
+
+func (e withoutVectorsError) Unwrap() error { return e.error }
+
+// missingVectors is nil where no chunk lacks its vector. command makes them.
+func missingVectors(command string, chunks int, err error) error {
+	if chunks == 0 {
+		return nil
+	}
+	have := "have"
+	if chunks == 1 {
+		have = "has"
+	}
+	return withoutVectorsError{fmt.Errorf("%s %s no vector yet and can be found by words only (%w); run `motirbot %s` again to fill them in",
+		plural(chunks, "chunk"), have, err, command)}
+}
+
 // fail says on stderr what went wrong, in one line, and returns the status.
 func (a *app) fail(err error) int {
 	if err == nil || isClosedPipe(err) {
@@ -72,7 +90,7 @@ func exitStatus(err error) int {
 		return exitOK
 	case errors.As(err, &partial) && partial.none:
 		return exitStatus(partial.last)
-	case errors.As(err, &partial):
+	case errors.As(err, &partial), isAny[withoutVectorsError](err):
 		return exitPartial
 	case isAny[usageError](err), isAny[*answer.UnknownTopicError](err),
 		errors.Is(err, answer.ErrEmptyQuestion), errors.Is(err, answer.ErrQuestionTooLong):

@@ -42,6 +42,7 @@ const evalExamples = `  motirbot eval --releases releases.txt --releases more.js
   motirbot eval --releases releases.txt --questions questions.jsonl --llm --prompt-price 0.15 --completion-price 0.60
   motirbot eval --releases releases.txt --conversations conversations.jsonl
   motirbot eval --releases releases.txt --claims claims.jsonl --misses
+  OPENAI_VERIFY_MODEL=… motirbot eval --releases releases.txt --claims claims.jsonl --verify
   motirbot eval --beir scifact/`
 
 // evaluation is the eval command under way.
@@ -55,6 +56,7 @@ type evaluation struct {
 	json          bool
 	misses        bool
 	llm           bool
+	verify        bool
 	folds         int
 	prices        eval.Prices
 	ablation      bool
@@ -86,6 +88,7 @@ func newEvalCommand(a *app) *cobra.Command {
 	flags.IntVar(&e.folds, "folds", 0, "show `N` folds of the questions apart, split by release and statistics family")
 	flags.BoolVar(&e.ablation, "ablate", false, "ask once more without each part of the retrieval, a row each, to show what it gives")
 	flags.BoolVar(&e.llm, "llm", false, "let the chat model word the answers (default: quote)")
+	flags.BoolVar(&e.verify, "verify", false, "with --claims: add the second reading by a model")
 	flags.Float64Var(&e.prices.Prompt, "prompt-price", 0, "`PRICE` of a million tokens sent, to show the cost of a question with --llm")
 	flags.Float64Var(&e.prices.Completion, "completion-price", 0, "`PRICE` of a million tokens received")
 	return cmd
@@ -111,6 +114,10 @@ func (e *evaluation) run(ctx context.Context) error {
 		return usagef("eval: --questions, --conversations and --claims are measured one at a time")
 	case e.questions == "" && (e.folds > 0 || e.ablation):
 		return usagef("eval: --folds and --ablate go with --questions")
+	case e.verify && e.claims == "":
+		return usagef("eval: --verify goes with --claims")
+	case e.verify && !e.app.cfg.Verify:
+		return usagef("eval: --verify needs a model: set OPENAI_VERIFY_MODEL or OPENAI_CHAT_MODEL, and not MOTIRBOT_VERIFY=off")
 	case e.llm && e.app.cfg.ChatModel == "":
 		return usagef("eval: --llm needs a chat model: set OPENAI_CHAT_MODEL")
 	}
@@ -178,8 +185,13 @@ func (e *evaluation) runClaims(ctx context.Context, releases []release.Release) 
 	if err != nil {
 		return err
 	}
-	checker := answer.New(answer.Config{Now: e.app.now, Logger: e.app.log})
-	report, err := eval.RunClaims(ctx, checker, claims, releases)
+	cfg := answer.Config{Now: e.app.now, Logger: e.app.log}
+	if e.verify {
+		if cfg.Verifier, err = e.app.verifier(); err != nil {
+			return err
+		}
+	}
+	report, err := eval.RunClaims(ctx, answer.New(cfg), claims, releases)
 	if err != nil {
 		var unknown *eval.UnknownReleaseError
 		if errors.As(err, &unknown) {

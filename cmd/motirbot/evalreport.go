@@ -113,10 +113,10 @@ func (e *evaluation) printRows(head string, names []string, rows map[string]eval
 // printModel prints what the model did and what it took.
 func (e *evaluation) printModel(names []string, rows map[string]eval.Row) error {
 	table := tabwriter.NewWriter(e.app.out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(table, "\n%s\tn\tworded\tremoved\ttokens in\tout\tcost/question\t\n", cleanLine(e.app.cfg.ChatModel))
+	fmt.Fprintf(table, "\n%s\tn\tworded\tremoved\trequests\ttokens in\tout\tcost/question\t\n", cleanLine(e.app.cfg.ChatModel))
 	for _, name := range names {
 		r := rows[name]
-		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%.6f\t\n", name, r.N, r.Worded, r.Removed, r.PromptTokens, r.CompletionTokens, r.CostPerQuestion)
+		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%.6f\t\n", name, r.N, r.Worded, r.Removed, r.Requests, r.PromptTokens, r.CompletionTokens, r.CostPerQuestion)
 	}
 	return table.Flush()
 }
@@ -153,10 +153,10 @@ func (p *printer) miss(o eval.Outcome) {
 	if len(o.WrongCites) > 0 {
 		p.printf("  wrong citations %s\n", joinIDs(o.WrongCites))
 	}
-	if o.Answer.Abstained {
-		p.printf("  abstained (%s)\n", o.Answer.Reason)
+	if o.Answer.Abstained() {
+		p.printf("  abstained (%s)\n", o.Answer.Reason())
 	}
-	p.paragraph("  said   "+strings.ReplaceAll(strings.TrimSpace(o.Answer.Text), "\n", "\n         "), "         ", nil)
+	p.paragraph("  said   "+strings.ReplaceAll(strings.TrimSpace(o.Text), "\n", "\n         "), "         ", nil)
 }
 
 func joinIDs(ids []release.ID) string {
@@ -199,7 +199,7 @@ func missesJSON(outcomes []eval.Outcome) []missJSON {
 			misses = append(misses, missJSON{
 				ID: o.Question.ID, Type: o.Question.Type, Question: o.Question.Question, Gold: o.Question.GoldIDs,
 				Retrieved: o.Retrieved, Recall: o.Recall, Right: o.Right, WrongCites: o.WrongCites,
-				Abstained: o.Answer.Abstained, Reason: string(o.Answer.Reason), Answer: o.Answer.Text,
+				Abstained: o.Refused, Reason: string(o.Answer.Reason()), Answer: o.Text,
 			})
 		}
 	}
@@ -224,10 +224,10 @@ func (e *evaluation) printClaims(report eval.ClaimReport) error {
 		return writeJSON(e.app.out, out)
 	}
 	table := tabwriter.NewWriter(e.app.out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "\tn\ttrue\tkept\tmarked\tfalse\tcaught\tmarked\tbalanced\t")
+	fmt.Fprintln(table, "\tn\ttrue\tkept\tmarked\tfalse\tcaught\tmarked\tcomputed\tbalanced\t")
 	row := func(name string, r eval.ClaimRow) {
-		fmt.Fprintf(table, "%s\t%d\t%d\t%.3f\t%d\t%d\t%.3f\t%d\t%.3f\t\n", name, r.N,
-			r.True, r.TrueKept, r.TrueMarked, r.False, r.FalseCaught, r.FalseMarked, r.Balanced)
+		fmt.Fprintf(table, "%s\t%d\t%d\t%.3f\t%d\t%d\t%.3f\t%d\t%d\t%.3f\t\n", name, r.N,
+			r.True, r.TrueKept, r.TrueMarked, r.False, r.FalseCaught, r.FalseMarked, r.Computed, r.Balanced)
 	}
 	for _, rows := range []map[string]eval.ClaimRow{report.Kinds, report.Langs} {
 		for _, name := range slices.Sorted(maps.Keys(rows)) {

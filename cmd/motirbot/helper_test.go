@@ -61,18 +61,18 @@ func runInFolder(t *testing.T, folder string, env []string, stdin string, args .
 // fakeAnswers answers as its functions say.
 type fakeAnswers struct {
 	answers
-	ask  func(ctx context.Context, q answer.Question, onText func(string)) (answer.Answer, error)
+	ask  func(ctx context.Context, q answer.Question, onPart func(answer.Answer)) (answer.Answer, error)
 	seen []answer.Question
 }
 
-func (f *fakeAnswers) Ask(ctx context.Context, q answer.Question, onText func(string)) (answer.Answer, error) {
+func (f *fakeAnswers) Ask(ctx context.Context, q answer.Question, onPart func(answer.Answer)) (answer.Answer, error) {
 	f.seen = append(f.seen, q)
-	return f.ask(ctx, q, onText)
+	return f.ask(ctx, q, onPart)
 }
 
 // echo answers every question with itself.
 func echo() *fakeAnswers {
-	return &fakeAnswers{ask: func(_ context.Context, q answer.Question, _ func(string)) (answer.Answer, error) {
+	return &fakeAnswers{ask: func(_ context.Context, q answer.Question, _ func(answer.Answer)) (answer.Answer, error) {
 		switch {
 		case strings.TrimFunc(q.Text, func(r rune) bool { return r == '?' }) == "":
 			return answer.Answer{}, answer.ErrEmptyQuestion
@@ -80,7 +80,8 @@ func echo() *fakeAnswers {
 			return answer.Answer{}, answer.ErrQuestionTooLong
 		}
 		return answer.Answer{
-			Text: "You asked: " + q.Text + " [1]", Mode: answer.ModeExtractive,
+			Mode:      answer.ModeExtractive,
+			Claims:    []answer.Claim{{Text: "You asked: " + q.Text, Citations: []answer.ClaimCitation{{N: 1, ReleaseID: "r1"}}}},
 			Citations: []answer.Citation{{N: 1, ReleaseID: "r1", Title: "A title", URL: "https://example.org/1"}},
 		}, nil
 	}}

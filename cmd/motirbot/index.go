@@ -84,7 +84,7 @@ func (x *indexing) run(ctx context.Context, paths []string) error {
 	if failed.failed = len(x.failed); failed.failed > 0 {
 		return failed
 	}
-	return nil
+	return missingVectors("index", x.Missing, x.MissingErr)
 }
 
 // read reads every path, and reports at once what it cannot read.
@@ -152,6 +152,7 @@ type reportJSON struct {
 	Failed    int      `json:"failed"`
 	Chunks    int      `json:"chunks"`
 	Embedded  int      `json:"embedded"`
+	Missing   int      `json:"without_vectors,omitempty"`
 	TookMS    float64  `json:"took_ms"`
 	Problems  []string `json:"problems"`
 }
@@ -160,7 +161,7 @@ func (x *indexing) print(took time.Duration) error {
 	if x.json {
 		return writeJSON(x.app.out, reportJSON{
 			Path: x.app.cfg.DB, Added: x.Added, Changed: x.Changed, Unchanged: x.Unchanged, Failed: len(x.failed),
-			Chunks: x.Chunks, Embedded: x.embedded, TookMS: milliseconds(took), Problems: append([]string{}, x.failed...),
+			Chunks: x.Chunks, Embedded: x.embedded, Missing: x.Missing, TookMS: milliseconds(took), Problems: append([]string{}, x.failed...),
 		})
 	}
 	_, err := fmt.Fprintf(x.app.out, "%d added, %d changed, %d unchanged, %d failed (%d chunks, %d embedded) in %.1f s\n",

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"motirbot/answer"
+	"motirbot/answer/model"
+	"motirbot/answer/text"
 	"motirbot/release"
 	"motirbot/retrieval"
 )
@@ -32,16 +34,40 @@ type answerJSON struct {
 	TookMS    float64            `json:"took_ms"`
 	Question  string             `json:"question,omitempty"`
 	Kind      answer.Kind        `json:"kind"`
-	Items     []answer.Item      `json:"items,omitempty"`
+	Items     []itemJSON         `json:"items,omitempty"`
+	Claims    []claimJSON        `json:"claims"`
 	Nearest   []citationJSON     `json:"nearest,omitempty"`
 	AsOf      release.Date       `json:"as_of"`
 	Period    *release.Period    `json:"period,omitempty"`
 	Coverage  retrieval.Coverage `json:"coverage"`
 	Notice    string             `json:"notice,omitempty"`
-	Removed   int                `json:"removed,omitempty"`
+	Removed   []answer.Removed   `json:"removed"`
 	Model     string             `json:"model,omitempty"`
-	Usage     *answer.Usage      `json:"usage,omitempty"`
+	Usage     *usageJSON         `json:"usage,omitempty"`
 	Sample    bool               `json:"sample"`
+}
+
+// claimJSON is one sentence or list entry; bold are ranges of its bytes.
+type claimJSON struct {
+	Text      string                 `json:"text"`
+	Citations []answer.ClaimCitation `json:"citations"`
+	Status    answer.Status          `json:"status"`
+	Bold      [][2]int               `json:"bold"`
+}
+
+type itemJSON struct {
+	N         int          `json:"n"` // its citation
+	ReleaseID release.ID   `json:"release_id"`
+	Title     string       `json:"title"`
+	Date      release.Date `json:"date"`
+	URL       string       `json:"url"`
+	Topics    []string     `json:"topics"`
+	Sentence  string       `json:"sentence"`
+}
+
+type usageJSON struct {
+	model.Usage
+	Steps map[string]model.Usage `json:"steps"` // understand, write, verify
 }
 
 type citationJSON struct {
@@ -64,30 +90,45 @@ type passageJSON struct {
 
 func newAnswerJSON(question string, asOf release.Date, ans answer.Answer, sample bool) answerJSON {
 	out := answerJSON{
-		Answer: ans.Text, Abstained: ans.Abstained, Reason: ans.Reason, Mode: ans.Mode,
-		Citations: citationsJSON(ans.Citations), Passages: passagesJSON(ans.Passages),
+		Answer: text.Plain(ans), Abstained: ans.Abstained(), Reason: ans.Reason(), Mode: ans.Mode,
+		Citations: citationsJSON(ans, ans.Citations), Passages: passagesJSON(ans.Passages),
 		TookMS: milliseconds(ans.Took), Question: strings.ToValidUTF8(question, "\uFFFD"),
-		Kind: ans.Kind, Items: ans.Items, AsOf: asOf, Coverage: ans.Coverage,
-		Notice: ans.Notice, Removed: ans.Removed, Model: ans.Model, Sample: sample,
+		Kind: ans.Kind, Claims: []claimJSON{}, AsOf: asOf, Coverage: ans.Coverage,
+		Notice: strings.Join(text.Notices(ans), " "), Removed: append([]answer.Removed{}, ans.Removed...),
+		Model: ans.Model, Sample: sample,
 	}
-	if len(ans.Nearest) > 0 {
-		out.Nearest = citationsJSON(ans.Nearest)
+	for _, c := range ans.Claims {
+		claim := claimJSON{Text: c.Text, Citations: append([]answer.ClaimCitation{}, c.Citations...), Status: c.Status, Bold: [][2]int{}}
+		for _, b := range c.Bold {
+			claim.Bold = append(claim.Bold, [2]int{b.Start, b.End})
+		}
+		out.Claims = append(out.Claims, claim)
+	}
+	for i, it := range ans.Items {
+		out.Items = append(out.Items, itemJSON{
+			N: it.N, ReleaseID: it.ReleaseID, Title: it.Title, Date: it.Date, URL: it.URL, Topics: it.Topics, Sentence: text.ItemText(ans, i),
+		})
+	}
+	if ans.Refusal != nil && len(ans.Refusal.Nearest) > 0 {
+		out.Nearest = citationsJSON(ans, ans.Refusal.Nearest)
 	}
 	if !ans.Period.IsZero() {
 		out.Period = &ans.Period
 	}
-	if ans.Usage != (answer.Usage{}) {
-		out.Usage = &ans.Usage
+	if ans.Usage.Usage != (model.Usage{}) {
+		out.Usage = &usageJSON{ans.Usage.Usage, ans.Usage.Steps}
 	}
 	return out
 }
 
-func citationsJSON(list []answer.Citation) []citationJSON {
+// citationsJSON gives each citation the first of the words that the answer
+// rests on; the claims have them all.
+func citationsJSON(ans answer.Answer, list []answer.Citation) []citationJSON {
 	out := make([]citationJSON, len(list))
 	for i, c := range list {
-		out[i] = citationJSON{
-			N: c.N, Title: c.Title, Date: c.Date, URL: c.URL, Quote: c.Quote,
-			ReleaseID: c.ReleaseID, Revision: c.Revision,
+		out[i] = citationJSON{N: c.N, Title: c.Title, Date: c.Date, URL: c.URL, ReleaseID: c.ReleaseID, Revision: c.Revision}
+		if quotes := ans.Quotes(c.ReleaseID); len(quotes) > 0 {
+			out[i].Quote = quotes[0]
 		}
 	}
 	return out

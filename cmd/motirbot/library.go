@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"motirbot/answer"
+	"motirbot/internal/openaiapi"
 	"motirbot/release"
 	"motirbot/retrieval"
 	"motirbot/source/dump"
@@ -108,10 +109,9 @@ func (l *library) embedder() (retrieval.Embedder, error) {
 
 // answers makes an answerer over an index as it stands now.
 func (l *library) answers(ctx context.Context, noLLM bool, options ...retrieval.Option) (*answer.Answerer, error) {
-	var completer answer.Completer
-	if !noLLM && l.app.cfg.ChatModel != "" {
-		var err error
-		if completer, err = l.app.completer(); err != nil {
+	cfg := answer.Config{Now: l.app.now, Logger: l.app.log}
+	if !noLLM {
+		if err := l.app.addModel(&cfg); err != nil {
 			return nil, err
 		}
 	}
@@ -123,16 +123,13 @@ func (l *library) answers(ctx context.Context, noLLM bool, options ...retrieval.
 	if err != nil {
 		return nil, usageError{err}
 	}
-	retriever, err := retrieval.New(l.store, embedder, topics, options...)
-	if err != nil {
+	if cfg.Retriever, err = retrieval.New(l.store, embedder, topics, options...); err != nil {
 		return nil, err
 	}
-	if _, err := retriever.Refresh(ctx); err != nil {
+	if _, err := cfg.Retriever.Refresh(ctx); err != nil {
 		return nil, err
 	}
-	return answer.New(answer.Config{
-		Retriever: retriever, Completer: completer, Now: l.app.now, Logger: l.app.log,
-	}), nil
+	return answer.New(cfg), nil
 }
 
 // embedModel names the embedder, also where it lacks its key.
@@ -140,7 +137,7 @@ func (l *library) embedModel() (string, error) {
 	if l.own != nil {
 		return l.own.Model(), nil
 	}
-	embedder, err := l.app.bareEmbedder()
+	embedder, err := l.app.bareEmbedder(openaiapi.Config{})
 	if err != nil {
 		return "", err
 	}

@@ -41,8 +41,8 @@ func (s *stand) now() *face {
 	return s.sample
 }
 
-func (s *stand) Ask(ctx context.Context, q answer.Question, onText func(string)) (answer.Answer, error) {
-	return s.now().answers.Ask(ctx, q, onText)
+func (s *stand) Ask(ctx context.Context, q answer.Question, onPart func(answer.Answer)) (answer.Answer, error) {
+	return s.now().answers.Ask(ctx, q, onPart)
 }
 
 func (s *stand) Latest(ctx context.Context, r answer.LatestRequest) (answer.Answer, error) {

@@ -49,7 +49,7 @@ func TestConverseCarriesTurns(t *testing.T) {
 		t.Errorf("want one line about the bad question: %q", errOut.String())
 	}
 	last := fake.seen[len(fake.seen)-1].History
-	want := answer.Turn{Question: "question 1", Answer: "You asked: question 1 [1]", Releases: []release.ID{"r1"}}
+	want := answer.Turn{Question: "question 1", Answer: "You asked: question 1", Releases: []release.ID{"r1"}}
 	if len(last) != answer.MaxTurns {
 		t.Fatalf("%d turns, want %d", len(last), answer.MaxTurns)
 	}
@@ -62,13 +62,13 @@ func TestInterruptStopsTheAnswerOnly(t *testing.T) {
 	interrupts := make(chan os.Signal, 1)
 	fake := echo()
 	plain := fake.ask
-	fake.ask = func(ctx context.Context, q answer.Question, onText func(string)) (answer.Answer, error) {
+	fake.ask = func(ctx context.Context, q answer.Question, onPart func(answer.Answer)) (answer.Answer, error) {
 		if q.Text == "slow" {
 			interrupts <- os.Interrupt
 			<-ctx.Done()
 			return answer.Answer{}, ctx.Err()
 		}
-		return plain(ctx, q, onText)
+		return plain(ctx, q, onPart)
 	}
 	k, out, errOut := askingTo(fake)
 	if err := k.converse(t.Context(), interrupts, typed("slow", "next")); err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/rivo/uniseg"
 
 	"motirbot/answer"
+	"motirbot/answer/text"
 	"motirbot/release"
 )
 
@@ -28,15 +29,15 @@ func (p *printer) printf(format string, args ...any) {
 
 // paragraph prints text wrapped, lines after the first behind indent, each in
 // the colours of paint.
-func (p *printer) paragraph(text, indent string, paint func(string) string) {
-	p.after(0, clean(text), indent, paint)
+func (p *printer) paragraph(words, indent string, paint func(string) string) {
+	p.after(0, clean(words), indent, paint)
 }
 
 // after is paragraph on a line that has text up to a column already.
-func (p *printer) after(column int, text, indent string, paint func(string) string) {
+func (p *printer) after(column int, words, indent string, paint func(string) string) {
 	var lines strings.Builder
 	wrap := wrapper{w: &lines, width: p.on.width, indent: indent, column: column}
-	wrap.WriteString(strings.TrimRight(text, "\n"))
+	wrap.WriteString(strings.TrimRight(words, "\n"))
 	_ = wrap.flush() // a Builder takes everything
 	for line := range strings.SplitSeq(lines.String(), "\n") {
 		if paint != nil {
@@ -52,15 +53,22 @@ func (p *printer) answer(ans answer.Answer, shown bool) {
 	cited := ans.Citations
 	switch {
 	case shown:
-	case len(ans.Items) > 0 && bullets(ans.Text) == len(ans.Items):
+	case len(ans.Items) > 0:
 		cited = p.list(ans)
 	default:
-		p.paragraph(ans.Text, "", p.paintMarkers)
+		p.paragraph(text.Plain(ans), "", p.paintMarkers)
 	}
 	p.citations(cited)
-	if ans.Notice != "" {
-		p.printf("\n")
-		p.paragraph(ans.Notice, "", p.on.warn)
+	for i, notice := range text.Notices(ans) {
+		if i == 0 {
+			p.printf("\n")
+		}
+		p.paragraph(notice, "", p.on.warn)
+	}
+	if !ans.Abstained() {
+		for _, r := range ans.Removed {
+			p.paragraph("- "+cleanLine(r.Text)+" ("+cleanLine(r.Why)+")", "  ", p.on.faint)
+		}
 	}
 }
 
@@ -104,9 +112,9 @@ func (p *printer) sample(is bool) {
 }
 
 // paintMarkers colours the markers in a text such as "in Seoul.[1][2]".
-func (p *printer) paintMarkers(text string) string {
-	if !p.on.colours || !strings.Contains(text, "[") {
-		return text
+func (p *printer) paintMarkers(words string) string {
+	if !p.on.colours || !strings.Contains(words, "[") {
+		return words
 	}
-	return regexp.MustCompile(`\[\d+\]`).ReplaceAllStringFunc(text, p.on.marker)
+	return regexp.MustCompile(`\[\d+\]`).ReplaceAllStringFunc(words, p.on.marker)
 }

@@ -170,10 +170,8 @@ func (a *app) served(ctx context.Context, lib *library, budget answer.Budget) (*
 	if err != nil {
 		return nil, nil, err
 	}
-	if a.cfg.ChatModel != "" {
-		if cfg.Completer, err = a.completer(); err != nil {
-			return nil, nil, err
-		}
+	if err := a.addModel(&cfg); err != nil {
+		return nil, nil, err
 	}
 	topics, err := retrieval.LoadTopics(a.cfg.Topics)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"motirbot/internal/address"
+	"motirbot/internal/openaiapi"
 )
 
 // reader reads settings and remembers the first that is wrong.
@@ -90,6 +91,20 @@ func (r *reader) address(name, otherwise string) address.Address {
 		return address.Address{}
 	}
 	return address.Of(u)
+}
+
+// server is the address of a model server, Azure's with their api-version.
+func (r *reader) server(name, otherwise string) address.Address {
+	value := cmp.Or(strings.TrimSpace(r.env[name]), otherwise)
+	if value == "" {
+		return address.Address{}
+	}
+	at, err := address.Parse(value)
+	if err != nil || openaiapi.CheckBaseURL(value) != nil {
+		r.wrong("%s: want an address such as http://localhost:11434/v1, without user, password or query other than Azure's api-version", name)
+		return address.Address{}
+	}
+	return at
 }
 
 func (r *reader) level(name string) slog.Level {

@@ -122,5 +122,5 @@ func (x *syncing) conclude(ctx context.Context, report intake.Report, err error)
 	if n := len(report.Failed); n > 0 {
 		return partialError{failed: n, of: noun{"page or source", "pages or sources"}}
 	}
-	return nil
+	return missingVectors("sync", report.Missing, report.MissingErr)
 }

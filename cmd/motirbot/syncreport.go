@@ -35,6 +35,7 @@ type syncJSON struct {
 	Requests    int           `json:"requests"`
 	NotModified int           `json:"not_modified"`
 	Embedded    int           `json:"embedded"`
+	Missing     int           `json:"without_vectors,omitempty"`
 	TookMS      float64       `json:"took_ms"`
 }
 
@@ -56,7 +57,7 @@ func (x *syncing) reportJSON(r intake.Report) syncJSON {
 	out := syncJSON{
 		DryRun: x.options.DryRun, Added: r.Added, Changed: r.Changed, Unchanged: r.Unchanged, Withdrawn: r.Withdrawn,
 		Failed: len(r.Failed), Problems: []problemJSON{}, New: []newJSON{},
-		Requests: r.Requests, NotModified: r.NotModified, Embedded: *x.embedded, TookMS: milliseconds(r.Took),
+		Requests: r.Requests, NotModified: r.NotModified, Embedded: *x.embedded, Missing: r.Missing, TookMS: milliseconds(r.Took),
 	}
 	for _, p := range r.Failed {
 		out.Problems = append(out.Problems, problemJSON(p))

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"motirbot/answer"
+	"motirbot/answer/understand"
+	"motirbot/answer/verify"
 	"motirbot/embed"
 	"motirbot/internal/openaiapi"
 	"motirbot/retrieval"
@@ -12,21 +15,24 @@ import (
 
 func localEmbedder() retrieval.Embedder { return embed.NewLocal() }
 
-// embedder makes the configured embedder.
+// embedder makes the configured embedder, for questions: they are answered by
+// words alone rather than kept waiting for a server that is down.
 func (a *app) embedder() (retrieval.Embedder, error) {
-	if a.cfg.Embedder == embedderOpenAI {
-		if err := a.cfg.needKey("OPENAI_EMBED_MODEL"); err != nil {
-			return nil, err
-		}
+	inner, err := a.bareEmbedder(openaiapi.Config{MaxRetries: 1, EmbedTimeout: questionTimeout})
+	if err != nil || a.cfg.Embedder == embedderLocal {
+		return inner, err
 	}
-	return a.bareEmbedder()
+	return embed.NewImpatient(inner, a.now), a.cfg.needKey("OPENAI_EMBED_MODEL")
 }
 
-func (a *app) bareEmbedder() (retrieval.Embedder, error) {
+// questionTimeout is time enough for a server to load its model.
+const questionTimeout = 15 * time.Second
+
+func (a *app) bareEmbedder(patience openaiapi.Config) (retrieval.Embedder, error) {
 	if a.cfg.Embedder == embedderLocal {
 		return localEmbedder(), nil
 	}
-	server, err := a.server()
+	server, err := a.server(patience)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +43,10 @@ func (a *app) bareEmbedder() (retrieval.Embedder, error) {
 // the vectors by model and text, so that no text is embedded twice; embedded
 // counts those that were.
 func (a *app) indexEmbedder(kept *store.Store) (e retrieval.Embedder, embedded *int, err error) {
-	inner, err := a.embedder()
+	inner, err := a.bareEmbedder(openaiapi.Config{})
+	if err == nil && a.cfg.Embedder == embedderOpenAI {
+		err = a.cfg.needKey("OPENAI_EMBED_MODEL")
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -53,27 +62,60 @@ type counting struct {
 
 func (c *counting) Embed(ctx context.Context, texts []string) ([][]float32, error) {
 	vectors, err := c.Embedder.Embed(ctx, texts)
-	if err == nil {
-		c.texts += len(texts)
+	for _, v := range vectors {
+		if v != nil {
+			c.texts++
+		}
 	}
 	return vectors, err
 }
 
-// completer makes the configured chat model.
-func (a *app) completer() (answer.Completer, error) {
-	if err := a.cfg.needKey("OPENAI_CHAT_MODEL"); err != nil {
-		return nil, err
+// addModel adds the configured chat model to an Answerer's parts: what writes,
+// what reads a second time, what reads questions. Without one it adds nothing.
+func (a *app) addModel(cfg *answer.Config) error {
+	if a.cfg.ChatModel == "" {
+		return nil
 	}
-	server, err := a.server()
+	if err := a.cfg.needKey("OPENAI_CHAT_MODEL"); err != nil {
+		return err
+	}
+	server, err := a.server(openaiapi.Config{})
+	if err != nil {
+		return err
+	}
+	limits := answer.Limits{FirstToken: a.cfg.FirstToken, Total: a.cfg.Answer}
+	chat := answer.NewChatModel(server, a.cfg.ChatModel, limits)
+	cfg.Writer, cfg.EvidenceTokens = chat, a.cfg.EvidenceTokens
+	cfg.Understander = understand.New(chat, 0)
+	cfg.Verifier, err = a.verifier()
+	return err
+}
+
+// verifier makes what reads answers a second time, nil where that is switched
+// off.
+func (a *app) verifier() (answer.Verifier, error) {
+	if !a.cfg.Verify {
+		return nil, nil
+	}
+	server, err := a.server(openaiapi.Config{})
+	if !a.cfg.VerifyURL.IsZero() {
+		server, err = a.client(openaiapi.Config{BaseURL: a.cfg.VerifyURL.Reveal(), Key: a.cfg.VerifyKey})
+	}
 	if err != nil {
 		return nil, err
 	}
 	limits := answer.Limits{FirstToken: a.cfg.FirstToken, Total: a.cfg.Answer}
-	return answer.NewOpenAICompleter(server, a.cfg.ChatModel, limits), nil
+	return verify.New(answer.NewChatModel(server, a.cfg.VerifyModel, limits), verify.Options{}), nil
 }
 
-func (a *app) server() (*openaiapi.Client, error) {
-	client, err := openaiapi.New(openaiapi.Config{BaseURL: a.cfg.BaseURL.Reveal(), Key: a.cfg.Key, Logger: a.log})
+func (a *app) server(cfg openaiapi.Config) (*openaiapi.Client, error) {
+	cfg.BaseURL, cfg.Key = a.cfg.BaseURL.Reveal(), a.cfg.Key
+	return a.client(cfg)
+}
+
+func (a *app) client(cfg openaiapi.Config) (*openaiapi.Client, error) {
+	cfg.Logger = a.log
+	client, err := openaiapi.New(cfg)
 	if err != nil {
 		return nil, usageError{err} // an address or key that cannot be right
 	}

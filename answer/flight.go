@@ -1,0 +1,128 @@
+package answer
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"motirbot/prompts"
+	"motirbot/retrieval"
+)
+
+// cached is how many answers of the model are kept for those who ask the same
+// again.
+const cached = 256
+
+// flights let everybody who asks the same of a model at once, or again, share
+// one answer.
+type flights struct {
+	mu      sync.Mutex
+	running map[string]*flight
+	done    *lru.Cache[string, Answer]
+}
+
+// flight is an answer under way.
+type flight struct {
+	waiting int
+	cancel  context.CancelFunc
+	onPart  []func(Answer)
+	part    *Answer
+	end     chan struct{}
+	answer  Answer
+	err     error
+}
+
+func newFlights() *flights {
+	done, err := lru.New[string, Answer](cached)
+	if err != nil {
+		panic(err) // only for a size below one
+	}
+	return &flights{running: map[string]*flight{}, done: done}
+}
+
+// do returns the kept answer of a key, or joins the one under way, or begins
+// it. It ends when nobody waits for it any more.
+func (f *flights) do(ctx context.Context, key string, onPart func(Answer), begin func(context.Context, func(Answer)) (Answer, error)) (Answer, error) {
+	f.mu.Lock()
+	if ans, ok := f.done.Get(key); ok {
+		f.mu.Unlock()
+		ans.Usage = Usage{} // it costs nothing again
+		return ans, nil
+	}
+	one := f.running[key]
+	if one == nil {
+		run, cancel := context.WithCancel(context.WithoutCancel(ctx))
+		one = &flight{cancel: cancel, end: make(chan struct{})}
+		f.running[key] = one
+		go f.run(run, key, one, begin)
+	}
+	first := one.waiting == 0
+	one.waiting++
+	if onPart != nil {
+		one.onPart = append(one.onPart, onPart)
+		if one.part != nil {
+			onPart(*one.part)
+		}
+	}
+	f.mu.Unlock()
+	select {
+	case <-one.end:
+		ans := one.answer
+		if !first {
+			ans.Usage = Usage{}
+		}
+		return ans, one.err
+	case <-ctx.Done():
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if one.waiting--; one.waiting == 0 {
+			one.cancel()
+			if f.running[key] == one {
+				delete(f.running, key)
+			}
+		}
+		return Answer{}, ctx.Err()
+	}
+}
+
+func (f *flights) run(ctx context.Context, key string, one *flight, begin func(context.Context, func(Answer)) (Answer, error)) {
+	defer one.cancel()
+	ans, err := begin(ctx, func(part Answer) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		one.part = &part
+		for _, show := range one.onPart {
+			show(part)
+		}
+	})
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	one.answer, one.err = ans, err
+	// What the model did not word may be worded the next time.
+	if err == nil && (ans.Mode == ModeLLM || ans.Abstained()) && len(ans.Notices) == 0 {
+		f.done.Add(key, ans)
+	}
+	if f.running[key] == one {
+		delete(f.running, key)
+	}
+	close(one.end)
+}
+
+// flightKey tells questions apart that may be answered differently. The models
+// are the Answerer's own.
+func flightKey(view *retrieval.View, q Question) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\x00%p\x00%s\x00%s\x00%s\x00%s\x00%s", prompts.Version, view, q.AsOf, q.Period, q.Topic, q.Language,
+		strings.Join(strings.Fields(q.Text), " "))
+	for _, t := range q.History {
+		fmt.Fprintf(&b, "\x00%s\x00%s\x00%v", t.Question, t.Answer, t.Releases)
+	}
+	return b.String()
+}
+
+func digestKey(view *retrieval.View, r DigestRequest) string {
+	return flightKey(view, Question{Text: "\x00digest", AsOf: r.AsOf, Period: r.Period, Topic: r.Topic, Language: r.Language})
+}

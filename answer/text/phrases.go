@@ -1,0 +1,111 @@
+package text
+
+import "motirbot/answer"
+
+// phrases are what motirbot says by itself around the releases' words.
+type phrases struct {
+	reasons  map[answer.Reason]string // %s: what is missing
+	premise  string                   // leads in what the releases do say
+	coverage string                   // number, from, to
+	nearest  string
+	common   string // leads in what releases of a list share
+	short    string // leads in what the model says of a list
+	help     string
+	notices  map[answer.NoticeCode]string // %s: the trouble; %d: the number
+	troubles map[answer.Trouble]string
+	notFound string // explains the mark
+	removed  [2]string
+}
+
+func of(language string) phrases {
+	if language == "ko" {
+		return korean
+	}
+	return english
+}
+
+var english = phrases{
+	reasons: map[answer.Reason]string{
+		answer.ReasonEmptyIndex:    "Nothing is indexed yet.",
+		answer.ReasonNoEvidence:    "The releases do not say that.",
+		answer.ReasonUnknownName:   "No release mentions “%s”.",
+		answer.ReasonOutsidePeriod: "No release is dated %s.",
+		answer.ReasonFuture:        "The releases say nothing of %s: that is still to come.",
+		answer.ReasonOtherMinistry: "The releases do not say that: they are of the Ministry of Trade, Industry and Resources, not of others.",
+		answer.ReasonFalsePremise:  "The releases do not bear that out.",
+		answer.ReasonUngrounded:    "The releases do not bear out an answer to that.",
+	},
+	premise:  "What they do say:",
+	coverage: "The index covers %d releases, %s to %s.",
+	nearest:  "Nearest:",
+	common:   "In common:",
+	short:    "In short:",
+	help:     "I answer questions from the press releases of Korea's Ministry of Trade, Industry and Resources, and name the release and its date behind every claim. Ask for a topic, a meeting, a figure, the latest on a partner, or the week's releases.",
+	notices: map[answer.NoticeCode]string{
+		answer.NoticeModel:     "The language model %s; this answer is taken from the releases word for word.",
+		answer.NoticeNoAnswer:  "The language model %s.",
+		answer.NoticeMore:      "%d more releases are not shown.",
+		answer.NoticeUnread:    "This answer was not read a second time.",
+		answer.NoticeWordsOnly: "The embeddings server could not be reached; the releases were found by their words alone.",
+		answer.NoticeQuotes:    "What the releases say word for word stands at the end.",
+	},
+	troubles: map[answer.Trouble]string{
+		answer.TroubleUngrounded:  "wrote nothing that the releases bear out",
+		answer.TroubleSpent:       "has been asked as often as it may be for now",
+		answer.TroubleNoAccess:    "did not grant access",
+		answer.TroubleBusy:        "is taking no more questions for now",
+		answer.TroubleNotAsked:    "could not be asked",
+		answer.TroubleFailed:      "failed",
+		answer.TroubleUnreachable: "could not be reached",
+		answer.TroubleLate:        "did not answer in time",
+		answer.TroubleBrokeOff:    "broke off in the middle of its answer",
+		answer.TroubleEndless:     "did not come to an end",
+		answer.TroubleWithheld:    "withheld its answer",
+		answer.TroubleUnusable:    "gave no usable answer",
+	},
+	notFound: Mark + " not found in the cited release.",
+	removed:  [2]string{"1 sentence was removed: the releases do not bear it out.", "%d sentences were removed: the releases do not bear them out."},
+}
+
+var korean = phrases{
+	reasons: map[answer.Reason]string{
+		answer.ReasonEmptyIndex:    "아직 색인된 보도자료가 없습니다.",
+		answer.ReasonNoEvidence:    "보도자료에 그런 내용이 없습니다.",
+		answer.ReasonUnknownName:   "“%s”을(를) 언급한 보도자료가 없습니다.",
+		answer.ReasonOutsidePeriod: "%s 기간의 보도자료가 없습니다.",
+		answer.ReasonFuture:        "%s에 관한 내용은 보도자료에 없습니다. 아직 오지 않은 때입니다.",
+		answer.ReasonOtherMinistry: "보도자료에 그런 내용이 없습니다. 산업통상부의 보도자료만 다룹니다.",
+		answer.ReasonFalsePremise:  "보도자료는 그렇게 말하지 않습니다.",
+		answer.ReasonUngrounded:    "보도자료로 뒷받침되는 답이 없습니다.",
+	},
+	premise:  "보도자료의 내용:",
+	coverage: "색인: 보도자료 %d건, %s ~ %s.",
+	nearest:  "가장 가까운 보도자료:",
+	common:   "공통 주제:",
+	short:    "요약:",
+	help:     "산업통상부 보도자료를 바탕으로 질문에 답하고, 모든 내용에 보도자료와 날짜를 밝힙니다. 주제, 회의, 수치, 특정 국가의 최신 소식이나 한 주의 보도자료를 물어보세요.",
+	notices: map[answer.NoticeCode]string{
+		answer.NoticeModel:     "언어 모델 문제(%s)로 보도자료 원문에서 뽑은 답입니다.",
+		answer.NoticeNoAnswer:  "언어 모델 문제(%s)가 있었습니다.",
+		answer.NoticeMore:      "보도자료 %d건은 표시하지 않았습니다.",
+		answer.NoticeUnread:    "이 답은 다시 검토되지 않았습니다.",
+		answer.NoticeWordsOnly: "임베딩 서버에 연결할 수 없어 단어로만 검색했습니다.",
+		answer.NoticeQuotes:    "보도자료 원문은 끝에 있습니다.",
+	},
+	troubles: map[answer.Trouble]string{
+		answer.TroubleUngrounded:  "보도자료로 뒷받침되지 않는 답변",
+		answer.TroubleSpent:       "사용 한도 도달",
+		answer.TroubleNoAccess:    "접근 거부",
+		answer.TroubleBusy:        "요청 한도 초과",
+		answer.TroubleNotAsked:    "질문 전달 실패",
+		answer.TroubleFailed:      "오류",
+		answer.TroubleUnreachable: "연결 실패",
+		answer.TroubleLate:        "응답 시간 초과",
+		answer.TroubleBrokeOff:    "응답 중단",
+		answer.TroubleEndless:     "끝나지 않는 응답",
+		answer.TroubleWithheld:    "응답 보류",
+		answer.TroubleUnusable:    "잘못된 응답",
+	},
+	notFound: Mark + " 인용한 보도자료에서 찾지 못한 내용입니다.",
+	removed:  [2]string{"보도자료로 뒷받침되지 않는 문장 1개를 뺐습니다.", "보도자료로 뒷받침되지 않는 문장 %d개를 뺐습니다."},
+}

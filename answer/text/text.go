@@ -1,0 +1,190 @@
+// Package text makes plain text of answers: for the terminal, for JSON and for
+// measuring. It also holds the words that every face says around an answer.
+package text
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"motirbot/answer"
+	"motirbot/release"
+)
+
+// Mark stands behind a claim that a second reading did not find in the release.
+const Mark = "†"
+
+// Bullet begins a line of a list of releases.
+const Bullet = "• "
+
+// Plain is the whole answer without markup, with markers such as [1].
+func Plain(a answer.Answer) string {
+	switch {
+	case a.Kind == answer.KindHelp:
+		return of(a.Language).help
+	case a.Abstained():
+		return strings.Join(append(Remarks(a, plain, marker), nearest(a)...), "\n")
+	case len(a.Items) > 0:
+		lines := make([]string, len(a.Items))
+		for i, it := range a.Items {
+			lines[i] = fmt.Sprintf("%s%s · %s: %s [%d]", Bullet, it.Date, unmarked(it.Title), ItemText(a, i), it.N)
+		}
+		text := strings.Join(lines, "\n")
+		if overview := Overview(a, plain, marker); overview != "" {
+			text += "\n\n" + overview
+		}
+		return text
+	}
+	return Compose(a, a.Claims, plain, marker)
+}
+
+// ownMarker finds what would pass for a marker of ours in a title.
+var ownMarker = regexp.MustCompile(`\[(\d+)\]`)
+
+func unmarked(title string) string { return ownMarker.ReplaceAllString(title, "($1)") }
+
+func plain(c answer.Claim) string { return c.Text }
+
+func marker(n int) string { return fmt.Sprintf("[%d]", n) }
+
+// ItemText is what an answer says of a release on its list.
+func ItemText(a answer.Answer, i int) string {
+	var said []string
+	for _, c := range a.Claims {
+		if c.Item == i+1 {
+			said = append(said, c.Text)
+		}
+	}
+	return strings.Join(said, " ")
+}
+
+// Overview is what an answer says of its list as a whole, "" if nothing.
+func Overview(a answer.Answer, write func(answer.Claim) string, marker func(n int) string) string {
+	overall := slices.DeleteFunc(slices.Clone(a.Claims), func(c answer.Claim) bool { return c.Item > 0 })
+	if len(overall) == 0 {
+		return ""
+	}
+	if a.Mode == answer.ModeLLM {
+		return of(a.Language).short + "\n" + Compose(a, overall, write, marker)
+	}
+	shared := make([]string, len(overall))
+	for i, c := range overall {
+		shared[i] = write(c) + " "
+		for _, cited := range c.Citations {
+			shared[i] += marker(cited.N)
+		}
+	}
+	return of(a.Language).common + " " + strings.Join(shared, "; ") + "."
+}
+
+// Compose puts claims together, each written by write and followed by its
+// markers. The date of a release stands where the claim before did not cite it.
+func Compose(a answer.Answer, claims []answer.Claim, write func(answer.Claim) string, marker func(n int) string) string {
+	var b strings.Builder
+	var before []release.ID
+	for i, c := range claims {
+		switch {
+		case c.Block == answer.BlockBullet && i == 0:
+			b.WriteString("- ")
+		case i == 0:
+		case c.Block == answer.BlockBullet:
+			b.WriteString("\n- ")
+		case c.Block == answer.BlockParagraph:
+			b.WriteString("\n")
+		default:
+			b.WriteString(" ")
+		}
+		b.WriteString(write(c))
+		if i+1 < len(claims) && strings.HasSuffix(c.Text, ":") && claims[i+1].Block == answer.BlockBullet {
+			continue // it leads in a list, whose entries carry the markers
+		}
+		var cited []release.ID
+		blank := " "
+		for _, one := range c.Citations {
+			cited = append(cited, one.ReleaseID)
+			if !slices.Contains(before, one.ReleaseID) {
+				fmt.Fprintf(&b, " (%s)", dateOf(a, one.N))
+				blank = " "
+			}
+			b.WriteString(blank + marker(one.N))
+			blank = ""
+		}
+		if c.Status == answer.StatusNotStated {
+			b.WriteString(" " + Mark)
+		}
+		before = cited
+	}
+	return b.String()
+}
+
+func dateOf(a answer.Answer, n int) release.Date {
+	for _, c := range a.Citations {
+		if c.N == n {
+			return c.Date
+		}
+	}
+	return release.Date{}
+}
+
+// Remarks are the sentences of a refusal, without the nearest releases: why,
+// what the releases do say where the question takes something false for
+// granted, and what the index covers.
+func Remarks(a answer.Answer, write func(answer.Claim) string, marker func(n int) string) []string {
+	say := of(a.Language)
+	reason := say.reasons[a.Refusal.Reason]
+	if strings.Contains(reason, "%s") {
+		reason = fmt.Sprintf(reason, a.Refusal.Missing)
+	}
+	lines := []string{reason}
+	if len(a.Claims) > 0 {
+		lines = append(lines, say.premise+" "+Compose(a, a.Claims, write, marker))
+	}
+	if c := a.Coverage; c.Releases > 0 {
+		lines = append(lines, fmt.Sprintf(say.coverage, c.Releases, c.From, c.To))
+	}
+	return lines
+}
+
+func nearest(a answer.Answer) []string {
+	if len(a.Refusal.Nearest) == 0 {
+		return nil
+	}
+	lines := []string{of(a.Language).nearest}
+	for _, n := range a.Refusal.Nearest {
+		lines = append(lines, fmt.Sprintf("%s%s · %s", Bullet, n.Date, unmarked(n.Title)))
+	}
+	return lines
+}
+
+// Notices are short lines that a reader should know beside an answer.
+func Notices(a answer.Answer) []string {
+	say := of(a.Language)
+	var lines []string
+	for _, n := range a.Notices {
+		line := say.notices[n.Code]
+		switch {
+		case strings.Contains(line, "%s"):
+			line = fmt.Sprintf(line, say.troubles[n.Trouble])
+		case strings.Contains(line, "%d"):
+			line = fmt.Sprintf(line, n.N)
+		}
+		lines = append(lines, line)
+	}
+	if slices.ContainsFunc(a.Claims, func(c answer.Claim) bool { return c.Status == answer.StatusNotStated }) {
+		lines = append(lines, say.notFound)
+	}
+	if n := len(a.Removed); n > 0 && !a.Abstained() {
+		lines = append(lines, Removed(a.Language, n))
+	}
+	return lines
+}
+
+// Removed says how many sentences were taken out of an answer.
+func Removed(language string, n int) string {
+	say := of(language).removed
+	if n == 1 {
+		return say[0]
+	}
+	return fmt.Sprintf(say[1], n)
+}

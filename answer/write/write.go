@@ -1,0 +1,299 @@
+// Package write lets a chat model word an answer from whole releases, takes its
+// text apart into claims, and keeps those that the check lets pass. The model's
+// markers, dates and markup never reach a reader: citations are written from
+// the index.
+package write
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"motirbot/answer/check"
+	"motirbot/answer/model"
+	"motirbot/internal/openaiapi"
+	"motirbot/prompts"
+)
+
+// Model is a chat model that streams. Stream's text is the whole reply, without
+// reasoning; where it is not what onDelta was given, the text counts. Errors are
+// those of openaiapi; the usage is what is known of it, also beside an error.
+type Model interface {
+	Name() string
+	Stream(ctx context.Context, system, user string, onDelta func(string) error) (text string, usage model.Usage, err error)
+	Window() int // how many tokens prompt and reply may have together; 0: not known
+}
+
+// Request is what an answer is to be written from.
+type Request struct {
+	Prompt   prompts.AnswerData // without the evidence
+	Digest   bool               // say what the releases of a period bring
+	Tokens   int                // for the evidence
+	Evidence func(tokens int) []Source
+}
+
+// Claim is a sentence or list entry that passed the check.
+type Claim struct {
+	Text   string
+	Bold   []Span
+	Bullet bool // it begins an entry of a list
+	Opens  bool // it begins a paragraph
+	Cites  []int
+	Quotes map[int]check.Span // for each number cited, the words of the body that bear it out
+}
+
+// Removed is a sentence that did not pass.
+type Removed struct{ Text, Why string }
+
+// Result is what came of the model's text.
+type Result struct {
+	Claims   []Claim
+	Removed  []Removed
+	Sources  []Source
+	Declined bool // the model found no answer in the evidence
+}
+
+const (
+	// mostWritten bounds a model's answer, in bytes: one that writes on has lost
+	// the question.
+	mostWritten = 6000
+	// reserve is kept of a server's context for what the model writes, in tokens.
+	reserve     = 800
+	leastTokens = 300
+	leastNews   = 40 // bytes of text that are worth another look
+	mostTries   = 3
+)
+
+// Write asks the model and shows its claims as far as they are certain. Where
+// the server's context is too small, it asks again with less evidence. The
+// error is the model's or the context's.
+func Write(ctx context.Context, m Model, r Request, onClaims func([]Claim, []Source)) (Result, model.Usage, error) {
+	var spent model.Usage
+	tokens := r.Tokens
+	for try := 1; ; try++ {
+		empty, user, err := r.render(nil)
+		if err != nil {
+			return Result{}, spent, err
+		}
+		if limit := m.Window(); limit > 0 {
+			tokens = min(tokens, max(leastTokens, limit-reserve-Tokens(empty)-Tokens(user)))
+		}
+		sources := r.Evidence(tokens)
+		system, user, err := r.render(sources)
+		if err != nil {
+			return Result{}, spent, err
+		}
+		rd := newReader(sources, system, onClaims)
+		text, usage, err := m.Stream(ctx, system, user, rd.write)
+		spent = spent.Add(usage)
+		if tooSmall, ok := errors.AsType[*openaiapi.ContextTooSmall](err); ok && try < mostTries && tokens > leastTokens {
+			if tokens = tokens / 2; tooSmall.Limit > 0 && tooSmall.Prompt > tooSmall.Limit {
+				tokens = max(leastTokens, min(tokens, tokens*2*(tooSmall.Limit-reserve)/tooSmall.Prompt))
+			}
+			continue
+		}
+		if err != nil {
+			return Result{}, spent, err
+		}
+		return rd.close(text), spent, nil
+	}
+}
+
+func (r Request) render(sources []Source) (system, user string, err error) {
+	passages := make([]prompts.Passage, len(sources))
+	for i, s := range sources {
+		passages[i] = prompts.Passage{N: i + 1, Title: s.Passage.Title, Date: s.Passage.Date.String(), Text: s.Shown}
+	}
+	data := r.Prompt
+	data.Passages = passages
+	if r.Digest {
+		return prompts.Digest(data)
+	}
+	return prompts.Answer(data)
+}
+
+// reader takes the model's text in piece by piece.
+type reader struct {
+	sources  []Source
+	titles   []string
+	evidence *check.Evidence
+	whole    string          // all text of the evidence
+	stems    map[string]bool // of its words
+	orders   recital
+	onClaims func([]Claim, []Source)
+
+	text    strings.Builder
+	looked  int       // bytes of the text when it was last parsed
+	checked []verdict // of the sentences that are certain
+	shown   int
+}
+
+// verdict is what the check says of a sentence.
+type verdict struct {
+	sentence sentence
+	claim    Claim
+	why      string // it was removed
+	leadIn   bool   // it goes without a word
+}
+
+func newReader(sources []Source, system string, onClaims func([]Claim, []Source)) *reader {
+	r := &reader{sources: sources, onClaims: onClaims, orders: newRecital(system)}
+	releases := make([]check.Release, len(sources))
+	var all strings.Builder
+	for i, s := range sources {
+		p := s.Passage
+		releases[i] = check.Release{N: i + 1, Title: p.Title, Body: s.Body, Date: p.Date}
+		r.titles = append(r.titles, p.Title)
+		all.WriteString(p.Title + "\n" + s.Body + "\n")
+	}
+	r.evidence, r.whole, r.stems = check.NewEvidence(releases), all.String(), map[string]bool{}
+	for _, stem := range stemsOf(r.whole) {
+		r.stems[stem] = true
+	}
+	return r
+}
+
+// write takes a piece in. It never fails: a model that declines is heard out,
+// since the count of its tokens comes last.
+func (r *reader) write(delta string) error {
+	r.text.WriteString(delta)
+	if r.onClaims == nil || r.text.Len() < r.looked+leastNews || r.looked > mostWritten || declines(r.text.String()) {
+		return nil
+	}
+	r.looked = r.text.Len()
+	if result := r.read(certain(r.parse(r.text.String()))); len(result.Claims) > r.shown {
+		r.shown = len(result.Claims)
+		r.onClaims(result.Claims, r.sources)
+	}
+	return nil
+}
+
+// certain are the sentences of an unfinished text that can change no more: not
+// the last one, nor those before it that may still find their marker at the end
+// of the paragraph.
+func certain(sentences []sentence) []sentence {
+	n := len(sentences) - 1
+	for n > 0 && !sentences[n-1].own && sentences[n-1].block == sentences[len(sentences)-1].block {
+		n--
+	}
+	return sentences[:max(n, 0)]
+}
+
+// close reads the whole text.
+func (r *reader) close(text string) Result {
+	if declines(text) {
+		return Result{Sources: r.sources, Declined: true}
+	}
+	sentences := r.parse(text)
+	if len(text) > mostWritten {
+		sentences = certain(sentences) // the last one is cut
+	}
+	return r.read(sentences)
+}
+
+// bracketedDate is how the date of a release stands in an answer: none but the
+// index's may stand there, and models write it as the evidence shows it.
+var bracketedDate = regexp.MustCompile(`\s*[(（\[]\d{4}-\d{2}-\d{2}[)）\]]`)
+
+func (r *reader) parse(text string) []sentence {
+	return parse(bracketedDate.ReplaceAllString(text[:cutAt(text, mostWritten)], ""), len(r.sources), r.titles)
+}
+
+// read checks sentences and puts the result together. What was checked before
+// in the same place is not checked again.
+func (r *reader) read(sentences []sentence) Result {
+	result := Result{Sources: r.sources}
+	before := ""
+	said := map[string]bool{}
+	uncited := len(sentences) > 0
+	for i, s := range sentences {
+		if i >= len(r.checked) || !same(r.checked[i].sentence, s) {
+			r.checked = append(r.checked[:min(i, len(r.checked))], r.check(s, before))
+		}
+		v := r.checked[i]
+		uncited = uncited && s.cites == nil
+		switch {
+		case said[s.text] || declines(s.text) || v.leadIn:
+			continue
+		case v.why != "":
+			result.Removed = append(result.Removed, Removed{s.text, v.why})
+		default:
+			result.Claims = append(result.Claims, v.claim)
+		}
+		said[s.text] = true
+		before += s.text + " "
+	}
+	// A line that leads in a list is nothing without it.
+	result.Claims = slices.DeleteFunc(result.Claims, func(c Claim) bool {
+		return strings.HasSuffix(c.Text, ":") && c.Text == result.Claims[len(result.Claims)-1].Text
+	})
+	// In its own words, too, a model may say that there is no answer: nothing it
+	// wrote rests on a release.
+	result.Declined = len(result.Claims) == 0 && uncited
+	return result
+}
+
+func same(a, b sentence) bool {
+	return a.text == b.text && slices.Equal(a.cites, b.cites) && a.bullet == b.bullet && a.opens == b.opens && slices.Equal(a.bold, b.bold)
+}
+
+// enumerator finds numbers in brackets that count what follows.
+var enumerator = regexp.MustCompile(`\(\d{1,2}\)`)
+
+func (r *reader) check(s sentence, before string) verdict {
+	v := verdict{sentence: s}
+	switch {
+	case r.orders.in(s.text, r.whole):
+		v.why = "it recites instructions"
+		return v
+	case addressIn(s.text) != "":
+		v.why = "it holds a link or a mention"
+		return v
+	case isCode(s.text, r.whole), isTiny(s.text, r.stems) && !strings.HasSuffix(s.text, ":"):
+		v.why = "it says nothing of the releases"
+		return v
+	}
+	result := r.evidence.Check(check.Sentence{Text: enumerator.ReplaceAllString(s.text, ""), Cites: s.cites, Context: before})
+	switch {
+	case !result.Kept && strings.HasSuffix(s.text, ":"):
+		v.leadIn = true // the list says what it says without it
+	case !result.Kept:
+		v.why = result.Why
+	case len(result.Cites) == 0:
+		v.why = "it cites no release"
+	default:
+		v.claim = Claim{Text: s.text, Bold: s.bold, Bullet: s.bullet, Opens: s.opens, Cites: result.Cites, Quotes: map[int]check.Span{}}
+		for n, spans := range result.Quotes {
+			if len(spans) > 0 {
+				v.claim.Quotes[n] = spans[0]
+			}
+		}
+	}
+	return v
+}
+
+// cutAt is the end of the last rune within so many bytes.
+func cutAt(s string, most int) int {
+	if len(s) <= most {
+		return len(s)
+	}
+	for most > 0 && s[most]&0xc0 == 0x80 {
+		most--
+	}
+	return most
+}
+
+// declines reports whether a text says that there is no answer, however the
+// model has dressed it.
+func declines(text string) bool {
+	first, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	first = strings.TrimLeftFunc(first, func(r rune) bool { return !unicode.IsLetter(r) })
+	rest, shouted := strings.CutPrefix(first, prompts.NoAnswer)
+	if shouted && strings.IndexFunc(rest, unicode.IsLetter) != 0 {
+		return true
+	}
+	return lettersOf(first) == lettersOf(prompts.NoAnswer)
+}
