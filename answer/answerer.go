@@ -76,6 +76,7 @@ type Config struct {
 	Understander   Understander
 	EvidenceTokens int    // 0: DefaultEvidenceTokens
 	Budget         Budget // nil: the model may always be asked
+	Meter          *Meter // nil: nothing is counted
 	Now            func() time.Time
 	Logger         *slog.Logger
 }

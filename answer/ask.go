@@ -40,7 +40,9 @@ func (a *Answerer) Ask(ctx context.Context, q Question, onPart func(Answer)) (An
 		ans, err = a.ask(ctx, view, q, nil)
 	} else {
 		ans, err = a.shared.do(ctx, flightKey(view, q), onPart, func(ctx context.Context, onPart func(Answer)) (Answer, error) {
-			return a.ask(ctx, view, q, onPart)
+			ans, err := a.ask(ctx, view, q, onPart)
+			a.cfg.Meter.count(ans.Usage)
+			return ans, err
 		})
 	}
 	if err != nil {

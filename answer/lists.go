@@ -170,6 +170,7 @@ func (a *Answerer) Digest(ctx context.Context, r DigestRequest) (Answer, error) 
 	}
 	ans, err := a.shared.do(ctx, digestKey(view, r), nil, func(ctx context.Context, _ func(Answer)) (Answer, error) {
 		ans, err := a.word(ctx, k, nil)
+		a.cfg.Meter.count(ans.Usage)
 		// The list is whole without the model's words, so that their absence is
 		// nothing to tell.
 		ans.Notices = slices.DeleteFunc(ans.Notices, func(n Notice) bool { return n.Code == NoticeModel })

@@ -107,6 +107,7 @@ type Config struct {
 	PromptVersion string
 	Version       string // of motirbot
 	Limits        Limits
+	Spent         func() Spent // what answers have cost since the start; nil: not told
 
 	Logger    *slog.Logger
 	Now       func() time.Time

@@ -62,6 +62,10 @@ func (b *Bot) modeInWords(t *texts) string {
 	if n := b.cfg.Limits.ModelCalls; n > 0 {
 		mode += ", " + fmt.Sprintf(t.ModelBudget, n)
 	}
+	if b.cfg.Spent != nil {
+		s := b.cfg.Spent()
+		mode += "\n" + fmt.Sprintf(t.ModelSpent, s.Answers, s.Requests, s.Tokens)
+	}
 	return mode
 }
 

@@ -18,6 +18,9 @@ type Limits struct {
 	ModelCalls int
 }
 
+// Spent is what answers have cost at the model's servers.
+type Spent struct{ Answers, Requests, Tokens int }
+
 func (l Limits) withDefaults() Limits {
 	setDefault(&l.UserBurst, 6)
 	setDefault(&l.UserEvery, 10*time.Second)

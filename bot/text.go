@@ -73,6 +73,7 @@ type texts struct {
 	StatusTitle, StatusIndex, StatusSpan, StatusChanged string
 	StatusMode, StatusUp, StatusGateway, StatusVersion  string
 	Connected, Reconnecting, Never, ModelBudget         string
+	ModelSpent                                          string // answers, requests, tokens
 
 	// Settings.
 	SettingsTitle, SettingsHint            string

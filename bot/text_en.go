@@ -67,6 +67,7 @@ var english = texts{
 	StatusMode: "Answers", StatusUp: "Running since", StatusGateway: "Discord", StatusVersion: "Version",
 	Connected: "connected", Reconnecting: "reconnecting", Never: "never",
 	ModelBudget: "at most %d a day",
+	ModelSpent:  "Since the start: %d answers with %d requests and %d tokens.",
 
 	SettingsTitle:  "Settings of this server",
 	SettingsHint:   "I answer in the channels picked in the first menu, in all if none is picked.",

@@ -67,6 +67,7 @@ var korean = texts{
 	StatusMode: "답변 방식", StatusUp: "시작", StatusGateway: "디스코드", StatusVersion: "버전",
 	Connected: "연결됨", Reconnecting: "다시 연결하는 중", Never: "없음",
 	ModelBudget: "하루 최대 %d건",
+	ModelSpent:  "시작 후: 답변 %d건, 요청 %d회, 토큰 %d개.",
 
 	SettingsTitle:  "이 서버의 설정",
 	SettingsHint:   "첫 메뉴에서 고른 채널에서만 답변합니다. 고르지 않으면 모든 채널에서 답변합니다.",

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"motirbot/answer"
 	"motirbot/retrieval"
 )
 
@@ -26,6 +27,7 @@ type app struct {
 	cfg      config
 	withheld map[string]string // keys that are not used, and why
 	log      *slog.Logger
+	meter    answer.Meter
 }
 
 func newApp(env []string, in io.Reader, out, errOut io.Writer) *app {

@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"motirbot/answer"
 	"motirbot/intake"
 	"motirbot/store"
 )
@@ -31,7 +32,7 @@ type metrics struct {
 	problems *prometheus.CounterVec // source, kind
 }
 
-func newMetrics(kept *store.Store, log *slog.Logger) *metrics {
+func newMetrics(kept *store.Store, spent *answer.Meter, log *slog.Logger) *metrics {
 	m := &metrics{
 		log:      log,
 		registry: prometheus.NewRegistry(),
@@ -40,7 +41,7 @@ func newMetrics(kept *store.Store, log *slog.Logger) *metrics {
 		problems: counter("motirbot_sync_problems_total",
 			"Releases, pages and sources that failed, by kind; layout: the page no longer has the form that is read.", "source", "kind"),
 	}
-	m.registry.MustRegister(m.syncs, m.releases, m.problems, storeMetrics{kept, log},
+	m.registry.MustRegister(m.syncs, m.releases, m.problems, storeMetrics{kept, log}, modelMetrics{spent},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -100,6 +101,36 @@ func (m *metrics) serve(ctx context.Context) {
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
 	if err := server.Serve(m.listener); !errors.Is(err, http.ErrServerClosed) {
 		m.log.Error("metrics are no longer served", "err", err)
+	}
+}
+
+var (
+	answersDesc = prometheus.NewDesc("motirbot_model_answers_total", "Answers that asked the language model.", nil, nil)
+	requestDesc = prometheus.NewDesc("motirbot_model_requests_total", "Requests to model servers, by step: understand, write or verify.", []string{"step"}, nil)
+	tokensDesc  = prometheus.NewDesc("motirbot_model_tokens_total", "Tokens sent to and received from model servers.", []string{"step", "kind"}, nil)
+)
+
+// modelMetrics is what answers cost at the model's servers.
+type modelMetrics struct{ meter *answer.Meter }
+
+// Describe implements prometheus.Collector.
+func (m modelMetrics) Describe(descs chan<- *prometheus.Desc) {
+	descs <- answersDesc
+	descs <- requestDesc
+	descs <- tokensDesc
+}
+
+// Collect implements prometheus.Collector.
+func (m modelMetrics) Collect(values chan<- prometheus.Metric) {
+	add := func(desc *prometheus.Desc, value int, labels ...string) {
+		values <- prometheus.MustNewConstMetric(desc, prometheus.CounterValue, float64(value), labels...)
+	}
+	answers, steps := m.meter.Totals()
+	add(answersDesc, answers)
+	for _, step := range []string{answer.StepUnderstand, answer.StepWrite, answer.StepVerify} {
+		add(requestDesc, steps[step].Requests, step)
+		add(tokensDesc, steps[step].PromptTokens, step, "prompt")
+		add(tokensDesc, steps[step].CompletionTokens, step, "completion")
 	}
 }
 

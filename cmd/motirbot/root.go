@@ -31,6 +31,12 @@ folder; what the environment sets comes first:
   OPENAI_API_KEY                key of the model's server
   OPENAI_BASE_URL               any OpenAI-compatible server
   OPENAI_CHAT_MODEL             words answers (default: none, extracts)
+  OPENAI_VERIFY_MODEL           reads those a second time (default: the same)
+  OPENAI_VERIFY_BASE_URL        on a server of its own, with its key in
+  OPENAI_VERIFY_API_KEY         (default: that of the chat model)
+  MOTIRBOT_VERIFY               off: no second reading
+  MOTIRBOT_EVIDENCE_TOKENS      how much of the releases the chat model is
+                                shown (default: 8000)
   OPENAI_EMBED_MODEL            makes vectors
   OPENAI_EMBED_DIM              their dimension (default: as the model has it)
   NO_COLOR                      any value: no colours

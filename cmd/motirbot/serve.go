@@ -98,7 +98,7 @@ func (a *app) serve(ctx context.Context) (err error) {
 // Discord is kept in the index, also while answers come from the sample.
 func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *stand, plan syncPlan) error {
 	ready := make(chan struct{})
-	watched := newMetrics(memory, a.log)
+	watched := newMetrics(memory, &a.meter, a.log)
 	if err := watched.listen(ctx, d.metrics); err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 		Answers: s, Releases: s, Memory: memory, Topics: s.own.retriever.Topics(),
 		Sample: s.sample != nil, Grown: s.grown, SyncEvery: plan.every,
 		Model: a.cfg.ChatModel, PromptVersion: prompts.Version, Version: version(),
-		Limits: bot.Limits{ModelCalls: d.modelCalls},
+		Limits: bot.Limits{ModelCalls: d.modelCalls}, Spent: a.spent,
 		Logger: a.log, Now: a.now, NewID: incidentID,
 		OnReady:    func(i bot.Invitation) { greet(i); close(ready) },
 		OnSettings: func() { rest.engine.Wake() },
@@ -165,7 +165,7 @@ func (a *app) watch(ctx context.Context, index *store.Store) error {
 
 // served makes the answerer of a bot, with what keeps its index fresh.
 func (a *app) served(ctx context.Context, lib *library, budget answer.Budget) (*retrieval.Retriever, *answer.Answerer, error) {
-	cfg := answer.Config{Budget: budget, Now: a.now, Logger: a.log}
+	cfg := answer.Config{Budget: budget, Meter: &a.meter, Now: a.now, Logger: a.log}
 	embedder, err := lib.embedder()
 	if err != nil {
 		return nil, nil, err
@@ -184,6 +184,17 @@ func (a *app) served(ctx context.Context, lib *library, budget answer.Budget) (*
 		return nil, nil, err
 	}
 	return cfg.Retriever, answer.New(cfg), nil
+}
+
+// spent is what answers have cost at the model's servers since the start.
+func (a *app) spent() bot.Spent {
+	answers, steps := a.meter.Totals()
+	s := bot.Spent{Answers: answers}
+	for _, cost := range steps {
+		s.Requests += cost.Requests
+		s.Tokens += cost.PromptTokens + cost.CompletionTokens
+	}
+	return s
 }
 
 // keepFresh brings the index up to date with the store. Questions under way
