@@ -2,6 +2,7 @@ package openaiapi
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -127,7 +128,7 @@ func (k *call) bound(resp *http.Response) error {
 		data, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
 		_ = resp.Body.Close()
 		resp.Body = http.NoBody
-		k.said = readError(data)
+		k.said = cmp.Or(readError(data), &said{})
 	case k.op == opChat:
 		k.events = newEvents(&limited{r: resp.Body, left: k.limit})
 		resp.Body = body{k.events, resp.Body}

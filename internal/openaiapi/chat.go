@@ -1,6 +1,7 @@
 package openaiapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -79,9 +80,13 @@ func (c *Client) Complete(ctx context.Context, req ChatRequest) (ChatResult, err
 
 // firstJSON finds a JSON object or array in what a model wrote around it.
 func firstJSON(text string) string {
+	tries := 100 // more would be no answer, and costs the square of its length
 	for i, r := range text {
 		if r != '{' && r != '[' {
 			continue
+		}
+		if tries--; tries < 0 {
+			break
 		}
 		var value json.RawMessage
 		if json.NewDecoder(strings.NewReader(text[i:])).Decode(&value) == nil {
@@ -124,36 +129,39 @@ func checkMessages(messages []Message) string {
 
 // adapt asks, and asks again without what the server does not understand, and
 // for a shorter answer where the context is too small. What it has learned it
-// keeps once a request was not refused.
+// keeps, unless the request was refused to the end.
 func (c *Client) adapt(w *watch, k *call, req ChatRequest, stream bool, onDelta func(string) error) (ChatResult, error) {
 	d, prompt := c.dialectOf(req.Model), estimate(req.Messages)
 	for {
-		limit := d.limit(req, prompt)
-		a, err := c.askOnce(w, k, req, d, stream && !d.noStream, limit, onDelta)
-		if small, ok := errors.AsType[*ContextTooSmall](err); ok {
-			if small.Limit > 0 {
-				d.context = small.Limit
-			} else {
-				d.most = someAnswer
+		limit, streamed := d.limit(req, prompt), stream && !d.noStream
+		if !streamed {
+			w.whole()
+		}
+		a, err := c.askOnce(w, k, req, d, streamed, limit, onDelta)
+		if a.reasoning.passed.Len() == 0 { // else it has been passed on
+			other, again := d.without(err, req)
+			if small, ok := errors.AsType[*ContextTooSmall](err); ok {
+				prompt = cmp.Or(small.Prompt, prompt)
+				other = d.within(small)
+				if again = other.limit(req, prompt) < limit; !again {
+					d.context = other.context
+				}
 			}
-			if small.Prompt > 0 {
-				prompt = small.Prompt
-			}
-			if d.limit(req, prompt) < limit {
+			if again {
+				d = other
 				continue
 			}
-			if small.Limit == 0 {
-				d.most = c.dialectOf(req.Model).most // a shorter answer was no help
-			}
-		} else if other, ok := d.without(err, req); ok {
-			d = other
-			continue
-		} else if err == nil {
+		}
+		if err == nil {
 			d.known, d.bareReasoning = true, a.reasoning.lone || d.bareReasoning && !a.reasoning.opened
+			d.noStream = d.noStream || streamed && k.events.values != nil // it sends none anyway
 		}
-		if e, refused := errors.AsType[*Error](err); !refused || e.Kind != BadRequest || d.context > 0 {
-			c.learned.Store(req.Model, d)
+		if e, ok := errors.AsType[*Error](err); ok && (e.Kind == BadRequest || e.Kind == ServerError) {
+			was := c.dialectOf(req.Model)
+			was.context = d.context
+			d = was
 		}
+		c.learned.Store(req.Model, d)
 		return a.result(), err
 	}
 }

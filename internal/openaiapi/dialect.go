@@ -2,7 +2,6 @@ package openaiapi
 
 import (
 	"encoding/json"
-	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -141,6 +140,17 @@ func (d dialect) limit(req ChatRequest, prompt int) int {
 	return n
 }
 
+// within is the dialect after a prompt with its answer was too long. Where the
+// server does not tell its context, a short answer may do.
+func (d dialect) within(small *ContextTooSmall) dialect {
+	if small.Limit > 0 {
+		d.context = small.Limit
+	} else {
+		d.most = someAnswer
+	}
+	return d
+}
+
 // estimate is about how many tokens a prompt has, rather too many than too
 // few: three ASCII characters make a token, any other one is one and a half.
 func estimate(messages []Message) int {
@@ -201,7 +211,7 @@ func lowerLimit(d *dialect, req ChatRequest, message string) {
 // name, and false where it named nothing that there is another way for. An
 // error that names nearly everything is an echo of the request.
 func (d dialect) without(err error, req ChatRequest) (dialect, bool) {
-	e, ok := errors.AsType[*Error](err)
+	e, ok := err.(*Error) //nolint:errorlint // one that is wrapped is about the context
 	if !ok || e.Kind != BadRequest && e.Kind != ServerError {
 		return d, false
 	}
@@ -219,6 +229,6 @@ func (d dialect) without(err error, req ChatRequest) (dialect, bool) {
 // it does not like about the request.
 func hopeless(s *said) bool {
 	words := strings.ToLower(s.all)
-	return tooLong.MatchString(words) || tooMany.MatchString(words) ||
+	return tooLong.MatchString(words) || tooLarge.MatchString(words) ||
 		slices.ContainsFunc(refusals, func(r refusal) bool { return r.words.MatchString(words) })
 }

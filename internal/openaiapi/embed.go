@@ -33,8 +33,8 @@ func (c *Client) Embed(ctx context.Context, model string, dims int, texts []stri
 		most = min(most, limit.(int))
 	}
 	var failed error
-	for at, n, size := 0, 0, most; at < len(texts); {
-		n = min(size, len(texts)-at)
+	for at, size := 0, most; at < len(texts); {
+		n := min(size, len(texts)-at)
 		got, err := c.embed(ctx, model, dims, texts[at:at+n])
 		smaller := smallerBatch(err, n)
 		switch {
@@ -64,7 +64,7 @@ func (c *Client) Embed(ctx context.Context, model string, dims int, texts []stri
 func smallerBatch(err error, n int) int {
 	e, ok := errors.AsType[*Error](err)
 	switch {
-	case !ok || e.Kind != BadRequest && e.Kind != ServerError:
+	case !ok || e.Kind != BadRequest && e.Kind != ServerError || e.Status > http.StatusInternalServerError:
 		return -1
 	case e.Status == http.StatusRequestEntityTooLarge || e.Status == http.StatusUnprocessableEntity:
 	case !tooMany.MatchString(strings.ToLower(e.all)) && !tooLong.MatchString(strings.ToLower(e.all)):

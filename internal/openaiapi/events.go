@@ -22,9 +22,13 @@ type events struct {
 	values  *json.Decoder // for JSON that is not wrapped in events
 	name    string        // of the event under way
 	pending []byte        // its data, as long as they are no whole JSON
+	lines   int           // of pending
 	data    bool          // whether any data came
 	done    bool          // whether the server said that the answer is whole
 }
+
+// maxDataLines bounds how often one event is looked at.
+const maxDataLines = 200
 
 func newEvents(r io.Reader) *events { return &events{in: bufio.NewReader(r)} }
 
@@ -115,10 +119,14 @@ func (e *events) nextLine() {
 	case errors.Is(err, io.EOF):
 		e.err = io.ErrUnexpectedEOF
 		return
+	case e.lines == maxDataLines:
+		e.err = errMalformed
+		return
 	default:
+		e.lines++
 		return // the rest of the JSON is on the next line
 	}
-	e.pending = nil
+	e.pending, e.lines = nil, 0
 }
 
 func isDone(data []byte) bool {

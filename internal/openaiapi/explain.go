@@ -33,8 +33,6 @@ func (k *call) explain(ctx context.Context, err error) error {
 		return k.fail(BadRequest, "redirects to another host, which is not followed: check the base URL", "")
 	case k.lost != nil:
 		return k.unreachable(k.lost)
-	case k.failedStatus() >= http.StatusBadRequest:
-		return k.fail(kindOfStatus(k.status), k.describe(kindOfStatus(k.status)), "")
 	case k.attempts == 0:
 		return k.fail(BadRequest, "was not asked: the client library refuses such a request for this model", "")
 	case k.events != nil && k.events.broken() && !errors.Is(err, errMalformed):

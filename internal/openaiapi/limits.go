@@ -1,6 +1,7 @@
 package openaiapi
 
 import (
+	"cmp"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -29,28 +30,28 @@ func (e *ContextTooSmall) Unwrap() error { return e.Err }
 // length"), Anthropic's gateway ("210000 tokens > 200000 maximum") and others.
 var (
 	tooLong = regexp.MustCompile(`context[ _-]?(length|size|window|limit|overflow)|n_ctx|max_model_len|` +
-		`(prompt|input|messages?|request|conversation)\b.{0,60}\b(too (long|large|big|many)|exceed)|` +
+		`(prompt|input|messages|request|conversation)\b.{0,60}\b(too (long|large|big|many)|exceed)|` +
 		`(exceeds?|over) .{0,30}\b(input|prompt|token) ?(length|limit|size)|` +
 		`too many (input )?tokens|reduce (the|your) (length|prompt|input|messages)`)
-	limitForms = []*regexp.Regexp{
-		regexp.MustCompile(`n_ctx"?[^\d]{0,4}([\d,]+)`),
+	// In named fields, and in words: the first form that fits.
+	limitField  = regexp.MustCompile(`n_ctx"?[^\d]{0,4}([\d,]+)`)
+	promptField = regexp.MustCompile(`(?:n_prompt_tokens|n_keep)"?[^\d]{0,4}([\d,]+)`)
+	limitForms  = []*regexp.Regexp{
 		regexp.MustCompile(`[\d,]+ ?(?:tokens?)? ?\)? ?>=? ?\(?([\d,]{3,})`),
-		regexp.MustCompile(`context[ _-]?(?:length|size|window|limit)[^.\d]{0,40}?([\d,]{3,})`),
-		regexp.MustCompile(`max_model_len[^.\d]{0,12}([\d,]{3,})`),
+		regexp.MustCompile(`(?:context[ _-]?(?:length|size|window|limit)|max_model_len)[^.\d"]{0,40}?([\d,]{3,})`),
 		regexp.MustCompile(`([\d,]{3,})[- ]?(?:tokens?)?[ -](?:maximum )?(?:context|token limit)`),
-		regexp.MustCompile(`(?:limit|maximum|max|at most|up to|only)\b[^.\d]{0,24}?([\d,]{3,})`),
+		regexp.MustCompile(`(?:limit|maximum|max|at most|up to|only)\b[^.\d"]{0,24}?([\d,]{3,})`),
 	}
 	promptForms = []*regexp.Regexp{
-		regexp.MustCompile(`n_prompt_tokens"?[^\d]{0,4}([\d,]+)`),
-		regexp.MustCompile(`n_keep"?[^\d]{0,4}([\d,]+)`),
 		regexp.MustCompile(`([\d,]+) (?:tokens? )?(?:in (?:the|your) (?:messages|prompt|input)|of text input|(?:input|prompt) tokens)`),
-		regexp.MustCompile(`(?:prompt|input|messages)\b[^.\d]{0,24}?([\d,]+) tokens`),
+		regexp.MustCompile(`(?:prompt|input|messages)\b[^.\d"]{0,24}?([\d,]+) tokens`),
 	}
 	integers = regexp.MustCompile(`\d[\d,]*`)
 
 	// tooMany is how servers say that a request holds too many texts, or too
 	// long a one.
-	tooMany = regexp.MustCompile(`batch|too (many|large|long|big)|exceed|at most|maximum|\bmax\b|larger than|less than|no more than|more than|limit of`)
+	tooLarge = regexp.MustCompile(`batch|too (many|large|long|big)`)
+	tooMany  = regexp.MustCompile(`batch|too (many|large|long|big)|exceed|at most|maximum|\bmax\b|larger than|less than|no more than|more than|limit of`)
 )
 
 // contextError tells a prompt that is too long from other refusals.
@@ -59,14 +60,19 @@ func contextError(e *Error) error {
 	if e.Kind != BadRequest && e.Kind != ServerError || e.Status != http.StatusRequestEntityTooLarge && !tooLong.MatchString(words) {
 		return e
 	}
-	out := &ContextTooSmall{Limit: firstNumber(words, limitForms), Prompt: firstNumber(words, promptForms), Err: e}
+	message := strings.ToLower(e.server)
+	out := &ContextTooSmall{
+		Limit:  cmp.Or(firstNumber(words, limitField), firstNumber(message, limitForms...)),
+		Prompt: cmp.Or(firstNumber(words, promptField), firstNumber(message, promptForms...)),
+		Err:    e,
+	}
 	if out.Limit < 128 || out.Limit > 100_000_000 {
 		out.Limit = 0
 	}
 	return out
 }
 
-func firstNumber(words string, forms []*regexp.Regexp) int {
+func firstNumber(words string, forms ...*regexp.Regexp) int {
 	for _, form := range forms {
 		if m := form.FindStringSubmatch(words); m != nil {
 			n, _ := strconv.Atoi(strings.ReplaceAll(m[1], ",", ""))

@@ -111,9 +111,6 @@ func nextTag(text string, from int) (at, length int, opens bool) {
 func partialTag(text string) int {
 	end := lowerASCII(text[max(0, len(text)-longestTag):])
 	for i := range len(end) {
-		if !strings.ContainsAny(end[i:i+1], "<[\xe2") {
-			continue
-		}
 		for _, tag := range reasoningTags {
 			if strings.HasPrefix(tag.open, end[i:]) || strings.HasPrefix(tag.closing, end[i:]) {
 				return len(end) - i

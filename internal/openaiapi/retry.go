@@ -86,7 +86,7 @@ func vain(resp *http.Response) bool {
 		return bytes.Contains(start, []byte("insufficient_quota"))
 	}
 	s := readError(start)
-	return s != nil && hopeless(s)
+	return resp.StatusCode == http.StatusInternalServerError && s != nil && hopeless(s)
 }
 
 // retryAfter reads the header in both its forms, seconds and date (RFC 9110,

@@ -59,6 +59,9 @@ func (w *watch) saw(life bool) {
 // finished waits for the usage and no longer: the answer is whole.
 func (w *watch) finished() { w.restart(min(w.stall, afterFinish)) }
 
+// whole waits for an answer that comes in one piece, at the end.
+func (w *watch) whole() { w.timer.Stop() }
+
 func (w *watch) restart(d time.Duration) {
 	w.timer.Stop()
 	w.timer = time.AfterFunc(d, func() { w.cancel(overdue{Stalled, d}) })

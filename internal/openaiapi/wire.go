@@ -2,6 +2,7 @@ package openaiapi
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
@@ -22,15 +23,17 @@ import (
 // any type.
 type object map[string]json.RawMessage
 
+var spelling = strings.NewReplacer("_", "", "-", "")
+
 // readObject returns nil where raw is no object.
 func readObject(raw []byte) object {
 	var fields map[string]json.RawMessage
-	if json.Unmarshal(raw, &fields) != nil {
+	if json.Unmarshal(raw, &fields) != nil || fields == nil {
 		return nil
 	}
 	o := object{}
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		key := strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(name))
+		key := spelling.Replace(strings.ToLower(name))
 		if value := string(fields[name]); value != "null" && value != `""` && o[key] == nil {
 			o[key] = fields[name]
 		}
@@ -48,23 +51,34 @@ func (o object) get(names ...string) json.RawMessage {
 	return nil
 }
 
+// maxDepth bounds what a hostile server can make of lists within lists.
+const maxDepth = 4
+
 // text returns the text in raw and whether some of it is reasoning, which is
 // left out. Text comes as a string or a list of strings and typed parts.
-func text(raw json.RawMessage) (answer string, reasoned bool) {
+func text(raw json.RawMessage) (answer string, reasoned bool) { return textWithin(raw, maxDepth) }
+
+func textWithin(raw json.RawMessage, depth int) (answer string, reasoned bool) {
+	if depth == 0 {
+		return "", false
+	}
 	switch first(raw) {
 	case '"':
 		_ = json.Unmarshal(raw, &answer)
 	case '[':
+		var all strings.Builder
 		for _, part := range list(raw) {
-			said, thought := text(part)
-			answer, reasoned = answer+said, reasoned || thought
+			said, thought := textWithin(part, depth-1)
+			all.WriteString(said)
+			reasoned = reasoned || thought
 		}
+		answer = all.String()
 	case '{':
 		part := readObject(raw)
-		if kind, _ := text(part["type"]); strings.Contains(kind, "think") || strings.Contains(kind, "reason") {
+		if kind, _ := textWithin(part["type"], depth-1); strings.Contains(kind, "think") || strings.Contains(kind, "reason") {
 			return "", true
 		}
-		return text(part.get("text", "content", "value"))
+		return textWithin(part.get("text", "content", "value"), depth-1)
 	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
 		answer = string(raw)
 	}
@@ -135,9 +149,7 @@ func readChunk(raw []byte) (chunk openai.ChatCompletionStreamResponse, whole boo
 			continue
 		}
 		read, one := readChoice(choice)
-		if read.FinishReason == "" {
-			read.FinishReason = finishOf(o)
-		}
+		read.FinishReason = cmp.Or(read.FinishReason, finishOf(o))
 		chunk.Choices, whole = append(chunk.Choices, read), whole || one && string(o["done"]) != "false"
 	}
 	chunk.Usage = readUsage(o)
@@ -152,6 +164,7 @@ func readChoice(choice object) (out openai.ChatCompletionStreamChoice, whole boo
 		if body != nil {
 			raw = body.get("content", "text")
 			out.Delta.Refusal, _ = text(body["refusal"])
+			out.FinishReason = cmp.Or(out.FinishReason, finishOf(body))
 		}
 		said, reasoned := text(raw)
 		for field, value := range body {
@@ -220,7 +233,7 @@ func readEmbeddings(raw []byte) ([]byte, error) {
 	if o == nil {
 		vectors = list(raw) // a list without anything around it
 	}
-	if s := readError(raw); s != nil && len(vectors) == 0 {
+	if s := readError(raw); s != nil && o != nil && len(vectors) == 0 {
 		return nil, s
 	}
 	type vector struct {
@@ -306,7 +319,7 @@ func readError(raw []byte) *said {
 	if e := readObject(o["error"]); e != nil {
 		inner = e
 	}
-	s := &said{message: describe(raw, 4), all: string(raw), status: number(inner["code"])}
+	s := &said{message: describe(raw, maxDepth), all: string(raw), status: number(inner["code"])}
 	for _, name := range []string{"type", "code", "param", "status"} {
 		if word, _ := text(inner[name]); word != "0" {
 			s.code += word + " "
@@ -323,6 +336,9 @@ func readError(raw []byte) *said {
 
 // describe finds the words of an error.
 func describe(raw json.RawMessage, depth int) string {
+	if depth < 0 {
+		return ""
+	}
 	switch first(raw) {
 	case '"':
 		s, _ := text(raw)
@@ -330,7 +346,7 @@ func describe(raw json.RawMessage, depth int) string {
 	case '[':
 		var parts []string
 		for _, element := range list(raw) {
-			if s := describe(element, depth-1); s != "" && depth > 0 {
+			if s := describe(element, depth-1); s != "" {
 				parts = append(parts, s)
 			}
 		}
@@ -338,7 +354,7 @@ func describe(raw json.RawMessage, depth int) string {
 	case '{':
 		o := readObject(raw)
 		for _, name := range []string{"error", "message", "msg", "detail", "errors", "errordescription", "description"} {
-			if s := describe(o[name], depth-1); s != "" && depth > 0 {
+			if s := describe(o[name], depth-1); s != "" {
 				if where := fieldOf(o["loc"]); where != "" {
 					return where + ": " + s
 				}

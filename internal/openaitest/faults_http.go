@@ -147,6 +147,66 @@ func RefuseField(field string) Fault {
 	}}
 }
 
+// RawReply answers chat requests with these bytes as they stand, for whatever
+// servers send.
+func RawReply(contentType, body string) Fault {
+	f := raw("RawReply", http.StatusOK, contentType, body)
+	f.path = chatPath
+	return f
+}
+
+// Refuse answers a request with a status and a body where look, which gets the
+// decoded request, returns a status, and serves it where that is 0.
+func Refuse(look func(body map[string]any) (status int, answer string)) Fault {
+	return Fault{Name: "Refuse", answer: func(w http.ResponseWriter, x *exchange) {
+		body := map[string]any{}
+		_ = json.Unmarshal(x.raw, &body)
+		if code, answer := look(body); code != 0 {
+			writeRaw(w, code, "application/json", answer)
+			return
+		}
+		serve := x.s.chat
+		if x.r.URL.Path == embeddingsPath {
+			serve = x.s.embeddings
+		}
+		x.fault = Fault{}
+		serve(w, x)
+	}}
+}
+
+// ContextWindow refuses chats of more than so many tokens, prompt and answer
+// together, as vLLM does: a context too small for what is sent.
+func ContextWindow(tokens int) Fault {
+	f := Refuse(func(body map[string]any) (int, string) {
+		raw, _ := json.Marshal(body["messages"])
+		var messages []Message
+		_ = json.Unmarshal(raw, &messages)
+		prompt := countTokens(ChatRequest{Messages: messages}.Text())
+		most, _ := body["max_tokens"].(float64)
+		if prompt+int(most) <= tokens {
+			return 0, ""
+		}
+		return http.StatusBadRequest, fmt.Sprintf(`{"object":"error","type":"BadRequestError","param":null,"code":400,"message":`+
+			`"This model's maximum context length is %d tokens. However, you requested %d tokens (%d in the messages, %d in the completion)."}`,
+			tokens, prompt+int(most), prompt, int(most))
+	}).OnlyChat()
+	f.Name = "ContextWindow"
+	return f
+}
+
+// BatchLimit refuses requests for more than n vectors, as Hugging Face's
+// server does.
+func BatchLimit(n int) Fault {
+	f := Refuse(func(body map[string]any) (int, string) {
+		if input, ok := body["input"].([]any); ok && len(input) > n {
+			return http.StatusRequestEntityTooLarge, fmt.Sprintf(`{"message":"batch size %d > maximum allowed batch size %d","type":"Validation","code":413}`, len(input), n)
+		}
+		return 0, ""
+	}).OnlyEmbeddings()
+	f.Name = "BatchLimit"
+	return f
+}
+
 func status(name string, code int, e apiError) Fault {
 	return Fault{Name: name, answer: func(w http.ResponseWriter, _ *exchange) { writeError(w, code, e) }}
 }

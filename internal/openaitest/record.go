@@ -53,6 +53,7 @@ type ChatRequest struct {
 	Seed                *int            `json:"seed"`
 	Stream              bool            `json:"stream"`
 	StreamOptions       *StreamOptions  `json:"stream_options"`
+	ResponseFormat      json.RawMessage `json:"response_format"`
 	User                string          `json:"user"`
 	Raw                 json.RawMessage `json:"-"`
 }
