@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 const (
@@ -119,4 +120,25 @@ func (o Object) Int(names ...string) (int, bool) {
 	}
 	n, err := strconv.Atoi(found[1])
 	return n, err == nil
+}
+
+// OneLine makes one line of what a model wrote, of n characters at most,
+// without those that are not seen.
+func OneLine(s string, n int) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case !unicode.IsPrint(r):
+			return -1
+		}
+		return r
+	}, s)
+	return Head(strings.Join(strings.Fields(s), " "), n)
+}
+
+// Head returns the first n characters of s.
+func Head(s string, n int) string {
+	runes := []rune(s)
+	return string(runes[:min(n, len(runes))])
 }

@@ -20,9 +20,10 @@ import (
 	"motirbot/release"
 )
 
-// Model and Usage are those of package model.
 type (
+	// Model is that of package model.
 	Model = model.Model
+	// Usage is that of package model.
 	Usage = model.Usage
 )
 
@@ -77,7 +78,7 @@ func (r *Reader) Read(ctx context.Context, asOf release.Date, history []Turn, qu
 	defer cancel()
 	data := prompts.UnderstandData{AsOf: asOf.String(), Weekday: asOf.Weekday().String(), Question: question}
 	for _, t := range history[max(0, len(history)-maxTurns):] {
-		data.History = append(data.History, prompts.Turn{Question: t.Question, Answer: head(t.Answer, maxTurn)})
+		data.History = append(data.History, prompts.Turn{Question: t.Question, Answer: model.Head(t.Answer, maxTurn)})
 	}
 	system, user, err := prompts.Understand(data)
 	if err != nil {
@@ -101,7 +102,7 @@ func (r *Reader) Read(ctx context.Context, asOf release.Date, history []Turn, qu
 func parse(reply string) (Understood, error) {
 	objects := model.Objects(reply)
 	for _, o := range slices.Backward(objects) {
-		u := Understood{Question: oneLine(o.String("question")), Search: oneLine(o.String("search"))}
+		u := Understood{Question: model.OneLine(o.String("question"), maxQuestion+1), Search: model.OneLine(o.String("search"), maxSearch+1)}
 		if u.Question == "" {
 			continue
 		}
@@ -136,22 +137,19 @@ func day(s string, last bool) (release.Date, error) {
 	case "", "none", "null", "n/a", "unknown":
 		return release.Date{}, nil
 	}
-	var t time.Time
-	var err error
-	for layout, end := range map[string]func(release.Date) release.Date{
-		time.DateOnly: func(d release.Date) release.Date { return d },
-		"2006-01":     func(d release.Date) release.Date { return release.NewDate(d.Year, d.Month+1, 0) },
-		"2006":        func(d release.Date) release.Date { return release.NewDate(d.Year, time.December, 31) },
-	} {
-		if t, err = time.Parse(layout, s); err == nil {
-			d := release.NewDate(t.Year(), t.Month(), t.Day())
-			if last {
-				d = end(d)
-			}
-			return d, nil
+	switch {
+	case len(s) == len("2006") && last:
+		s += "-12-31"
+	case len(s) == len("2006"):
+		s += "-01-01"
+	case len(s) == len("2006-01"):
+		d, err := release.ParseDate(s + "-01")
+		if last {
+			d = release.NewDate(d.Year, d.Month+1, 0)
 		}
+		return d, err
 	}
-	return release.Date{}, fmt.Errorf("%.20q is no day", s)
+	return release.ParseDate(s)
 }
 
 // check returns what is wrong with u, given what was sent.
@@ -241,23 +239,4 @@ func lettersOf(s string) (latin, all int) {
 		}
 	}
 	return latin, all
-}
-
-// oneLine drops what cannot be seen and makes one line of the rest.
-func oneLine(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case !unicode.IsPrint(r):
-			return -1
-		}
-		return r
-	}, s)
-	return strings.Join(strings.Fields(s), " ")
-}
-
-func head(s string, n int) string {
-	runes := []rune(s)
-	return string(runes[:min(n, len(runes))])
 }

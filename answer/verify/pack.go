@@ -33,64 +33,44 @@ const frameTokens = 600
 // fit with all it cites stands in several.
 func pack(budget int, question string, claims []Claim, releases []Release) []batch {
 	budget = max(budget-frameTokens-min(model.Tokens(question), 400), 500)
-	var (
-		batches []batch
-		now     batch
-		used    int
-	)
-	flush := func() {
-		if len(now.claims) > 0 {
-			batches = append(batches, now)
-		}
-		now, used = batch{}, 0
-	}
+	batches := []batch{{}}
+	used := 0
 	for i, c := range claims {
 		own := model.Tokens(c.Text) + min(model.Tokens(c.Before), 2*maxBefore) + 30
 		var parts []part
 		for _, r := range cited(c, releases) {
 			parts = append(parts, windows(r, max(budget/2, budget-own)-100)...)
 		}
-		cost := func() int {
-			sum := own
-			for _, p := range parts {
-				if !slices.Contains(now.parts, p) {
-					sum += p.tokens()
-				}
-			}
-			return sum
-		}
-		if used+cost() > budget || len(now.claims) == maxClaims {
-			flush()
-		}
-		if cost() <= budget {
-			used += cost()
-			now.add(i, parts...)
-			continue
-		}
+		now := &batches[len(batches)-1]
+		together := own
 		for _, p := range parts {
-			if used+p.tokens() > budget {
-				flush()
+			together += now.costs(p)
+		}
+		full := used > 0 && (used+together > budget || len(now.claims) == maxClaims)
+		for _, p := range parts {
+			if full || used > own && used+now.costs(p) > budget {
+				batches = append(batches, batch{})
+				now, used, full = &batches[len(batches)-1], 0, false
 			}
-			if len(now.claims) == 0 {
-				used = own
+			if !slices.Contains(now.claims, i) {
+				now.claims = append(now.claims, i)
+				used += own
 			}
-			used += p.tokens()
-			now.add(i, p)
+			if cost := now.costs(p); cost > 0 {
+				now.parts = append(now.parts, p)
+				used += cost
+			}
 		}
 	}
-	flush()
 	return batches
 }
 
-func (b *batch) add(claim int, parts ...part) {
-	if !slices.Contains(b.claims, claim) {
-		b.claims = append(b.claims, claim)
+// costs returns how many tokens p adds.
+func (b *batch) costs(p part) int {
+	if slices.Contains(b.parts, p) {
+		return 0
 	}
-	for _, p := range parts {
-		if !slices.Contains(b.parts, p) {
-			b.parts = append(b.parts, p)
-		}
-	}
+	return p.tokens()
 }
 
 // cited returns the releases of a claim: all where it names none that is there.

@@ -27,7 +27,7 @@ func parse(reply string, n int) []finding {
 		if status == "" {
 			continue
 		}
-		f := finding{status: status, words: o.String("words", "quote", "evidence", "span"), why: oneLine(o.String("why", "reason", "explanation"))}
+		f := finding{status: status, words: o.String("words", "quote", "evidence", "span"), why: model.OneLine(o.String("why", "reason", "explanation"), maxWhy)}
 		f.release, _ = o.Int("release", "release_number", "source", "cite")
 		number, ok := o.Int("claim", "claim_number", "n", "id", "number", "index")
 		switch {
@@ -94,19 +94,4 @@ func (f finding) proven(cites []int, parts []part) Verdict {
 	}
 	v.Why = "the words shown for it are not in the release"
 	return v
-}
-
-// oneLine makes words of the model short and harmless to print.
-func oneLine(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return ' '
-		}
-		if !unicode.IsPrint(r) {
-			return -1
-		}
-		return r
-	}, s)
-	runes := []rune(strings.Join(strings.Fields(s), " "))
-	return string(runes[:min(len(runes), maxWhy)])
 }

@@ -8,6 +8,7 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,9 +22,10 @@ import (
 	"motirbot/release"
 )
 
-// Model and Usage are those of package model.
 type (
+	// Model is that of package model.
 	Model = model.Model
+	// Usage is that of package model.
 	Usage = model.Usage
 )
 
@@ -96,20 +98,14 @@ type Verifier struct {
 // New returns a Verifier. A model with "minicheck" in its name is spoken to in
 // the form of that kind.
 func New(m Model, opts Options) *Verifier {
-	v := &Verifier{model: m, opts: opts, miniCheck: strings.Contains(strings.ToLower(m.Name()), "minicheck")}
+	v := &Verifier{model: m, miniCheck: strings.Contains(strings.ToLower(m.Name()), "minicheck")}
 	requests := 4
 	if v.miniCheck {
 		requests = 32
 	}
-	for _, o := range []struct{ value, byDefault *int }{
-		{&v.opts.Budget, new(12_000)}, {&v.opts.MaxRequests, &requests}, {&v.opts.MaxDocument, new(3000)}, {&v.opts.Parallel, new(4)},
-	} {
-		if *o.value <= 0 {
-			*o.value = *o.byDefault
-		}
-	}
-	if v.opts.Timeout <= 0 {
-		v.opts.Timeout = 20 * time.Second
+	v.opts = Options{
+		Timeout: cmp.Or(opts.Timeout, 20*time.Second), Budget: cmp.Or(opts.Budget, 12_000), MaxRequests: cmp.Or(opts.MaxRequests, requests),
+		MaxDocument: cmp.Or(opts.MaxDocument, 3000), Parallel: cmp.Or(opts.Parallel, 4),
 	}
 	return v
 }
@@ -130,9 +126,9 @@ func (v *Verifier) Verify(ctx context.Context, question string, claims []Claim, 
 	budget := v.budget()
 	verdicts, usage, err := v.readAll(ctx, budget, question, claims, releases)
 	if again := v.budget(); err != nil && again < budget { // the server has told its window
-		more := Usage{}
-		verdicts, more, err = v.readAll(ctx, again, question, claims, releases)
-		usage = usage.Add(more)
+		spent := usage
+		verdicts, usage, err = v.readAll(ctx, again, question, claims, releases)
+		usage = usage.Add(spent)
 	}
 	return verdicts, usage, err
 }

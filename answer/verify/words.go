@@ -27,10 +27,10 @@ var ellipsis = regexp.MustCompile(`[\[(]?(?:…+|\.{3,})[\])]?`)
 // other; where they lie far apart, the longest one is returned.
 func locate(text, words string) (start, end int, ok bool) {
 	hay := fold(text)
-	var parts [][]rune
+	var parts []folded
 	letters := 0
 	for _, piece := range ellipsis.Split(words, -1) {
-		switch f := fold(piece).runes; {
+		switch f := fold(piece); {
 		case len(f) == 0:
 			continue // an ellipsis at either end
 		case len(f) < minPart:
@@ -61,98 +61,80 @@ func locate(text, words string) (start, end int, ok bool) {
 	return start, end, ok
 }
 
-// folded is a text with what does not count taken away; from and to are the
-// bytes of each rune that stayed.
-type folded struct {
-	runes    []rune
-	from, to []int
-}
-
-// place is a rune and where it stands.
+// place is a character and the bytes where it stands.
 type place struct {
 	r        rune
 	from, to int
 }
 
-// fold keeps what counts. It sees of the text what the model is shown: no
-// invisible characters.
+type folded []place
+
+// fold takes away what does not count. It sees of the text what the model is
+// shown: no invisible characters.
 func fold(text string) folded {
-	var shown []place
+	var shown, kept folded
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		hidden := unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 		if (!hidden || unicode.IsSpace(r)) && (r != utf8.RuneError || size > 1) {
-			shown = append(shown, place{r, i, i + size})
+			shown = append(shown, place{unicode.ToLower(r), i, i + size})
 		}
 		i += size
 	}
-	var f folded
-	spaced := false // since the last rune that was kept
+	spaced := false // since the last one that was kept
 	for i, p := range shown {
-		before := i > 0 && unicode.IsDigit(shown[i-1].r)
-		after := i+1 < len(shown) && unicode.IsDigit(shown[i+1].r)
-		kept := p.r
+		before, after := shown.digit(i-1), shown.digit(i+1)
 		switch {
 		case unicode.IsLetter(p.r) || unicode.IsMark(p.r) || unicode.IsNumber(p.r) || unicode.Is(unicode.Sc, p.r) || p.r == '%':
-			kept = unicode.ToLower(p.r)
 		case after && (unicode.Is(unicode.Pd, p.r) || p.r == '−'):
-			kept = '-'
+			p.r = '-'
 		case after && strings.ContainsRune(signs, p.r), before && after && strings.ContainsRune(inFigures, p.r):
 		default:
 			spaced = spaced || unicode.IsSpace(p.r)
 			continue
 		}
-		if n := len(f.runes); spaced && n > 0 && unicode.IsDigit(kept) && unicode.IsDigit(f.runes[n-1]) {
-			f.add(place{' ', p.from, p.from}) // two figures do not become one
+		if spaced && unicode.IsDigit(p.r) && kept.digit(len(kept)-1) {
+			kept = append(kept, place{' ', p.from, p.from}) // two figures do not become one
 		}
-		f.add(place{kept, p.from, p.to})
+		kept = append(kept, p)
 		spaced = false
 	}
-	return f
-}
-
-func (f *folded) add(p place) {
-	f.runes, f.from, f.to = append(f.runes, p.r), append(f.from, p.from), append(f.to, p.to)
+	return kept
 }
 
 // index returns where part begins at or after from, -1 for nowhere. A figure
 // is not found within a longer one.
-func (f folded) index(part []rune, from int) int {
-	for i := from; i+len(part) <= len(f.runes); i++ {
-		if f.runes[i] != part[0] || !slices.Equal(f.runes[i:i+len(part)], part) {
-			continue
-		}
-		if !f.inFigure(i) && !f.inFigure(i+len(part)) {
+func (f folded) index(part folded, from int) int {
+	same := func(a, b place) bool { return a.r == b.r }
+	for i := from; i+len(part) <= len(f); i++ {
+		if f[i].r == part[0].r && slices.EqualFunc(f[i:i+len(part)], part, same) && !f.inFigure(i) && !f.inFigure(i+len(part)) {
 			return i
 		}
 	}
 	return -1
 }
 
-// inFigure reports whether a figure reaches over the bound before rune i.
+// inFigure reports whether a figure reaches over the bound before i.
 func (f folded) inFigure(i int) bool {
-	digit := func(i int) bool { return i >= 0 && i < len(f.runes) && unicode.IsDigit(f.runes[i]) }
-	point := func(i int) bool {
-		return i >= 0 && i < len(f.runes) && (f.runes[i] == '.' || f.runes[i] == ',')
-	}
-	return digit(i-1) && digit(i) || digit(i-1) && point(i) || point(i-1) && digit(i)
+	point := func(i int) bool { return i >= 0 && i < len(f) && (f[i].r == '.' || f[i].r == ',') }
+	return f.digit(i-1) && (f.digit(i) || point(i)) || point(i-1) && f.digit(i)
 }
 
-// span returns the bytes of parts that follow each other, the first at runes
-// index at.
-func (f folded) span(parts [][]rune, at int) (start, end int, ok bool) {
-	longest, next := 0, at
-	start = f.from[at]
-	var longStart, longEnd int
+func (f folded) digit(i int) bool { return i >= 0 && i < len(f) && unicode.IsDigit(f[i].r) }
+
+// span returns the bytes of parts that follow each other, the first at at.
+func (f folded) span(parts []folded, at int) (start, end int, ok bool) {
+	var longest, longStart, longEnd int
+	start = f[at].from
 	for _, part := range parts {
-		i := f.index(part, next)
+		i := f.index(part, at)
 		if i < 0 {
 			return 0, 0, false
 		}
-		next = i + len(part)
-		end = f.to[next-1]
+		at = i + len(part)
+		end = f[at-1].to
 		if len(part) > longest {
-			longest, longStart, longEnd = len(part), f.from[i], end
+			longest, longStart, longEnd = len(part), f[i].from, end
 		}
 	}
 	if end-start > maxSpan {
