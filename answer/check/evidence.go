@@ -135,11 +135,14 @@ func (s *source) indexFigures() {
 	s.byUnit = map[string][]int{}
 	s.heading = make([]int32, len(s.passages))
 	for i, p := range s.passages {
+		line := s.s[p.Start:p.End]
 		switch {
-		case !strings.HasPrefix(s.s[p.Start:p.End], "|"):
+		case !isRow(line):
 			s.heading[i] = -1
 		case i > 0 && s.heading[i-1] >= 0:
 			s.heading[i] = s.heading[i-1]
+		case i > 1 && !strings.HasPrefix(line, "|"):
+			s.heading[i-1], s.heading[i] = int32(i-1), int32(i-1)
 		default:
 			s.heading[i] = int32(i)
 		}
@@ -267,3 +270,18 @@ func aligned(said, there dates.Mention) release.Period {
 }
 
 func isNumber(w string) bool { return w != "" && w[0] >= '0' && w[0] <= '9' }
+
+// isRow reports whether a line is the row of a table: between bars, or with two
+// numbers at its end.
+func isRow(line string) bool {
+	if strings.HasPrefix(line, "|") {
+		return true
+	}
+	fields := strings.Fields(line)
+	return len(fields) > 2 && isCell(fields[len(fields)-1]) && isCell(fields[len(fields)-2])
+}
+
+func isCell(field string) bool {
+	field = strings.TrimLeft(field, "+-−△▲")
+	return isNumber(field) && !strings.HasSuffix(field, ".") && strings.Trim(field, "0123456789.,%") == ""
+}

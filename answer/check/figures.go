@@ -280,12 +280,13 @@ func (d *text) hangulScale(f *figure, next int) (after int, rest string) {
 		sum += v * scale
 		f.value, f.place = sum, f.digit*scale
 		next++
-		if rest != "" || next+1 >= len(d.toks) || d.gap(next) != "" || d.gap(next+1) != "" || d.spaced(next+1) {
+		more, err := strconv.ParseFloat(d.word(next), 64)
+		if rest != "" || err != nil || d.gap(next) != "" || more >= scale || !words.IsHangul(d.word(next+1)) || d.spaced(next+1) {
 			break
 		}
-		more, err := strconv.ParseFloat(d.word(next), 64)
-		if err != nil || !strings.ContainsAny(d.word(next + 1)[:min(3, len(d.word(next+1)))], "백천만억조") {
-			break
+		if !strings.ContainsAny(d.word(next + 1)[:len("만")], "백천만억조") {
+			f.value, f.place, f.zeros = sum+more, 1, 0 // "8만 9,000개"
+			return next + 1, ""
 		}
 		v, f.zeros, f.digit = more, 0, 1
 		for range len(d.word(next)) - len(strings.TrimRight(d.word(next), "0")) {
