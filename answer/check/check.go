@@ -348,13 +348,19 @@ func (e *Evidence) cite(cited []int, facts []fact, scores []map[int32]float64) (
 			chosen[i] = true
 		}
 	}
-	if whole := best(any); whole >= 0 && hard > 0 && held[whole] == hard {
+	whole := best(any)
+	if whole >= 0 && hard > 0 && held[whole] == hard {
+		// One release has it all. One that has less was cited by mistake, unless
+		// another that is cited has it all as well.
+		least := hard
+		if slices.ContainsFunc(cited, func(i int) bool { return held[i] == hard }) {
+			least = 1
+		}
 		for i := range chosen {
-			// One release has it all: one that has less was cited by mistake,
-			// unless it has something of its own.
-			if held[i] == 0 {
-				chosen[i] = false
-			}
+			chosen[i] = chosen[i] && (held[i] >= least || i == whole)
+		}
+		if least == hard {
+			chosen[whole] = true
 		}
 	}
 	numbers, quotes := []int{}, map[int][]Span{}

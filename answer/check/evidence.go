@@ -121,10 +121,12 @@ func (s *source) readInitials() {
 			run = run[:0]
 			continue
 		}
-		run = append(run, s.word(i)[0])
-		if len(run) > maxInitials {
-			run = run[1:]
+		if isAcronym(w) && len(s.word(i)) < 4 {
+			run = append(run, s.word(i)...) // "U.S. Trade Representative" is ustr
+		} else {
+			run = append(run, s.word(i)[0])
 		}
+		run = run[max(0, len(run)-maxInitials):]
 		for from := 0; from+2 <= len(run); from++ {
 			add(s.initials, string(run[from:]), int(s.passageOf[i]))
 		}

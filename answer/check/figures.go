@@ -88,7 +88,7 @@ var unitWords = map[string]struct {
 	"time": {times, 1}, "fold": {times, 1}, "twofold": {times, 1},
 	"ton": {"ton", 1}, "tonne": {"ton", 1}, "kg": {"ton", 1e-3}, "kilogram": {"ton", 1e-3}, "barrel": {"barrel", 1},
 	"km": {"km", 1}, "kilometer": {"km", 1}, "kilometre": {"km", 1}, "meter": {"km", 1e-3}, "metre": {"km", 1e-3},
-	"hectare": {"km2", 0.01}, "square": {"km2", 1}, "kw": {"GW", 1e-6}, "mw": {"GW", 1e-3}, "gw": {"GW", 1}, "gigawatt": {"GW", 1}, "megawatt": {"GW", 1e-3},
+	"hectare": {"km2", 0.01}, "square": {"km2", 1}, "kw": {"GW", 1e-6}, "mw": {"GW", 1e-3}, "gw": {"GW", 1}, "gigawatt": {"GW", 1}, "megawatt": {"GW", 1e-3}, "kilowatt": {"GW", 1e-6},
 	"kwh": {"GWh", 1e-6}, "mwh": {"GWh", 1e-3}, "gwh": {"GWh", 1}, "twh": {"GWh", 1e3},
 	"minute": {"hour", 1. / 60}, "hour": {"hour", 1}, "day": {"day", 1}, "week": {"day", 7}, "month": {"month", 1},
 	"year": {"month", 12}, "decade": {"month", 120},
@@ -143,6 +143,9 @@ func (d *text) figure(i int) (figure, int) {
 		return f, i
 	}
 	f.digit = f.place
+	if f.unit == "" {
+		d.currencyBefore(&f, i)
+	}
 	for d.near(next) && f.unit != ordinal {
 		w := d.word(next)
 		s := scales[w]
@@ -191,7 +194,6 @@ func (d *text) numeral(i int) (figure, int) {
 		if d.gap(i) == "제" || d.word(i-1) == "제" && d.gap(i) == "" {
 			f.unit = ordinal
 		}
-		d.currencyBefore(&f, i)
 		return f, i + 1
 	}
 	f := figure{place: 1}
@@ -211,7 +213,7 @@ func (d *text) numeral(i int) (figure, int) {
 		// "One" is as often a pronoun, and there are two sides to every meeting.
 		f.value = v
 		return f, i + 1
-	case isOrdinal && o > 1 && d.word(i-1) != "a" && (w != "second" || d.word(i+1) != "half"):
+	case isOrdinal && o > 1 && (w != "second" || d.word(i-1) != "a" && d.word(i+1) != "half"):
 		f.value, f.unit = o, ordinal
 		return f, i + 1
 	case isOrdinal && o == 1 && (d.word(i-1) == "the" || d.word(i-1) == "s" || d.word(i-1) == "its") && d.word(i+1) != "half" && d.gap(i) == "":
@@ -343,6 +345,9 @@ func (d *text) unit(f *figure, next int, rest string) int {
 		f.unit = points
 		return next + 2
 	case w == "percentage" || w == "times" && d.gap(next) == "-":
+	case (w == "kilowatt" || w == "megawatt" || w == "gigawatt") && strings.HasPrefix(d.word(next+1), "hour") && d.near(next+1):
+		set(w[:1] + "wh")
+		return next + 2
 	case w == "square" && !strings.HasSuffix(strings.TrimSuffix(d.word(next+1), "s"), "kilometer"):
 	case w == "per" && d.word(next+1) == "cent":
 		f.unit = percent

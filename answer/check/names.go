@@ -2,6 +2,7 @@ package check
 
 import (
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 
@@ -13,7 +14,7 @@ var aliases = map[string][]string{
 	"uk": {"british", "britain", "brits", "united kingdom", "영국"}, "us": {"american", "america", "americans", "usa", "united states", "미국"},
 	"eu": {"european", "europe", "european union", "유럽연합"}, "netherlands": {"dutch"},
 	"france": {"french"}, "switzerland": {"swiss"}, "spain": {"spanish"}, "denmark": {"danish"}, "poland": {"polish"}, "czechia": {"czech"},
-	"uae": {"emirati", "emirates"},
+	"norway": {"norwegian"}, "uae": {"emirati", "emirates"},
 }
 
 // syllable is a Korean syllable in Latin letters, as the second part of a
@@ -121,16 +122,18 @@ func (d *text) person(i int) (name, bool) {
 // find returns the passages of s that hold the name; ok is false if it does not.
 func (s *source) find(n name) (passages []int32, ok bool) {
 	list := n.words
-	if n.optional && len(list) > 1 && len(s.findWord(list[0], "")) == 0 {
+	if n.optional && len(list) > 1 && len(s.findWord(list[0])) == 0 && len(s.findCountry(list[0])) == 0 {
 		list = list[1:]
 	}
 	found := make([][]int32, len(list))
 	for i, w := range list {
-		following := ""
-		if i+1 < len(list) {
-			following = list[i+1]
+		if found[i] = s.findWord(w); len(found[i]) > 0 {
+			continue
 		}
-		found[i] = s.findWord(w, following)
+		// A people may be named apart: "Norwegian State Secretary Syrstad".
+		if found[i] = s.findCountry(w); len(found[i]) > 0 && len(list) > 2 {
+			found[i] = []int32{0}
+		}
 	}
 	// A name spelled out meets its initials.
 	for from := range list {
@@ -152,42 +155,32 @@ func (s *source) find(n name) (passages []int32, ok bool) {
 		if len(at) == 0 {
 			return nil, false
 		}
-		if i == 0 {
+		if i == 0 || passages[0] == 0 {
 			passages = at
-			continue
+		} else if at[0] != 0 {
+			passages = common(passages, at)
 		}
-		passages = s.common(passages, at)
+		if len(passages) == 0 {
+			return nil, false
+		}
 	}
-	return passages, len(passages) > 0
+	return passages, true
 }
 
-// common returns the passages of both lists; the title counts as part of every
-// passage.
-func (s *source) common(a, b []int32) []int32 {
-	if len(a) > 0 && a[0] == 0 {
-		return b
-	}
-	if len(b) > 0 && b[0] == 0 {
-		return a
-	}
+// common returns the passages of both lists.
+func common(a, b []int32) []int32 {
 	var out []int32
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] < b[j]:
-			i++
-		case a[i] > b[j]:
-			j++
-		default:
-			out = append(out, a[i])
-			i, j = i+1, j+1
+	for _, p := range a {
+		if _, ok := slices.BinarySearch(b, p); ok {
+			out = append(out, p)
 		}
 	}
 	return out
 }
 
-// findWord returns the passages that hold a word of a name, in this form or one
-// that means the same.
-func (s *source) findWord(w, following string) []int32 {
+// findWord returns the passages that hold a word of a name, in another form of
+// it, or its initials.
+func (s *source) findWord(w string) []int32 {
 	if at := s.terms[w]; len(at) > 0 {
 		return at
 	}
@@ -205,6 +198,11 @@ func (s *source) findWord(w, following string) []int32 {
 	if at := s.initials[w]; len(at) > 0 && len(w) > 1 {
 		return at
 	}
+	return nil
+}
+
+// findCountry returns the passages that name the country or people of w.
+func (s *source) findCountry(w string) []int32 {
 	if w == "korea" || w == "korean" || w == "koreans" {
 		return []int32{0} // every release is of Korea's ministry, and need not say so
 	}
@@ -222,11 +220,11 @@ func (s *source) findWord(w, following string) []int32 {
 			}
 		}
 	}
-	// "Norwegian" and "Norway" share their beginning.
-	if len(w) >= 5 {
+	// "Norwegian" and "Norway" share their beginning, "Uzbekistan" begins with "Uzbek".
+	if len(w) >= 4 {
 		stem := w[:4]
 		for i := sortedFrom(s.capitals, stem); i < len(s.capitals) && strings.HasPrefix(s.capitals[i], stem); i++ {
-			if len(s.capitals[i]) >= 5 && demonym(w, s.capitals[i]) {
+			if demonym(w, s.capitals[i]) {
 				return s.terms[s.capitals[i]]
 			}
 		}
@@ -238,6 +236,9 @@ func (s *source) findWord(w, following string) []int32 {
 // a language.
 func demonym(a, b string) bool {
 	for _, pair := range [][2]string{{a, b}, {b, a}} {
+		if rest, ok := strings.CutPrefix(pair[1], pair[0]); ok && (rest == "ia" || rest == "istan" || rest == "land") {
+			return true
+		}
 		for _, ending := range []string{"ian", "ians", "ese", "an", "ans", "n", "i", "ish"} {
 			if root, ok := strings.CutSuffix(pair[0], ending); ok && len(root) >= 4 && strings.HasPrefix(pair[1], root[:len(root)-min(1, len(root)-4)]) && len(pair[1]) <= len(root)+3 {
 				return true

@@ -355,10 +355,14 @@ func (r *reader) part(i int) (Mention, int) {
 			break
 		}
 		return slice(m, w, n, r.word(i+2)), next
-	case w == "first" && r.word(i+2) == "quarters" && r.tight(i+1) && r.tight(i+2):
-		if n, ok := r.count(i + 1); ok && n <= 3 {
+	case w == "first" && (r.word(i+2) == "quarters" || r.word(i+2) == "months") && r.tight(i+1) && r.tight(i+2):
+		n, ok := r.count(i + 1)
+		if r.word(i+2) == "quarters" {
+			n *= 3
+		}
+		if ok && n > 0 && n < 12 {
 			year, supplied := r.supply(0, time.January, i+3)
-			return Mention{Kind: Span, Period: monthsOf(year, 1, 3*n), Yearless: supplied}, i + 3
+			return Mention{Kind: Span, Period: monthsOf(year, 1, n), Yearless: supplied}, i + 3
 		}
 	case ordinals[w] > 0 || w == "last":
 		j := i + 1
