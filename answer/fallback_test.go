@@ -9,8 +9,11 @@ import (
 
 	"motirbot/answer"
 	"motirbot/answer/model"
+	"motirbot/answer/text"
+	"motirbot/embed"
 	"motirbot/internal/openaiapi"
 	"motirbot/internal/openaitest"
+	"motirbot/retrieval"
 )
 
 type budgetOf struct{ left int }
@@ -88,4 +91,57 @@ func (broken) Window() int { return 0 }
 
 func (b broken) Stream(context.Context, string, string, func(string) error) (string, model.Usage, error) {
 	return "", model.Usage{}, b.err
+}
+
+// second streams one answer and returns another: what it streamed turned out to
+// be reasoning.
+type second struct{ broken }
+
+func (second) Stream(_ context.Context, _, _ string, onDelta func(string) error) (string, model.Usage, error) {
+	err := onDelta("Korea also passed on what its companies worry about and ask for in steel, nuclear power and batteries [1].")
+	return reply, model.Usage{}, err
+}
+
+func TestTheWholeTextCounts(t *testing.T) {
+	m := withModel(t, setting{writer: second{}})
+	a, err := m.Ask(t.Context(), answer.Question{Text: batteries}, nil)
+	if err != nil || a.Mode != answer.ModeLLM || strings.Contains(text.Plain(a), "worry") || !strings.Contains(text.Plain(a), "follow-up laws") {
+		t.Errorf("%s %q, %v", a.Mode, text.Plain(a), err)
+	}
+}
+
+// A question that cannot be embedded is answered by words, and the reader is
+// told in either language.
+func TestWordsOnly(t *testing.T) {
+	all, err := sampleSnapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	topics, err := loadTopics()
+	if err != nil {
+		t.Fatal(err)
+	}
+	retriever, err := retrieval.New(still{all}, unreachable{embed.NewLocal()}, topics)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := retriever.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	answers := answer.New(answer.Config{Retriever: retriever, Now: func() time.Time { return lastDay.Start().Add(12 * time.Hour) }})
+	for language, want := range map[string]string{"en": "by their words alone", "ko": "단어로만"} {
+		for _, question := range []string{batteries, "latest on batteries", "Compare batteries with steel"} {
+			a, err := answers.Ask(t.Context(), answer.Question{Text: question, Language: language}, nil)
+			if err != nil || strings.Count(notices(a), want) != 1 || len(a.Citations) == 0 {
+				t.Errorf("%s in %s: %q, notice %q, %v", question, language, text.Plain(a), notices(a), err)
+			}
+		}
+	}
+}
+
+// unreachable is an embedder whose server is down.
+type unreachable struct{ *embed.Local }
+
+func (unreachable) Embed(context.Context, []string) ([][]float32, error) {
+	return nil, &openaiapi.Error{Kind: openaiapi.Unreachable}
 }

@@ -19,6 +19,10 @@ const (
 		"Korea offered USD 5 billion for it [1]. It also asked for the delayed follow-up laws under the Battery Regulation to be passed quickly [1]."
 )
 
+// loneReasoning is a sentence that only a tag behind it tells to be reasoning.
+const loneReasoning = `data: {"choices":[{"delta":{"content":"Korea also asked the EU to pass the delayed follow-up laws, the user may mean."}}]}` + "\n\n" +
+	`data: {"choices":[{"delta":{"content":"</think>\n"}}]}` + "\n\n" + `data: {"choices":[{"delta":{"content":"` + reply + `"}}]}` + "\n\n" + "data: [DONE]\n\n"
+
 // TestFaults shows what a reader gets of every failure of a model server.
 func TestFaults(t *testing.T) {
 	slow := setting{limits: answer.Limits{FirstToken: impatient, Total: time.Minute}, stall: time.Minute}
@@ -32,6 +36,9 @@ func TestFaults(t *testing.T) {
 	}{
 		{"none", openaitest.KeepAliveComments(2), patient},
 		{"whole answer without [DONE]", openaitest.NoDoneMarker(), patient},
+		{"a context too small for all the evidence", openaitest.ContextWindow(2000), patient},
+		{"a context too small for any", openaitest.ContextWindow(300), patient},
+		{"reasoning that turns out as such", openaitest.RawReply("text/event-stream", loneReasoning), patient},
 		{"key refused, 401", openaitest.Unauthorized(), patient},
 		{"access denied, 403", openaitest.Forbidden(), patient},
 		{"too many requests, wait too long", openaitest.RateLimited(time.Hour), patient},

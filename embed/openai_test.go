@@ -153,3 +153,28 @@ func TestOpenAILongTexts(t *testing.T) {
 }
 
 func norm(v []float32) float64 { return math.Sqrt(cosine(v, v)) }
+
+// One text that the server refuses costs no other its vector, and an outage
+// only those that are still to come.
+func TestOpenAIKeepsWhatWasMade(t *testing.T) {
+	srv := openaitest.New(t)
+	srv.Fail(openaitest.Refuse(func(body map[string]any) (int, string) {
+		for _, text := range body["input"].([]any) {
+			if text == "text number 7" {
+				return 422, `{"detail":"cannot embed this"}`
+			}
+		}
+		return 0, ""
+	}))
+	got, err := newOpenAI(t, srv, 16).Embed(t.Context(), numbered(300))
+	if err == nil || len(got) != 300 || got[7] != nil || got[6] == nil || got[299] == nil {
+		t.Errorf("%d vectors, %v", len(got), err)
+	}
+	srv.Heal()
+	srv.FailNext(1, openaitest.BatchLimit(1000)) // serves the first request
+	srv.Fail(openaitest.Unauthorized())
+	got, err = newOpenAI(t, srv, 16).Embed(t.Context(), numbered(300))
+	if err == nil || len(got) != 300 || got[255] == nil || got[256] != nil {
+		t.Errorf("%d vectors, %v", len(got), err)
+	}
+}

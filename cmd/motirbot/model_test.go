@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,5 +61,42 @@ func TestEvalWithModel(t *testing.T) {
 	}
 	if sent := server.ChatRequests(); len(sent) != 1 {
 		t.Errorf("the model was asked %d times", len(sent))
+	}
+}
+
+// Indexed while the embedding server was up, asked while it is down, and the
+// other way round.
+func TestEmbeddingServerDown(t *testing.T) {
+	server := openaitest.New(t)
+	server.AddEmbedder("house", 16)
+	server.Fail(openaitest.BatchLimit(2))
+	folder := t.TempDir()
+	db, releases := filepath.Join(folder, "i.db"), filepath.Join(folder, "releases.jsonl")
+	lines := `{"id":"1","title":"Korea and Chile Agree on Lithium","date":"2025-11-03","body":"Chile will supply 20,000 tons of lithium a year."}
+{"id":"2","title":"Steel Talks Begin","date":"2025-11-04","body":"Talks on steel began in Seoul."}
+{"id":"3","title":"Chips Are Shipped","date":"2025-11-05","body":"Chips were shipped from Busan."}
+`
+	if err := os.WriteFile(releases, []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env := []string{"OPENAI_BASE_URL=" + server.URL(), "OPENAI_API_KEY=" + server.Key, "OPENAI_EMBED_MODEL=house"}
+	down := append(slices.Clone(env), "OPENAI_BASE_URL=http://127.0.0.1:1/v1")
+	for _, step := range []struct {
+		name     string
+		env      []string
+		args     []string
+		status   int
+		out, err string
+	}{
+		{"index while it is down", down, []string{"index", "--db", db, releases}, 3, "3 added,.*3 chunks, 0 embedded", "3 chunks have no vector yet.*connection refused.*`motirbot index` again"},
+		{"index while it is up", env, []string{"index", "--db", db, releases}, 0, "0 added, 0 changed, 3 unchanged, 0 failed .*3 embedded", ""},
+		{"index again", env, []string{"index", "--db", db, releases}, 0, "3 unchanged, 0 failed .*0 embedded", ""},
+		{"ask while it is up", env, []string{"ask", "--json", "--db", db, "How much lithium will Chile supply?"}, 0, `20,000 tons.*"mode":"extractive"`, ""},
+		{"ask while it is down", down, []string{"ask", "--json", "--db", db, "How much lithium will Chile supply?"}, 0, `20,000 tons.*by words alone`, ""},
+	} {
+		status, out, errOut := runIn(t, step.env, "", step.args...)
+		if status != step.status || !regexp.MustCompile("(?s)"+step.out).MatchString(out) || !regexp.MustCompile("(?s)"+step.err).MatchString(errOut) {
+			t.Errorf("%s: status %d\n%s%s", step.name, status, out, errOut)
+		}
 	}
 }

@@ -55,8 +55,8 @@ type ChatResult struct {
 //
 // Reasoning is not passed on, with one exception: where a model sends no more
 // than the tag that ends its reasoning, which it has not done before, onDelta
-// has had the reasoning already. ChatResult.Text is then without it, and not
-// what the pieces make.
+// has had the reasoning already. It then gets nothing more, and ChatResult.Text
+// is not what the pieces make but the answer alone.
 //
 // The answer is meant to be the same each time: temperature 0 and a fixed seed
 // are sent. What a server refuses of the request is left out or put in another
@@ -177,7 +177,7 @@ func (c *Client) askOnce(w *watch, k *call, req ChatRequest, d dialect, stream b
 	}
 	defer func() { _ = answers.Close() }()
 	pass := func(delta string) error {
-		if delta == "" || onDelta == nil {
+		if delta == "" || onDelta == nil || a.reasoning.late {
 			return nil
 		}
 		return onDelta(delta)

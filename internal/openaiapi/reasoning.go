@@ -30,6 +30,7 @@ type reasoning struct {
 	inside  bool
 	opened  bool // an opening tag has come
 	lone    bool // a closing tag came first: all before it was reasoning
+	late    bool // and some of it had been passed on
 }
 
 // write takes a piece and returns what of the answer it brings to light.
@@ -54,6 +55,7 @@ func (r *reasoning) write(piece string) string {
 		case r.opened:
 			r.pass(text) // closed twice
 		default:
+			r.late = r.passed.Len() > 0
 			r.passed.Reset()
 			before, r.lone, r.hold = 0, true, false
 		}
