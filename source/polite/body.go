@@ -14,10 +14,13 @@ import (
 
 // readText reads a body of at most limit bytes, counted after decompression
 // so that a small archive cannot unfold in memory, and decodes it.
-func readText(resp *http.Response, limit int64, htmlOnly bool) ([]byte, string, error) {
+func readText(resp *http.Response, limit int64, o getOptions) ([]byte, string, error) {
 	url := address.Of(resp.Request.URL)
 	mediaType, params, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
-	if !acceptable(mediaType, htmlOnly) {
+	if o.robots {
+		limit = min(limit, maxRobots)
+	}
+	if !acceptable(mediaType, o) {
 		return nil, "", &Error{Kind: NotText, URL: url, Err: fmt.Errorf("it is %s", mediaType)}
 	}
 	if coding := resp.Header.Get("Content-Encoding"); coding != "" && coding != "identity" {
@@ -53,15 +56,16 @@ func readLimited(resp *http.Response, limit int64) ([]byte, error) {
 }
 
 // acceptable admits text. A site that states no type gets the benefit of the
-// doubt: what it sent must still decode as text.
-func acceptable(mediaType string, htmlOnly bool) bool {
+// doubt, and so does a robots.txt without a name that tells its type: what it
+// sent must still decode as text.
+func acceptable(mediaType string, o getOptions) bool {
 	switch mediaType {
 	case "", "text/html", "application/xhtml+xml":
 		return true
 	}
-	if htmlOnly {
+	if o.htmlOnly {
 		return false
 	}
-	return strings.HasPrefix(mediaType, "text/") || strings.HasSuffix(mediaType, "+xml") ||
+	return o.robots && mediaType == "application/octet-stream" || strings.HasPrefix(mediaType, "text/") || strings.HasSuffix(mediaType, "+xml") ||
 		mediaType == "application/xml" || mediaType == "application/rss"
 }

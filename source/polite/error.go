@@ -28,7 +28,7 @@ const (
 	Timeout          Kind = "timeout"              // too slow
 	TooLarge         Kind = "too large"            // longer than Options.MaxBytes
 	TooManyRedirects Kind = "too many redirects"   // more than five, or in a circle
-	RobotsDisallowed Kind = "robots disallowed"    // closed by robots.txt, or that is not to be had
+	RobotsDisallowed Kind = "robots disallowed"    // closed by robots.txt, or that is not to be read whole
 	PrivateAddress   Kind = "private address"      // inside our own network
 	NotText          Kind = "not text"             // a picture, an archive, not the asked-for type
 	BadCharset       Kind = "undecodable text"     // in no character set we can tell

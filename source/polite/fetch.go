@@ -108,7 +108,7 @@ func (c *Client) answer(resp *http.Response, sent Validators, o getOptions) (Pag
 		}
 	}
 	var err error
-	page.Body, page.ContentType, err = readText(resp, c.opts.MaxBytes, o.htmlOnly)
+	page.Body, page.ContentType, err = readText(resp, c.opts.MaxBytes, o)
 	return page, err
 }
 

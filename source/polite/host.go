@@ -21,9 +21,9 @@ type host struct {
 
 	robotsLock chan struct{}
 	// With robotsLock:
-	robots  *robotstxt.RobotsData
-	outage  error     // why robots.txt could not be had, nil if it could
-	expires time.Time // when to ask for it again
+	robots  *robotstxt.RobotsData // nil: not read yet
+	outage  error                 // why robots.txt could not be read whole, nil if it was
+	expires time.Time             // when to ask for it again
 
 	crawlDelay atomic.Int64 // nanoseconds; set from robots.txt, read with the turn
 }

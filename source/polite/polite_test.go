@@ -3,6 +3,7 @@ package polite_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -74,6 +75,23 @@ func TestRobots(t *testing.T) {
 		"down closes the site":        {"", motirtest.Status500, polite.RobotsDisallowed},
 		"dropped closes the site":     {"", motirtest.Dropped, polite.RobotsDisallowed},
 		"a loop counts as none":       {"", motirtest.RedirectLoop, ""},
+
+		"cut by the connection":         {"User-agent: *\nDisallow: /kor/\n", motirtest.Truncated, polite.RobotsDisallowed},
+		"a picture":                     {"", motirtest.Picture, polite.RobotsDisallowed},
+		"64 MB":                         {"", motirtest.Huge, polite.RobotsDisallowed},
+		"larger than half a megabyte":   {"User-agent: *\nDisallow: /kor/\n" + strings.Repeat("# nothing\n", 60_000), 0, polite.RobotsDisallowed},
+		"a redirect into our network":   {"", motirtest.RedirectPrivate, polite.PrivateAddress},
+		"no text":                       {"User-agent: *\x00\nDisallow: /kor/\n", 0, polite.RobotsDisallowed},
+		"a rule after a very long line": {"Sitemap: /" + strings.Repeat("x", 70_000) + "\nUser-agent: *\nDisallow: /\n", 0, polite.RobotsDisallowed},
+		"lines that end as on old Macs": {"User-agent: *\rDisallow: /\r", 0, polite.RobotsDisallowed},
+		"too many rules":                {"User-agent: *\n" + strings.Repeat("Disallow: /kor/\n", 2001), 0, polite.RobotsDisallowed},
+		"many rules for others":         {"User-agent: otherbot\n" + strings.Repeat("Disallow: /a*b\n", 5000), 0, ""},
+		"too many asterisks":            {"User-agent: *\nDisallow: /kor" + strings.Repeat("*a", 9) + "\n", 0, polite.RobotsDisallowed},
+		"asterisks in a row are one":    {"User-agent: *\nDisallow: /kor" + strings.Repeat("*", 9) + "a\n", 0, ""},
+		"asterisks match":               {"User-agent: *\nDisallow: /*/article/*fa3*ada$\n", 0, polite.RobotsDisallowed},
+		"open to all, closed to others": {"User-agent: *\nDisallow:\n\nUser-agent: otherbot\nDisallow: /\n", 0, ""},
+		"open to us, closed to all":     {"User-agent: motirbot\nDisallow:\n\nUser-agent: *\nDisallow: /\n", 0, ""},
+		"a group of several agents":     {"User-agent: otherbot\nUser-agent: motir\nDisallow: /\n", 0, polite.RobotsDisallowed},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -89,6 +107,42 @@ func TestRobots(t *testing.T) {
 				t.Errorf("%v hides why", err)
 			}
 		})
+	}
+}
+
+// TestRobotsThatCannotBeReadIsAskedForAgain: until then nothing of the site is
+// read, and the error says why in words.
+func TestRobotsThatCannotBeReadIsAskedForAgain(t *testing.T) {
+	site := motirtest.New(t, motirtest.Options{Robots: "User-agent: *\nDisallow: /kor/"})
+	clock := newClock()
+	client := newClient(t, site, func(o *polite.Options) { o.Now, o.Sleep = clock.Now, clock.Sleep })
+	site.Fail("/robots.txt", motirtest.Fault{Kind: motirtest.Huge, Times: 1})
+	_, err := client.Get(t.Context(), site.ListURL())
+	if polite.KindOf(err) != polite.RobotsDisallowed || !strings.Contains(err.Error(), "robots.txt could not be read whole") ||
+		!strings.Contains(err.Error(), "more than 512000 bytes") {
+		t.Errorf("got %v", err)
+	}
+	clock.advance(6 * time.Minute)
+	if _, err := client.Get(t.Context(), site.ListURL()); err != nil {
+		t.Errorf("after it was read: %v", err)
+	}
+	if got := countPath(site, "/robots.txt"); got != 2 {
+		t.Errorf("asked for %d times, want 2", got)
+	}
+}
+
+// TestRobotsIsBounded: rules for many agents are kept once, not once for each.
+func TestRobotsIsBounded(t *testing.T) {
+	site := motirtest.New(t, motirtest.Options{Robots: strings.Repeat("User-agent: *\n", 15_000) + strings.Repeat("Disallow: /kor/\n", 1900)})
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := newClient(t, site, nil).Get(t.Context(), site.ListURL())
+	runtime.ReadMemStats(&after)
+	if err != nil {
+		t.Error(err)
+	}
+	if spent := (after.TotalAlloc - before.TotalAlloc) >> 20; spent > 64 {
+		t.Errorf("%d MB allocated for a robots.txt of 240 KB", spent)
 	}
 }
 
