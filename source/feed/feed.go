@@ -17,6 +17,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"sync"
 
@@ -45,17 +46,19 @@ type Feed struct {
 	mu    sync.Mutex
 	last  polite.Page            // as last answered, without body
 	texts map[string]articleText // by item, so that a new item does not cost the pages of all
+	slow  map[string]bool        // by item: its page did not come the last time
 }
 
 // New returns a reader of the feed at that address. What may be secret in it is
 // kept out of the releases as well.
 func New(client *polite.Client, at address.Address) *Feed {
-	return &Feed{client: client, at: at, texts: map[string]articleText{}}
+	return &Feed{client: client, at: at, texts: map[string]articleText{}, slow: map[string]bool{}}
 }
 
 // Fetch reads the feed. With notModified it is as it was when last confirmed,
 // and there are no releases. Every release returned is valid; what was wrong
-// with the others is in problems.
+// with the others is in problems. When the deadline of ctx is over, it returns
+// what it has until then, and one problem, a polite.Timeout, for the rest.
 func (f *Feed) Fetch(ctx context.Context) (releases []release.Release, notModified bool, problems []error, err error) {
 	page, err := f.client.Get(ctx, f.at.Reveal(), polite.Conditional())
 	if err != nil {
@@ -67,7 +70,7 @@ func (f *Feed) Fetch(ctx context.Context) (releases []release.Release, notModifi
 			return nil, false, nil, err
 		}
 		releases, problems = f.releases(ctx, parsed, page.URL)
-		if err := ctx.Err(); err != nil {
+		if err := ctx.Err(); errors.Is(err, context.Canceled) {
 			return nil, false, nil, fmt.Errorf("feed %s: %w", f.at, err)
 		}
 	}
@@ -105,16 +108,26 @@ func (f *Feed) releases(ctx context.Context, parsed *gofeed.Feed, from address.A
 		base = &url.URL{}
 	}
 	stable := stableGUIDs(parsed.Items)
-	seen := map[release.ID]bool{}
 	current := map[string]bool{}
-	for _, item := range parsed.Items[:min(len(parsed.Items), MaxItems)] {
-		r := fromItem(item, base, stable, f.at)
-		if seen[r.ID] {
+	items := parsed.Items[:min(len(parsed.Items), MaxItems)]
+	read := make([]*release.Release, len(items)) // by item: found keeps their order
+	left := 0
+	for _, i := range f.slowLast(items, base, stable) {
+		r := fromItem(items[i], base, stable, f.at)
+		if current[string(r.ID)] {
 			continue
 		}
-		seen[r.ID] = true
 		current[string(r.ID)] = true
-		if err := f.fillBody(ctx, &r, item); err != nil {
+		late := ctx.Err() != nil
+		err := f.fillBody(ctx, &r, items[i])
+		if !late {
+			f.note(string(r.ID), err)
+		}
+		switch {
+		case err != nil && ctx.Err() != nil:
+			left++
+			continue
+		case err != nil:
 			problems = append(problems, fmt.Errorf("item %q: %w", r.Title, err))
 			if polite.Temporary(err) {
 				continue
@@ -124,19 +137,51 @@ func (f *Feed) releases(ctx context.Context, parsed *gofeed.Feed, from address.A
 			problems = append(problems, fmt.Errorf("item %q is no release: %w", r.Title, oneLine(err)))
 			continue
 		}
-		found = append(found, r)
+		read[i] = &r
+	}
+	if left > 0 {
+		problems = append(problems, &polite.Error{Kind: polite.Timeout, URL: from,
+			Err: fmt.Errorf("the time for this feed is over; the pages of %d items are left for the next sync", left)})
+	}
+	for _, r := range read {
+		if r != nil {
+			found = append(found, *r)
+		}
 	}
 	f.forgetAllBut(current)
 	return found, problems
 }
 
-// forgetAllBut keeps the texts of the items that the feed still holds.
+// slowLast returns the places of items, those last whose page did not come the
+// last time: else one that never comes could take the time of all others.
+func (f *Feed) slowLast(items []*gofeed.Item, base *url.URL, stable map[string]bool) []int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var order, slow []int
+	for i, item := range items {
+		if f.slow[string(fromItem(item, base, stable, f.at).ID)] {
+			slow = append(slow, i)
+		} else {
+			order = append(order, i)
+		}
+	}
+	return append(order, slow...)
+}
+
+// note remembers whether the page of an item came.
+func (f *Feed) note(key string, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.slow, key)
+	if polite.Temporary(err) {
+		f.slow[key] = true
+	}
+}
+
+// forgetAllBut keeps what is known of the items that the feed still holds.
 func (f *Feed) forgetAllBut(current map[string]bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for key := range f.texts {
-		if !current[key] {
-			delete(f.texts, key)
-		}
-	}
+	maps.DeleteFunc(f.texts, func(key string, _ articleText) bool { return !current[key] })
+	maps.DeleteFunc(f.slow, func(key string, _ bool) bool { return !current[key] })
 }

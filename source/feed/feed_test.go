@@ -1,6 +1,7 @@
 package feed_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -202,4 +203,31 @@ func serveFeed(t *testing.T, body string) string {
 	}))
 	t.Cleanup(server.Close)
 	return server.URL + "/feed"
+}
+
+// A page that never comes takes all the time once. The next fetch asks for the
+// others first.
+func TestPageThatNeverComes(t *testing.T) {
+	office := motirtest.New(t, motirtest.Options{})
+	office.Generate(6)
+	newest := office.Releases()[0]
+	office.Fail(office.ViewPath(newest.Number), motirtest.Fault{Kind: motirtest.Slow})
+	f := feed.New(newClient(t), addressOf(t, office.URL(motirtest.RSSSummaryPath)))
+	fetch := func(within time.Duration) ([]release.Release, []error) {
+		ctx, cancel := context.WithTimeout(t.Context(), within)
+		defer cancel()
+		got, same, problems, err := f.Fetch(ctx)
+		if err != nil || same {
+			t.Fatal(same, err)
+		}
+		return got, problems
+	}
+	got, problems := fetch(time.Second)
+	if len(got) != 0 || len(problems) != 1 || !polite.Temporary(problems[0]) || !strings.Contains(problems[0].Error(), "6 items are left") {
+		t.Errorf("%d releases, problems %v", len(got), problems)
+	}
+	got, problems = fetch(5 * time.Second)
+	if len(got) != 5 || len(problems) != 1 || got[0].Title != office.Releases()[1].Title {
+		t.Errorf("%d releases, problems %v", len(got), problems)
+	}
 }
