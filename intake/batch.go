@@ -17,10 +17,19 @@ const batchSize = 10
 type batch struct {
 	*run
 	source   string
+	shown    []shown                // not looked up yet
 	releases []release.Release      // texts to be stored
 	seen     []store.Seen           // to be noted when they are
 	what     map[release.ID]outcome // by ID of the text
 	titles   map[string]bool        // of releases
+}
+
+// shown is a text that a source has shown, or that its page is as it was.
+type shown struct {
+	text       release.Release // without an ID: as it was
+	seen       store.Seen
+	before     store.Sighting               // what was shown under this ID the last time, or zero
+	keptIsGone func(kept store.Record) bool // whether the page of a stored release is gone
 }
 
 // outcome is what storing a text will do, and to which release.
@@ -33,16 +42,30 @@ func (r *run) newBatch(source string) *batch {
 	return &batch{run: r, source: source, what: map[release.ID]outcome{}, titles: map[string]bool{}}
 }
 
-// add takes a text that the source has shown. before is what it showed under
-// this ID the last time, or zero. keptIsGone reports whether the page of a
-// stored release is gone.
-func (b *batch) add(ctx context.Context, rel release.Release, seen store.Seen, before store.Sighting, keptIsGone func(store.Record) bool) error {
-	seen.Source, seen.ID, seen.Number = b.source, rel.ID, rel.Number
-	seen.Date, seen.Hash, seen.Checked = rel.Date, rel.ContentHash(), b.cfg.Now()
+// add takes a text that the source has shown.
+func (b *batch) add(ctx context.Context, s shown) error {
+	s.seen.Source, s.seen.ID, s.seen.Number = b.source, s.text.ID, s.text.Number
+	s.seen.Date, s.seen.Hash, s.seen.Checked = s.text.Date, s.text.ContentHash(), b.cfg.Now()
+	if len(b.shown) >= batchSize {
+		if err := b.flush(ctx); err != nil {
+			return err
+		}
+	}
+	b.shown = append(b.shown, s)
+	return nil
+}
+
+// look decides what becomes of a text. The caller holds storing.
+func (b *batch) look(ctx context.Context, s shown) error {
+	rel := s.text
+	if rel.ID == "" {
+		b.seen = append(b.seen, s.seen)
+		return nil
+	}
 	// A twin in the same batch is not in the store yet to be found.
 	title := release.TitleKey(rel.Title, release.Date{})
-	if b.titles[title] || len(b.seen) >= batchSize {
-		if err := b.flush(ctx); err != nil {
+	if b.titles[title] {
+		if err := b.write(ctx); err != nil {
 			return err
 		}
 	}
@@ -50,15 +73,15 @@ func (b *batch) add(ctx context.Context, rel release.Release, seen store.Seen, b
 	if err != nil {
 		return err
 	}
-	b.seen = append(b.seen, seen)
+	b.seen = append(b.seen, s.seen)
 	if stored == nil {
 		b.take(rel, title, outcome{Added, rel.ID})
 		return nil
 	}
-	text := copyOf{Release: rel, edited: before.Hash != "" && before.Hash != seen.Hash, keptIsGone: keptIsGone(*stored)}
+	text := copyOf{Release: rel, edited: s.before.Hash != "" && s.before.Hash != s.seen.Hash, keptIsGone: s.keptIsGone(*stored)}
 	// That another source still shows it does not bring a release back.
 	relisted := stored.Withdrawn && rel.Source == stored.Source
-	if (stored.Hash != seen.Hash || relisted) && (relisted || text.replaces(*stored)) {
+	if (stored.Hash != s.seen.Hash || relisted) && (relisted || text.replaces(*stored)) {
 		b.take(rel, title, outcome{Changed, stored.ID})
 		return nil
 	}
@@ -76,7 +99,7 @@ func (b *batch) take(rel release.Release, title string, o outcome) {
 func (b *batch) touch(before store.Sighting, seen store.Seen) {
 	seen.Sighting = before
 	seen.Checked = b.cfg.Now()
-	b.seen = append(b.seen, seen)
+	b.shown = append(b.shown, shown{seen: seen})
 	b.tell(Event{Source: b.source, Title: before.ListedAs, Date: before.Date, What: Checked})
 }
 
@@ -109,13 +132,31 @@ func (b *batch) join(ctx context.Context, rel release.Release, stored store.Reco
 	return b.cfg.Store.Join(ctx, rel, stored.ID)
 }
 
-// flush stores the batch, then notes it, then lets questions see it if they
-// have not been shown anything for a while.
+// flush looks up what is in the batch and stores it. It waits for the network
+// no more: meanwhile no other source can store.
 func (b *batch) flush(ctx context.Context) error {
-	defer b.empty()
-	if len(b.seen) == 0 {
+	defer func() { b.shown = nil }()
+	if len(b.shown) == 0 {
 		return nil
 	}
+	if err := b.await(ctx); err != nil {
+		return err
+	}
+	b.storing.Lock()
+	defer b.storing.Unlock()
+	for _, s := range b.shown {
+		if err := b.look(ctx, s); err != nil {
+			b.empty()
+			return err
+		}
+	}
+	return b.write(ctx)
+}
+
+// write stores the texts, then notes what was seen, then lets questions see it
+// if they have not been shown anything for a while.
+func (b *batch) write(ctx context.Context) error {
+	defer b.empty()
 	if b.DryRun {
 		b.count(nil)
 		return nil

@@ -107,6 +107,9 @@ func TestSeveralSources(t *testing.T) {
 	}
 	h.office.Forget()
 	h.wantSummary(h.sync(), "added 0, changed 0, unchanged 26, withdrawn 0, failed 0")
+	if h.office.Overlapped() {
+		t.Error("the office was asked for two things at once")
+	}
 	if s := h.statuses(); s[304] != 3 || len(s) != 1 {
 		t.Errorf("nothing had changed, and the office answered %v", s)
 	}

@@ -19,6 +19,7 @@ type fakeSite struct {
 	err      error             // what every list request gives
 	lists    int               // requests for the list
 	onList   func(ctx context.Context)
+	onView   func(ctx context.Context)
 }
 
 func (f *fakeSite) List(ctx context.Context, page int) ([]motir.Item, bool, error) {
@@ -49,9 +50,15 @@ func (f *fakeSite) ListInFull(ctx context.Context, page int) ([]motir.Item, erro
 func (*fakeSite) Changed(int) bool                       { return true }
 func (*fakeSite) ConfirmList(context.Context, int) error { return nil }
 
-func (f *fakeSite) View(_ context.Context, item motir.Item) (release.Release, motir.ViewMeta, error) {
+func (f *fakeSite) View(ctx context.Context, item motir.Item) (release.Release, motir.ViewMeta, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.onView != nil {
+		f.onView(ctx)
+	}
+	if ctx.Err() != nil {
+		return release.Release{}, motir.ViewMeta{}, &polite.Error{Kind: polite.Timeout, URL: item.URL, Err: ctx.Err()}
+	}
 	for _, r := range f.releases {
 		if r.Number == item.Number {
 			return r, motir.ViewMeta{URL: addressOf(r.URL)}, nil
@@ -70,9 +77,16 @@ type fakeFeed struct {
 	problems  []error
 	err       error
 	confirmed int
+	onFetch   func(ctx context.Context)
 }
 
-func (f *fakeFeed) Fetch(context.Context) ([]release.Release, bool, []error, error) {
+func (f *fakeFeed) Fetch(ctx context.Context) ([]release.Release, bool, []error, error) {
+	if f.onFetch != nil {
+		f.onFetch(ctx)
+	}
+	if ctx.Err() != nil {
+		return nil, false, nil, ctx.Err()
+	}
 	return f.releases, false, f.problems, f.err
 }
 

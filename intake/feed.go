@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -22,13 +23,15 @@ func (s feedSource) Name() string { return s.name }
 // bring stores what the feed holds and is new. A feed shows the newest
 // releases only: that one is missing from it says nothing.
 func (s feedSource) bring(ctx context.Context, r *run, state *store.SourceState) (func(context.Context) error, error) {
-	releases, same, problems, err := s.feed.Fetch(ctx)
+	asking, done := r.timed(ctx)
+	releases, same, problems, err := s.feed.Fetch(asking)
+	done()
 	r.report.Requests++
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
-		return nil, failed(s.name, err)
+		return nil, cmp.Or(r.outOfTime(s.name), error(failed(s.name, err)))
 	case same:
 		r.report.NotModified++
 		return nil, nil
@@ -77,7 +80,7 @@ func (s feedSource) store(ctx context.Context, r *run, releases []release.Releas
 			continue
 		}
 		seen := store.Seen{Sighting: store.Sighting{ListedAs: rel.Title, URL: rel.URL}, Quiet: quiet}
-		if err := b.add(ctx, rel, seen, before, func(store.Record) bool { return false }); err != nil {
+		if err := b.add(ctx, shown{rel, seen, before, func(store.Record) bool { return false }}); err != nil {
 			return err
 		}
 	}

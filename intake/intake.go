@@ -2,8 +2,9 @@
 //
 // # A sync
 //
-// [Intake.Sync] asks each source in turn. What is new or edited is stored in
-// batches, each whole, and only then are questions given the new index, in one
+// [Intake.Sync] asks the sources side by side, each in a time of its own, so that
+// none waits for one that is slow. What is new or edited is stored in batches,
+// one source's after another's, each whole, and only then are questions given the new index, in one
 // step, while those under way keep the old one. What a source has shown is
 // noted after it is stored, and the source's own "nothing has changed" (304) is
 // asked for only when all of a sync is stored. So a process that is killed at
@@ -20,7 +21,7 @@
 //
 // # Trouble
 //
-// One source's trouble never stops the others, nor one release's the rest: it
+// One source's trouble never stops or delays the others, nor one release's the rest: it
 // is kept in the store and tried again. A source that fails page after page is
 // left for the next sync. A release is withdrawn when its own page says so and
 // the site is otherwise well, and only a few in one sync: see settle.go.
@@ -39,6 +40,8 @@ import (
 	"fmt"
 	"log/slog"
 	mathrand "math/rand/v2"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"motirbot/release"
@@ -51,10 +54,12 @@ type Config struct {
 	Store     Store
 	Indexer   Indexer
 	Retriever Refresher // nil: nobody asks questions of this process
-	Sources   []Source  // in the order in which they are asked: the text of record first
+	Sources   []Source  // by precedence: the text of record first
 
 	Every        time.Duration // between two syncs of Run, give or take a tenth. 0: 15 min
 	RefreshEvery time.Duration // at most this often during a long sync. 0: 30 s
+	SourceTime   time.Duration // that one source has in a sync; the rest is left for the next. 0: 10 min, or two thirds of Every
+	Precedence   time.Duration // how long a feed waits for the lists before it to store first. 0: 30 s
 	FullWalk     time.Duration // how often the whole list is read for what else has vanished. 0: a week
 	Lease        time.Duration // how long a killed process keeps others out. 0: 1 min
 	// MaxWithdrawals is how many releases may be withdrawn in one sync: a site
@@ -84,6 +89,8 @@ type Intake struct {
 func New(cfg Config) *Intake {
 	setIfZero(&cfg.Every, 15*time.Minute)
 	setIfZero(&cfg.RefreshEvery, 30*time.Second)
+	setIfZero(&cfg.SourceTime, min(10*time.Minute, cfg.Every*2/3))
+	setIfZero(&cfg.Precedence, 30*time.Second)
 	setIfZero(&cfg.FullWalk, 7*24*time.Hour)
 	setIfZero(&cfg.Lease, time.Minute)
 	setIfZero(&cfg.MaxWithdrawals, 3)
@@ -107,7 +114,7 @@ type Options struct {
 	Since release.Date
 	// DryRun stores nothing, and does not fetch what is new but only counts it.
 	DryRun bool
-	// Progress is called as releases are dealt with, in the goroutine of Sync.
+	// Progress is called as releases are dealt with, one call at a time.
 	Progress func(Event)
 }
 
@@ -128,8 +135,8 @@ func (in *Intake) sync(ctx context.Context, o Options, patient bool) (Report, er
 		return Report{}, &RunningError{}
 	}
 	began := in.cfg.Now()
-	r := newRun(in, o)
-	err := in.claimed(ctx, o.DryRun, func(ctx context.Context) error { return r.sources(ctx, patient) })
+	r := newRound(in, o, patient)
+	err := in.claimed(ctx, o.DryRun, r.sources)
 	report, err := r.finish(ctx, err)
 	report.Took = in.cfg.Now().Sub(began)
 	if in.cfg.Done != nil && ctx.Err() == nil && !errors.Is(err, ErrRunning) {
@@ -138,8 +145,9 @@ func (in *Intake) sync(ctx context.Context, o Options, patient bool) (Report, er
 	return report, err
 }
 
-// sources asks each source. It ends early only for what concerns all of them.
-func (r *run) sources(ctx context.Context, patient bool) error {
+// sources asks the sources side by side. It ends early only for what concerns
+// all of them.
+func (r *round) sources(ctx context.Context) error {
 	states, err := r.cfg.Store.SourceStates(ctx)
 	if err != nil {
 		return err
@@ -148,25 +156,39 @@ func (r *run) sources(ctx context.Context, patient bool) error {
 	for _, state := range states {
 		byName[state.Name] = state
 	}
-	for _, source := range r.cfg.Sources {
+	ctx, breakOff := context.WithCancelCause(ctx)
+	defer breakOff(nil)
+	var all sync.WaitGroup
+	var broken atomic.Bool
+	for i, source := range r.cfg.Sources {
 		state := byName[source.Name()]
 		state.Name = source.Name()
-		if until := r.leftAlone(state, patient); !until.IsZero() {
-			if !patient {
-				r.problem(ctx, Problem{Source: state.Name, Kind: KindWaiting,
+		one := r.runs[i]
+		if until := r.leftAlone(state, r.patient); !until.IsZero() {
+			if !r.patient {
+				one.problem(ctx, Problem{Source: state.Name, Kind: KindWaiting,
 					Reason: fmt.Sprintf("the site asked to be left alone until %s", until.In(release.Seoul).Format("2006-01-02 15:04 KST"))})
 			}
+			close(one.through)
 			continue
 		}
-		if err := r.source(ctx, source, state); err != nil {
-			return err
-		}
+		all.Go(func() {
+			defer close(one.through)
+			if err := one.source(ctx, source, state); err != nil {
+				broken.Store(true)
+				breakOff(err)
+			}
+		})
+	}
+	all.Wait()
+	if broken.Load() {
+		return context.Cause(ctx)
 	}
 	if r.DryRun {
 		return nil
 	}
 	stored, err := r.cfg.Indexer.Index(ctx, nil, nil) // makes the vectors that are missing
-	if r.report.Missing, r.report.MissingErr = stored.Missing, stored.MissingErr; stored.Missing > 0 {
+	if r.missing, r.missingErr = stored.Missing, stored.MissingErr; stored.Missing > 0 {
 		r.cfg.Logger.WarnContext(ctx, "chunks have no vector yet", "chunks", stored.Missing, "err", stored.MissingErr)
 	}
 	return err
@@ -174,6 +196,11 @@ func (r *run) sources(ctx context.Context, patient bool) error {
 
 // source asks one source and keeps what became of it.
 func (r *run) source(ctx context.Context, source Source, state store.SourceState) error {
+	// A person who has a whole list read waits for it. Nothing else does.
+	_, isList := source.(siteSource)
+	if byHand := !r.patient && (state.Backfilled.IsZero() || !r.Since.IsZero()); !isList || !byHand {
+		r.until = time.Now().Add(r.cfg.SourceTime)
+	}
 	confirm, err := source.bring(ctx, r, &state)
 	var failed *failure
 	if err != nil && !errors.As(err, &failed) {

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -107,11 +108,16 @@ func (w *walk) catchUp(ctx context.Context) error {
 // read asks for a list page.
 func (w *walk) read(ctx context.Context, n int, full bool) (page, error) {
 	p := page{number: n}
-	var err error
+	err := w.outOfTime(w.name)
+	if err != nil {
+		return p, err
+	}
+	asking, done := w.timed(ctx)
+	defer done()
 	if full {
-		p.items, err = w.site.ListInFull(ctx, n)
+		p.items, err = w.site.ListInFull(asking, n)
 	} else {
-		p.items, p.same, err = w.site.List(ctx, n)
+		p.items, p.same, err = w.site.List(asking, n)
 		p.changed = err == nil && w.site.Changed(n)
 	}
 	w.report.Requests++
@@ -119,8 +125,9 @@ func (w *walk) read(ctx context.Context, n int, full bool) (page, error) {
 	case ctx.Err() != nil:
 		return p, ctx.Err()
 	case err != nil:
-		return p, failed(w.name, err)
+		return p, cmp.Or(w.outOfTime(w.name), error(failed(w.name, err)))
 	}
+	w.brought++
 	if w.isAstray(p) {
 		return p, failed(w.name, &motir.LayoutError{URL: fmt.Sprintf("list page %d", n), Missing: []string{"entry that earlier pages lack"}})
 	}

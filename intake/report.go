@@ -32,6 +32,17 @@ type Report struct {
 	Took        time.Duration
 }
 
+// add adds what another source's part of the sync did.
+func (r *Report) add(part Report) {
+	r.Added += part.Added
+	r.Changed += part.Changed
+	r.Withdrawn += part.Withdrawn
+	r.Failed = append(r.Failed, part.Failed...)
+	r.Requests += part.Requests
+	r.NotModified += part.NotModified
+	r.NewReleases = append(r.NewReleases, part.NewReleases...)
+}
+
 // Problem is a release, a page or a source that failed.
 type Problem struct {
 	Source string
@@ -45,6 +56,7 @@ const (
 	KindLayout     = "layout"     // the page has another form than expected
 	KindGone       = "gone"       // it says that it is gone, which is not believed yet
 	KindAiling     = "ailing"     // page after page failed, the rest was left for later
+	KindSlow       = "slow"       // its time was over, the rest was left for later
 	KindWaiting    = "waiting"    // the site asked to be left alone
 	KindInvalid    = "invalid"    // no release can be made of it
 	KindUnreadable = "unreadable" // anything else

@@ -3,7 +3,10 @@ package intake
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"motirbot/release"
@@ -11,25 +14,101 @@ import (
 	"motirbot/store"
 )
 
-// run is one sync under way.
-type run struct {
+// round is one sync under way: every source once, side by side.
+type round struct {
 	*Intake
 	Options
+	patient bool
+
+	// storing is held from looking whether a release is known to noting it:
+	// two sources may bring the same one.
+	storing sync.Mutex
+	touched map[release.ID]bool // with storing: added, changed or withdrawn
+	pending bool                // with storing: something is stored that the index lacks
+	next    time.Time           // with storing: when the index may be refreshed again
+
+	telling sync.Mutex
+	runs    []*run // by source, in their order
+
+	missing    int // chunks without a vector when all is stored
+	missingErr error
+}
+
+// run is one source in a round. Its fields are those of its goroutine.
+type run struct {
+	*round
+	lists   []*run // that come before it, for a feed
 	report  Report
-	touched map[release.ID]bool // added, changed or withdrawn
-	pending bool                // something is stored that the index lacks
-	next    time.Time           // when the index may be refreshed again
+	brought int           // pages
+	until   time.Time     // when its time is over, by the clock that contexts have; zero: never
+	turn    bool          // it need not wait for the lists any more
+	through chan struct{} // closed when it has been asked
 }
 
-func newRun(in *Intake, o Options) *run {
-	return &run{Intake: in, Options: o, touched: map[release.ID]bool{}, next: in.cfg.Now().Add(in.cfg.RefreshEvery)}
+func newRound(in *Intake, o Options, patient bool) *round {
+	r := &round{Intake: in, Options: o, patient: patient, touched: map[release.ID]bool{}, next: in.cfg.Now().Add(in.cfg.RefreshEvery)}
+	var lists []*run
+	for _, source := range in.cfg.Sources {
+		one := &run{round: r, through: make(chan struct{})}
+		r.runs = append(r.runs, one)
+		if _, isList := source.(siteSource); isList {
+			lists = append(lists, one)
+		} else {
+			one.lists = slices.Clone(lists)
+		}
+	}
+	return r
 }
 
-// tell reports progress.
-func (r *run) tell(e Event) {
+// tell reports progress, one event at a time.
+func (r *round) tell(e Event) {
 	if r.Progress != nil {
+		r.telling.Lock()
+		defer r.telling.Unlock()
 		r.Progress(e)
 	}
+}
+
+// timed is ctx, ended when the source's time is over: for asking its site, not
+// for storing what it has brought.
+func (r *run) timed(ctx context.Context) (context.Context, context.CancelFunc) {
+	if r.until.IsZero() {
+		return ctx, func() {}
+	}
+	return context.WithDeadline(ctx, r.until)
+}
+
+// outOfTime returns the failure of a source whose time is over, or nil.
+func (r *run) outOfTime(source string) error {
+	if r.until.IsZero() || time.Now().Before(r.until) {
+		return nil
+	}
+	err := fmt.Errorf("the %s that a source has in one sync are over, %d pages of it were read; the rest is left for the next sync", r.cfg.SourceTime, r.brought)
+	f := failed(source, err)
+	f.Kind = KindSlow
+	return f
+}
+
+// await lets the lists before a feed store first, if they are about to: where a
+// feed and the ministry's list have the same release, the text of record is the
+// one to be announced. A list that is slow is not waited for.
+func (r *run) await(ctx context.Context) error {
+	if r.turn {
+		return nil
+	}
+	r.turn = true
+	over := time.NewTimer(r.cfg.Precedence)
+	defer over.Stop()
+	for _, before := range r.lists {
+		select {
+		case <-before.through:
+		case <-over.C:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
 }
 
 // problem reports a release or source that failed.
@@ -60,6 +139,13 @@ func (r *run) outcome(ctx context.Context, state *store.SourceState, failed *fai
 		state.FailingSince, state.RetryAt = time.Time{}, time.Time{}
 		return
 	}
+	r.report.Failed = append(r.report.Failed, failed.Problem)
+	r.tell(Event{Source: state.Name, What: Failed})
+	if failed.Kind == KindSlow && r.brought > 0 {
+		// It answers, and goes on where it stopped: not to be asked less often.
+		r.cfg.Logger.WarnContext(ctx, "the time of a source is over", "source", state.Name, "pages", r.brought, "reason", failed.Reason)
+		return
+	}
 	if state.Failures++; state.Failures == 1 {
 		state.FailingSince = now
 	}
@@ -68,22 +154,21 @@ func (r *run) outcome(ctx context.Context, state *store.SourceState, failed *fai
 	if failed.retryAfter > 0 {
 		state.RetryAt = now.Add(failed.retryAfter)
 	}
-	r.report.Failed = append(r.report.Failed, failed.Problem)
-	r.tell(Event{Source: state.Name, What: Failed})
 	r.drifted(ctx, state.Name, failed)
 	r.cfg.Logger.ErrorContext(ctx, "a source failed", "source", state.Name, "kind", failed.Kind,
 		"failures", state.Failures, "since", state.FailingSince, "reason", failed.Reason)
 }
 
-// refreshIfDue shows questions what has been stored, now and then.
-func (r *run) refreshIfDue(ctx context.Context) error {
+// refreshIfDue shows questions what has been stored, now and then. The caller
+// holds storing.
+func (r *round) refreshIfDue(ctx context.Context) error {
 	if !r.pending || r.cfg.Now().Before(r.next) {
 		return nil
 	}
 	return r.refresh(ctx)
 }
 
-func (r *run) refresh(ctx context.Context) error {
+func (r *round) refresh(ctx context.Context) error {
 	if r.cfg.Retriever == nil {
 		return nil
 	}
@@ -99,17 +184,21 @@ func (r *run) refresh(ctx context.Context) error {
 // finish completes the report. Whatever ended the sync, what is stored becomes
 // visible, unless this process is to stop. What another process has stored
 // meanwhile does too.
-func (r *run) finish(ctx context.Context, err error) (Report, error) {
+func (r *round) finish(ctx context.Context, err error) (Report, error) {
+	report := Report{Missing: r.missing, MissingErr: r.missingErr}
+	for _, one := range r.runs {
+		report.add(one.report)
+	}
 	if ctx.Err() == nil && !r.DryRun {
 		err = errors.Join(err, r.refresh(ctx))
 	}
 	unchanged, countErr := r.countUnchanged(context.WithoutCancel(ctx))
-	r.report.Unchanged = unchanged
-	return r.report, errors.Join(err, countErr)
+	report.Unchanged = unchanged
+	return report, errors.Join(err, countErr)
 }
 
 // countUnchanged counts the releases of the sources that this sync left alone.
-func (r *run) countUnchanged(ctx context.Context) (int, error) {
+func (r *round) countUnchanged(ctx context.Context) (int, error) {
 	alive := map[release.ID]bool{}
 	for _, source := range r.cfg.Sources {
 		known, err := r.cfg.Store.Sightings(ctx, source.Name())

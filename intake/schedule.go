@@ -18,8 +18,11 @@ const maxBackoff = 2 * time.Hour
 func (in *Intake) Run(ctx context.Context) {
 	failures := 0
 	for ctx.Err() == nil {
+		began := in.cfg.Now()
 		_, err := in.sync(ctx, Options{}, true)
-		wait := in.around(in.cfg.Every)
+		// From one beginning to the next: a source that has taken all of its
+		// time must not put the others off.
+		wait := max(in.around(in.cfg.Every)-in.cfg.Now().Sub(began), in.cfg.Every/10)
 		var running *RunningError
 		switch {
 		case ctx.Err() != nil:

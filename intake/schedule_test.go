@@ -165,7 +165,7 @@ func TestRunStopsInTheMiddleOfASync(t *testing.T) {
 		site := &fakeSite{onList: func(ctx context.Context) { <-ctx.Done() }}
 		in := b.intake(mid, intake.FromSite("motir", site))
 		run(t, in, func() {
-			time.Sleep(20 * time.Minute)
+			time.Sleep(5 * time.Minute)
 			synctest.Wait()
 			if _, err := in.Sync(context.Background(), intake.Options{}); !errors.Is(err, intake.ErrRunning) {
 				t.Errorf("a second sync at once: %v", err)

@@ -116,6 +116,8 @@ func (w *walk) withdraw(ctx context.Context, items []motir.Item) error {
 	if len(ids) == 0 {
 		return nil
 	}
+	w.storing.Lock()
+	defer w.storing.Unlock()
 	if w.DryRun {
 		for _, item := range items {
 			w.touched[w.known[item.Number].ReleaseID] = true

@@ -96,6 +96,9 @@ func (w *walk) look(ctx context.Context, item motir.Item, conditional bool) erro
 	if w.looked[item.Number] {
 		return nil
 	}
+	if err := w.outOfTime(w.name); err != nil {
+		return err
+	}
 	w.looked[item.Number] = true
 	known, isKnown := w.known[item.Number]
 	if w.DryRun && !isKnown {
@@ -107,15 +110,20 @@ func (w *walk) look(ctx context.Context, item motir.Item, conditional bool) erro
 	if conditional {
 		ask = w.site.Recheck
 	}
-	rel, meta, err := ask(ctx, item)
+	asking, done := w.timed(ctx)
+	rel, meta, err := ask(asking, item)
+	done()
 	w.report.Requests++
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case err != nil && w.outOfTime(w.name) != nil:
+		return w.outOfTime(w.name) // which says nothing of the page
 	case err != nil:
 		return w.miss(ctx, item, err, isKnown && !known.Gone)
 	}
 	w.well, w.inARow = true, 0
+	w.brought++
 	seen := store.Seen{
 		Sighting: store.Sighting{ListedAs: item.Title, URL: item.URL},
 		Page:     meta.URL.Key(), Validators: store.Validators(meta.Validators), Quiet: w.quiet(item, rel.Date),
@@ -133,7 +141,7 @@ func (w *walk) look(ctx context.Context, item motir.Item, conditional bool) erro
 		w.passOver(item.Number, rel.Date)
 		return nil
 	}
-	return w.batch.add(ctx, rel, seen, known, w.pageIsGone)
+	return w.batch.add(ctx, shown{rel, seen, known, w.pageIsGone})
 }
 
 // quiet reports whether a release cannot be news: a first sync brings it, or

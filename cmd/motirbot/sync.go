@@ -14,10 +14,13 @@ import (
 )
 
 const syncHelp = `Brings what is new on the ministry's site, and in the feeds that are set, into
-the index: new releases, edits as new revisions, and what was withdrawn. It
-asks for one page a second, and only for what has changed. The first sync
-fetches every release there is, or those since a date; stopped at any time, it
-goes on where it was when run again.
+the index: new releases, edits as new revisions, and what was withdrawn. The
+sources are asked side by side, each site for one page a second, and only for
+what has changed; what one of them does not bring within ten minutes is left
+for the next sync, and nothing is read of a site whose robots.txt cannot be
+read whole. The first sync of a list fetches every release there is, or those
+since a date, however long it takes; stopped at any time, it goes on where it
+was when run again.
 
 Settings besides those of every command:
 
