@@ -6,6 +6,7 @@
 package sentences
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -68,6 +69,9 @@ func trimmed(line string, start, end int) (Span, bool) {
 // endsSentence reports whether a break proposed between head and tail holds.
 func endsSentence(head, tail string) bool {
 	head = strings.TrimRightFunc(head, unicode.IsSpace)
+	if inDate(head, tail) {
+		return false
+	}
 	if !strings.HasSuffix(head, ".") {
 		return true
 	}
@@ -77,6 +81,15 @@ func endsSentence(head, tail string) bool {
 	}
 	word := lastWord(strings.TrimSuffix(head, "."))
 	return !isAbbreviation(word)
+}
+
+// dateGoesOn matches what follows on a number and a point inside a date such as
+// "2026. 4. 14.(화)".
+var dateGoesOn = regexp.MustCompile(`^\s?(?:\d{1,2}\.|\(?[월화수목금토일](?:요일)?[,)])`)
+
+func inDate(head, tail string) bool {
+	digits, point := strings.CutSuffix(strings.TrimSuffix(head, "("), ".")
+	return point && digits != "" && digits[len(digits)-1] >= '0' && digits[len(digits)-1] <= '9' && dateGoesOn.MatchString(tail)
 }
 
 func isOpening(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("\"'“‘(", r) }
