@@ -121,8 +121,8 @@ func (e *Evidence) arithmetic(d *text, cited []int) *arithmetic {
 func (a *arithmetic) weigh(release int) (weight []float64, key []string) {
 	s := a.e.releases[release]
 	weight, key = make([]float64, len(s.toks)), make([]string, len(s.toks))
-	for i, t := range s.toks {
-		if stem := words.Stem(t.Text); a.said[stem] {
+	for i, stem := range s.stems {
+		if a.said[stem] {
 			weight[i], key[i] = 1/(1+math.Log1p(float64(len(s.terms[stem])))), stem
 		}
 	}
@@ -324,16 +324,17 @@ func (a *arithmetic) apart(f figure) map[int][]int32 {
 		}
 	}
 	t := newTrial(f)
-	if f.unit == "month" {
-		t.low, t.high, t.width = f.value-f.place/2, f.value+f.place/2, f.place
-	}
+	t.low, t.high, t.width, t.chance = f.value-f.place/2, f.value+f.place/2, f.place, 3*maxChance
 	for i, x := range all {
 		for _, y := range all[:i] {
-			days := math.Abs(float64(x.DaysUntil(y.Date)))
-			if f.unit == "month" {
-				days *= 12 / 365.25
+			apart := math.Abs(float64(x.DaysUntil(y.Date)))
+			switch {
+			case f.place == 12: // in years
+				apart = 12 * math.Abs(float64(x.Year-y.Year))
+			case f.unit == "month":
+				apart *= 12 / 365.25
 			}
-			t.add(days, x.operand, y.operand)
+			t.add(apart, x.operand, y.operand)
 		}
 	}
 	if t.borne() {

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"motirbot/internal/dates"
@@ -183,29 +184,23 @@ func (s *source) findDate(m dates.Mention) []int {
 	if sameDate(m, dates.Mention{Kind: dates.Day, Period: release.Period{From: s.Date, To: s.Date}}) {
 		at = append(at, 0)
 	}
-	i := 0
-	for _, there := range s.dates {
-		for i+1 < len(s.toks) && s.toks[i].Start < there.Start {
-			i++
-		}
+	for there, toks := range s.dateToks {
 		if sameDate(m, there) {
-			at = append(at, i)
+			at = append(at, toks...)
 		}
-		if m.Kind == dates.Span {
-			p := aligned(m, there)
+		if p := aligned(m, there); m.Kind == dates.Span {
 			if p.From == there.Period.From {
-				starts = append(starts, i)
+				starts = append(starts, toks...)
 			}
 			if p.To == there.Period.To {
-				ends = append(ends, i)
+				ends = append(ends, toks...)
 			}
 		}
 	}
 	if len(at) == 0 && len(starts) > 0 && len(ends) > 0 {
-		// The release may name both ends of a span apart.
-		at = append(starts, ends...)
-		slices.Sort(at)
+		at = append(starts, ends...) // the release may name both ends of a span apart
 	}
+	slices.Sort(at)
 	return at
 }
 
@@ -253,16 +248,12 @@ func closing(r rune) string { return quoteMarks[r] }
 func followedByLetter(s string) bool { return s != "" && (s[0] >= 'a' && s[0] <= 'z') }
 
 func (s *source) findQuotation(q string) []int32 {
-	want := letters(q)
-	if !strings.Contains(s.letters, want) {
+	at := strings.Index(s.letters, letters(q))
+	if at < 0 {
 		return nil
 	}
-	for p, span := range s.passages {
-		if strings.Contains(letters(s.s[span.Start:span.End]), want) {
-			return []int32{int32(p)}
-		}
-	}
-	return []int32{0} // over the end of a sentence
+	p := sort.SearchInts(s.lettersAt, at+1) - 1
+	return []int32{int32(p)}
 }
 
 // maxCommon is how many passages a word may stand in and still tell which one
@@ -352,16 +343,11 @@ func (e *Evidence) cite(cited []int, facts []fact, scores []map[int32]float64) (
 	if whole >= 0 && hard > 0 && held[whole] == hard {
 		// One release has it all. One that has less was cited by mistake, unless
 		// another that is cited has it all as well.
-		least := hard
-		if slices.ContainsFunc(cited, func(i int) bool { return held[i] == hard }) {
-			least = 1
-		}
+		complete := slices.ContainsFunc(cited, func(i int) bool { return held[i] == hard })
 		for i := range chosen {
-			chosen[i] = chosen[i] && (held[i] >= least || i == whole)
+			chosen[i] = chosen[i] && (held[i] == hard || complete && held[i] > 0)
 		}
-		if least == hard {
-			chosen[whole] = true
-		}
+		chosen[whole] = chosen[whole] || !complete
 	}
 	numbers, quotes := []int{}, map[int][]Span{}
 	for i, r := range e.releases {

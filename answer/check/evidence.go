@@ -48,17 +48,20 @@ type source struct {
 	Release
 	once sync.Once
 	*text
-	body       int              // where the body starts in the text
-	passages   []sentences.Span // sentences, items and rows of tables
-	passageOf  []int32          // by token
-	heading    []int32          // by passage: the first row of its table, -1 outside tables
-	terms      map[string][]int32
-	capitals   []string           // words with a capital, folded, sorted
-	initials   map[string][]int32 // of names in a row: "International Energy Agency" is iea
-	byUnit     map[string][]int   // figures by unit, smallest first
-	cellScales []float64          // what headings say that cells are counted in
-	cells      []int              // figures without a unit that a heading may supply, smallest first
-	letters    string             // letters and digits only, for quotations
+	body       int                     // where the body starts in the text
+	passages   []sentences.Span        // sentences, items and rows of tables
+	passageOf  []int32                 // by token
+	stems      []string                // by token
+	heading    []int32                 // by passage: where its table starts, -1 outside tables
+	terms      map[string][]int32      // passages of words and of their stems
+	capitals   []string                // words with a capital, folded, sorted
+	initials   map[string][]int32      // of names in a row: "International Energy Agency" is iea
+	byUnit     map[string][]int        // figures by unit, smallest first
+	cells      []int                   // figures without a unit that a heading may supply, smallest first
+	cellScales []float64               // what headings say that cells are counted in
+	letters    string                  // letters and digits only, for quotations
+	lettersAt  []int                   // by passage, where it starts in letters
+	dateToks   map[dates.Mention][]int // tokens of dates, by date without its place
 }
 
 func (s *source) prepare() *source {
@@ -68,6 +71,7 @@ func (s *source) prepare() *source {
 		s.text = read(title+"\n"+s.Body, s.Date)
 		s.passages = sentences.Split(s.s)
 		s.passageOf = make([]int32, len(s.toks))
+		s.stems = make([]string, len(s.toks))
 		s.terms = map[string][]int32{}
 		p := 0
 		for i, t := range s.toks {
@@ -76,8 +80,9 @@ func (s *source) prepare() *source {
 			}
 			s.passageOf[i] = int32(p)
 			add(s.terms, t.Text, p)
-			if stem := words.Stem(t.Text); stem != t.Text {
-				add(s.terms, stem, p)
+			s.stems[i] = words.Stem(t.Text)
+			if s.stems[i] != t.Text {
+				add(s.terms, s.stems[i], p)
 			}
 			if isUpper(s.raw(i)) {
 				s.capitals = append(s.capitals, t.Text)
@@ -87,7 +92,13 @@ func (s *source) prepare() *source {
 		s.capitals = slices.Compact(s.capitals)
 		s.readInitials()
 		s.indexFigures()
-		s.letters = letters(s.s)
+		var all strings.Builder
+		for _, p := range s.passages {
+			s.lettersAt = append(s.lettersAt, all.Len())
+			all.WriteString(letters(s.s[p.Start:p.End]))
+		}
+		s.letters = all.String()
+		s.indexDates()
 	})
 	return s
 }
@@ -179,6 +190,18 @@ func (s *source) indexFigures() {
 	byValue(s.cells)
 }
 
+func (s *source) indexDates() {
+	s.dateToks = map[dates.Mention][]int{}
+	i := 0
+	for _, m := range s.dates {
+		for i+1 < len(s.toks) && s.toks[i].Start < m.Start {
+			i++
+		}
+		m.Start, m.End = 0, 0
+		s.dateToks[m] = append(s.dateToks[m], i)
+	}
+}
+
 // between returns the figures of a list, ordered by value, within bounds.
 func (s *source) between(list []int, low, high float64) []int {
 	from := sort.Search(len(list), func(i int) bool { return s.figures[list[i]].value >= low })
@@ -233,13 +256,14 @@ func letters(s string) string {
 // or a month or year that holds it, or an end of a span.
 func sameDate(said, there dates.Mention) bool {
 	s, t := aligned(said, there), there.Period
-	weekday := (int(t.From.Weekday())+6)%7 + 1
 	switch {
 	case said.Monthless || there.Monthless:
 		return said.Kind == dates.Day && there.Kind == dates.Day && t.From.Day == s.From.Day
 	case said.Kind == dates.Weekday:
-		return there.Named == said.Named || t.From == t.To && weekday == said.Named
-	case said.Named != 0 && t.From == t.To && !there.Yearless && weekday != said.Named:
+		return there.Named == said.Named || t.From == t.To && weekday(t.From) == said.Named
+	case said.Named != 0 && there.Named != 0 && said.Named != there.Named:
+		return false
+	case said.Named != 0 && there.Named == 0 && weekday(s.From) != said.Named && weekday(said.Period.From) != said.Named:
 		return false
 	case s == t:
 		return true
@@ -251,12 +275,15 @@ func sameDate(said, there dates.Mention) bool {
 	case dates.Span:
 		return false
 	case dates.Quarter, dates.Half:
-		return s.To == t.To && s.From.After(t.From) // "up to the third quarter"
+		return there.Kind == dates.Span && s.To == t.To // "up to the third quarter"
 	case dates.Part:
 		return inside || there.Kind == dates.Part && (s.To == t.To || s.From == t.From) || there.Kind == dates.Year && s.Days() > 31 && t.Contains(s.From)
 	}
 	return inside
 }
+
+// weekday counts from Monday = 1, as dates.Mention.Named does.
+func weekday(d release.Date) int { return (int(d.Weekday())+6)%7 + 1 }
 
 // aligned is the period of a date of a sentence, in the year of one of a
 // release where only one of them names its year.

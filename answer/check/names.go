@@ -34,6 +34,7 @@ type name struct {
 	words    []string
 	text     string
 	tok      int
+	of       int  // words before the last "of" or "for" in it: 1 in "Minister of Trade"
 	optional bool // its first word opens the sentence and may be no name
 }
 
@@ -74,6 +75,7 @@ func (d *text) readNames() []name {
 			case gap == "-":
 				continue
 			case (w == "of" || w == "for") && j+1 < len(d.toks) && d.gap(j+1) == "" && (d.capital(j+1) || d.word(j+1) == "the" && d.capital(j+2) && d.gap(j+2) == ""):
+				n.of = len(n.words)
 				continue
 			case w == "the" && j > i && (d.word(j-1) == "of" || d.word(j-1) == "for"):
 				continue
@@ -127,12 +129,13 @@ func (s *source) find(n name) (passages []int32, ok bool) {
 	}
 	found := make([][]int32, len(list))
 	for i, w := range list {
-		if found[i] = s.findWord(w); len(found[i]) > 0 {
-			continue
-		}
-		// A people may be named apart: "Norwegian State Secretary Syrstad".
-		if found[i] = s.findCountry(w); len(found[i]) > 0 && len(list) > 2 {
-			found[i] = []int32{0}
+		found[i] = s.findWord(w)
+		if country := s.findCountry(w); len(country) > 0 && (len(found[i]) == 0 || len(list) > 2) {
+			// A people may be named apart: "Norwegian State Secretary Syrstad".
+			found[i] = country
+			if len(list) > 2 {
+				found[i] = []int32{0}
+			}
 		}
 	}
 	// A name spelled out meets its initials.
@@ -158,7 +161,11 @@ func (s *source) find(n name) (passages []int32, ok bool) {
 		if i == 0 || passages[0] == 0 {
 			passages = at
 		} else if at[0] != 0 {
-			passages = common(passages, at)
+			reach := int32(1) // a person and the title may be named in two sentences
+			if i+len(n.words)-len(list) == n.of {
+				reach = 0
+			}
+			passages = common(passages, at, reach)
 		}
 		if len(passages) == 0 {
 			return nil, false
@@ -167,11 +174,11 @@ func (s *source) find(n name) (passages []int32, ok bool) {
 	return passages, true
 }
 
-// common returns the passages of both lists.
-func common(a, b []int32) []int32 {
+// common returns the passages of a that lie within reach of one of b.
+func common(a, b []int32, reach int32) []int32 {
 	var out []int32
 	for _, p := range a {
-		if _, ok := slices.BinarySearch(b, p); ok {
+		if i, _ := slices.BinarySearch(b, p-reach); i < len(b) && b[i] <= p+reach {
 			out = append(out, p)
 		}
 	}
