@@ -161,7 +161,7 @@ func (s *source) find(n name) (passages []int32, ok bool) {
 		if i == 0 || passages[0] == 0 {
 			passages = at
 		} else if at[0] != 0 {
-			reach := int32(1) // a person and the title may be named in two sentences
+			reach := int32(2) // a person and the title may be named some sentences apart
 			if i+len(n.words)-len(list) == n.of {
 				reach = 0
 			}
