@@ -57,7 +57,7 @@ func (f *fakeSite) View(ctx context.Context, item motir.Item) (release.Release, 
 		f.onView(ctx)
 	}
 	if ctx.Err() != nil {
-		return release.Release{}, motir.ViewMeta{}, &polite.Error{Kind: polite.Timeout, URL: item.URL, Err: ctx.Err()}
+		return release.Release{}, motir.ViewMeta{}, &polite.Error{Kind: polite.Timeout, URL: addressOf(item.URL), Err: ctx.Err()}
 	}
 	for _, r := range f.releases {
 		if r.Number == item.Number {

@@ -15,7 +15,7 @@ import (
 func withServer(t *testing.T) (*openaitest.Server, []string) {
 	t.Helper()
 	server := openaitest.New(t)
-	return server, []string{"OPENAI_BASE_URL=" + server.URL(), "OPENAI_API_KEY=" + server.Key, "OPENAI_CHAT_MODEL=gpt-4o-mini"}
+	return server, []string{"OPENAI_BASE_URL=" + server.URL(), "OPENAI_API_KEY=" + server.Key, "OPENAI_CHAT_MODEL=gpt-4o-mini", "MOTIRBOT_VERIFY=off"}
 }
 
 const askedOnNorway = "What did Korea and Norway welcome?"
@@ -28,7 +28,7 @@ func TestAskWithModel(t *testing.T) {
 		t.Errorf("status %d, %s\n%s", status, errOut, out)
 	}
 	_, out, _ = runIn(t, env, "", "ask", "--json", "--as-of", "2025-12-18", askedOnNorway)
-	for _, want := range []string{`"mode":"llm"`, `"model":"gpt-4o-mini"`, `"removed":1`, `"prompt_tokens":`} {
+	for _, want := range []string{`"mode":"llm"`, `"model":"gpt-4o-mini"`, `"removed":[{"text":"It met 12 times.","why":`, `"prompt_tokens":`} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %s in %s", want, out)
 		}
@@ -56,7 +56,7 @@ func TestEvalWithModel(t *testing.T) {
 	}
 	args := []string{"eval", "--releases", filepath.Join(folder, "releases.jsonl"), "--questions", filepath.Join(folder, "questions.jsonl"), "--llm", "--prompt-price", "1000"}
 	status, out, errOut := runIn(t, env, "", args...)
-	if status != 0 || !regexp.MustCompile(`(?m)^ *all +1 +1 +0 +\d{3,} +\d+ +0\.[1-9]`).MatchString(out) {
+	if status != 0 || !regexp.MustCompile(`(?m)^ *all +1 +1 +0 +1 +\d{3,} +\d+ +0\.[1-9]`).MatchString(out) {
 		t.Errorf("status %d, %s\n%s", status, errOut, out)
 	}
 	if sent := server.ChatRequests(); len(sent) != 1 {
