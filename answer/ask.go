@@ -234,10 +234,17 @@ func (a *Answerer) understand(ctx context.Context, k *asked) error {
 	typed, before, found := k.query, k.ans, k.ans.Passages
 	k.query = k.view.Understand(u.Search, retrieval.Frame{AsOf: k.AsOf, Period: k.Period, Topic: k.Topic})
 	k.query.Favoured, k.query.Korean = typed.Favoured, typed.Korean
-	if typed.Wants == retrieval.WantsDigest || u.Wants == "digest" && !u.Period.IsZero() {
-		k.query.Wants, k.query.Period = retrieval.WantsDigest, typed.Period
-		if typed.Period.IsZero() {
-			k.query.Period = u.Period
+	switch u.Wants {
+	case "answer", "figures":
+		k.query.Wants = retrieval.WantsAnswer
+	case "latest":
+		k.query.Wants = retrieval.WantsLatest
+	case "digest":
+		if !typed.Period.IsZero() {
+			u.Period = typed.Period
+		}
+		if !u.Period.IsZero() {
+			k.query.Wants, k.query.Period = retrieval.WantsDigest, u.Period
 		}
 	}
 	k.ans.Kind, k.ans.Period = KindAnswer, k.query.Period

@@ -77,12 +77,15 @@ func (f *flights) do(ctx context.Context, key string, onPart func(Answer), begin
 		return ans, one.err
 	case <-ctx.Done():
 		f.mu.Lock()
-		defer f.mu.Unlock()
-		if one.waiting--; one.waiting == 0 {
+		one.waiting--
+		last := one.waiting == 0
+		if last && f.running[key] == one {
+			delete(f.running, key)
+		}
+		f.mu.Unlock()
+		if last {
 			one.cancel()
-			if f.running[key] == one {
-				delete(f.running, key)
-			}
+			<-one.end // so that nothing goes on behind the caller's back
 		}
 		return Answer{}, ctx.Err()
 	}

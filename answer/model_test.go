@@ -97,7 +97,21 @@ type still struct{ snapshot store.Snapshot }
 func (still) Generation(context.Context) (int64, error)                  { return 1, nil }
 func (s still) Snapshot(context.Context, string) (store.Snapshot, error) { return s.snapshot, nil }
 
+// indexed is what sampleAnd has made, by the text of the further release.
+var indexed sync.Map
+
 func sampleAnd(t testing.TB, more []release.Release) *retrieval.Retriever {
+	t.Helper()
+	key := fmt.Sprint(more)
+	if known, ok := indexed.Load(key); ok {
+		return known.(*retrieval.Retriever)
+	}
+	retriever := indexSampleAnd(t, more)
+	indexed.Store(key, retriever)
+	return retriever
+}
+
+func indexSampleAnd(t testing.TB, more []release.Release) *retrieval.Retriever {
 	t.Helper()
 	all, err := sampleSnapshot()
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 const (
 	promptTurns = 3   // earlier turns shown to the model
 	maxTurn     = 900 // characters of each
+	mostQuotes  = 2   // that follow on claims of which none was found stated
 	// kept is how many releases of the turn before stay within a follow-up's
 	// reach, and keptRank the rank from which on they stand.
 	kept     = 3
@@ -92,7 +93,7 @@ func (a *Answerer) word(ctx context.Context, k *asked, onPart func(Answer)) (Ans
 	supported := func(s Status) bool { return s != StatusNotStated }
 	if !slices.ContainsFunc(statuses, supported) && ans.Kind == KindAnswer && k.held.Reason == ReasonNone {
 		ans.notice(Notice{Code: NoticeQuotes})
-		ans.quoteAll(k.quotes)
+		ans.quoteAll(k.quotes[:min(len(k.quotes), mostQuotes)])
 	}
 	return ans, nil
 }

@@ -87,7 +87,13 @@ func endsSentence(head, tail string) bool {
 // "2026. 4. 14.(화)".
 var dateGoesOn = regexp.MustCompile(`^\s?(?:\d{1,2}\.|\(?[월화수목금토일](?:요일)?[,)])`)
 
+// wholeDate matches a date in points: what it is the date of follows on it.
+var wholeDate = regexp.MustCompile(`\b\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.$`)
+
 func inDate(head, tail string) bool {
+	if wholeDate.MatchString(head) {
+		return true
+	}
 	digits, point := strings.CutSuffix(strings.TrimSuffix(head, "("), ".")
 	return point && digits != "" && digits[len(digits)-1] >= '0' && digits[len(digits)-1] <= '9' && dateGoesOn.MatchString(tail)
 }

@@ -41,6 +41,7 @@ func TestSplit(t *testing.T) {
 		{"lower case after a stop", "He leads KHNP Co. and others. He said so.", []string{"He leads KHNP Co. and others.", "He said so."}},
 		{"Korean", "회의가 열렸다. 양국은 합의했다.", []string{"회의가 열렸다.", "양국은 합의했다."}},
 		{"Korean date", "회의는 2026. 4. 14.(화) 열렸다. 12.18.(목)~12.19.(금) 이어졌다.", []string{"회의는 2026. 4. 14.(화) 열렸다.", "12.18.(목)~12.19.(금) 이어졌다."}},
+		{"whole date", "2025. 12. 16. 오슬로에서 만났다. 논의했다.", []string{"2025. 12. 16. 오슬로에서 만났다.", "논의했다."}},
 		{"line breaks", "First line\nSecond line. Third.\n\nFourth", []string{"First line", "Second line.", "Third.", "Fourth"}},
 		{"Windows line breaks", "First.\r\nSecond.\r\n", []string{"First.", "Second."}},
 		{"bullets on lines", "△ one thing\n△ another thing", []string{"△ one thing", "△ another thing"}},
