@@ -221,15 +221,20 @@ func (a *arithmetic) compute(f figure) map[int][]int32 {
 	t := newTrial(f)
 	for k, x := range a.operands {
 		for j, y := range a.operands[:k] {
+			if f.unit == x.unit && f.unit != y.unit && y.listable() && x.release == y.release && x.passage == y.passage {
+				t.add(x.value/y.count(), x, y) // an average
+			}
 			if x.unit != y.unit || x.bare != y.bare {
 				continue
 			}
 			for _, scale := range a.e.releases[x.release].scalesTo(f, x.figure) {
 				t.add(math.Abs(x.value-y.value)*scale, x, y)
+				if x.release == y.release {
+					t.add((x.value+y.value)*scale, x, y)
+				}
 				if !a.listed(x, y) {
 					continue
 				}
-				t.add((x.value+y.value)*scale, x, y)
 				for _, z := range a.operands[:j] {
 					if a.listed(x, z) && z.unit == x.unit && z.bare == x.bare {
 						t.add((x.value+y.value+z.value)*scale, x, y, z)
@@ -237,13 +242,11 @@ func (a *arithmetic) compute(f figure) map[int][]int32 {
 				}
 			}
 			big, small := max(x.value, y.value), min(x.value, y.value)
-			if small == 0 || x.unit == percent {
-				continue
-			}
-			switch f.unit {
-			case times:
+			switch {
+			case small == 0:
+			case f.unit == times:
 				t.add(big/small, x, y)
-			case percent:
+			case f.unit == percent && x.unit != percent:
 				t.add(100*small/big, x, y)
 				t.add(100*(big-small)/small, x, y)
 				t.add(100*(big-small)/big, x, y)
@@ -264,6 +267,13 @@ func (a *arithmetic) compute(f figure) map[int][]int32 {
 	}
 	return nil
 }
+
+// listable reports whether f counts few things, or years.
+func (f figure) listable() bool {
+	return f.count() > 1 && f.count() <= maxListed && f.digit == 1 && (f.unit == "" || f.place == 12)
+}
+
+func (f figure) count() float64 { return f.value / f.place }
 
 // listed reports whether two figures stand in one sentence or one table, so
 // that their sum makes sense.
@@ -415,6 +425,9 @@ func listed(line string) []int {
 		if n > 0 {
 			out = append(out, n+1)
 		}
+	}
+	if n := strings.Count(line, ";"); n > 0 {
+		out = append(out, n+1)
 	}
 	return out
 }

@@ -216,7 +216,7 @@ func (d *text) numeral(i int) (figure, int) {
 	case isOrdinal && o > 1 && (w != "second" || d.word(i-1) != "a" && d.word(i+1) != "half"):
 		f.value, f.unit = o, ordinal
 		return f, i + 1
-	case isOrdinal && o == 1 && (d.word(i-1) == "the" || d.word(i-1) == "s" || d.word(i-1) == "its") && d.word(i+1) != "half" && d.gap(i) == "":
+	case isOrdinal && o == 1 && (d.word(i-1) == "the" || d.word(i-1) == "s" || d.word(i-1) == "its") && d.word(i+1) != "half" && cardinals[d.word(i+1)] == 0 && !isNumber(d.word(i+1)) && d.gap(i) == "":
 		// "First, …" and "was first proposed" count nothing.
 		f.value, f.unit = 1, ordinal
 		return f, i + 1
