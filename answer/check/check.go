@@ -188,7 +188,7 @@ func (s *source) findDate(m dates.Mention) []int {
 		if sameDate(m, there) {
 			at = append(at, toks...)
 		}
-		if p := aligned(m, there); m.Kind == dates.Span {
+		if p := aligned(m, there); m.Kind == dates.Span && p.Days() > 31 {
 			if p.From == there.Period.From {
 				starts = append(starts, toks...)
 			}
