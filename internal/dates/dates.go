@@ -143,7 +143,7 @@ func (r *reader) end(next int) int {
 // period with next > i is no date and must not be read in part ("February 30").
 func (r *reader) mention(i int) (m Mention, next int) {
 	for _, read := range []func(int) (Mention, int){
-		r.weekdayDate, r.iso, r.korean, r.relative, r.part, r.dayMonth, r.monthDay, r.quarter, r.half, r.month, r.year,
+		r.weekdayDate, r.iso, r.korean, r.part, r.quarter, r.relative, r.dayMonth, r.monthDay, r.half, r.month, r.year,
 	} {
 		if m, next = read(i); next > i {
 			return m, next
