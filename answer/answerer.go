@@ -96,7 +96,7 @@ func New(cfg Config) *Answerer {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Answerer{cfg: cfg, shared: newFlights()}
+	return &Answerer{cfg: cfg, shared: newFlights(cfg.Logger)}
 }
 
 // LatestRequest asks for the newest releases on a topic.

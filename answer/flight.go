@@ -3,6 +3,8 @@ package answer
 import (
 	"context"
 	"fmt"
+	"log/slog"
+	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -19,6 +21,7 @@ const cached = 256
 // flights let everybody who asks the same of a model at once, or again, share
 // one answer.
 type flights struct {
+	log     *slog.Logger
 	mu      sync.Mutex
 	running map[string]*flight
 	done    *lru.Cache[string, Answer]
@@ -28,19 +31,20 @@ type flights struct {
 type flight struct {
 	waiting int
 	cancel  context.CancelFunc
-	onPart  []func(Answer)
+	onPart  map[int]func(Answer) // by waiter
+	joined  int
 	part    *Answer
 	end     chan struct{}
 	answer  Answer
 	err     error
 }
 
-func newFlights() *flights {
+func newFlights(log *slog.Logger) *flights {
 	done, err := lru.New[string, Answer](cached)
 	if err != nil {
 		panic(err) // only for a size below one
 	}
-	return &flights{running: map[string]*flight{}, done: done}
+	return &flights{log: log, running: map[string]*flight{}, done: done}
 }
 
 // do returns the kept answer of a key, or joins the one under way, or begins
@@ -55,14 +59,15 @@ func (f *flights) do(ctx context.Context, key string, onPart func(Answer), begin
 	one := f.running[key]
 	if one == nil {
 		run, cancel := context.WithCancel(context.WithoutCancel(ctx))
-		one = &flight{cancel: cancel, end: make(chan struct{})}
+		one = &flight{cancel: cancel, onPart: map[int]func(Answer){}, end: make(chan struct{})}
 		f.running[key] = one
 		go f.run(run, key, one, begin)
 	}
-	first := one.waiting == 0
+	me := one.joined
+	one.joined++
 	one.waiting++
 	if onPart != nil {
-		one.onPart = append(one.onPart, onPart)
+		one.onPart[me] = onPart
 		if one.part != nil {
 			onPart(*one.part)
 		}
@@ -71,12 +76,13 @@ func (f *flights) do(ctx context.Context, key string, onPart func(Answer), begin
 	select {
 	case <-one.end:
 		ans := one.answer
-		if !first {
+		if me > 0 {
 			ans.Usage = Usage{}
 		}
 		return ans, one.err
 	case <-ctx.Done():
 		f.mu.Lock()
+		delete(one.onPart, me)
 		one.waiting--
 		last := one.waiting == 0
 		if last && f.running[key] == one {
@@ -93,7 +99,15 @@ func (f *flights) do(ctx context.Context, key string, onPart func(Answer), begin
 
 func (f *flights) run(ctx context.Context, key string, one *flight, begin func(context.Context, func(Answer)) (Answer, error)) {
 	defer one.cancel()
-	ans, err := begin(ctx, func(part Answer) {
+	ans, err := Answer{}, error(nil)
+	defer func() {
+		if p := recover(); p != nil { // it would end the process: nobody else is on this goroutine
+			f.log.Error("an answer broke down", "panic", p, "stack", string(debug.Stack()))
+			ans, err = Answer{}, fmt.Errorf("answering broke down: %v", p)
+		}
+		f.land(key, one, ans, err)
+	}()
+	ans, err = begin(ctx, func(part Answer) {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		one.part = &part
@@ -101,6 +115,10 @@ func (f *flights) run(ctx context.Context, key string, one *flight, begin func(c
 			show(part)
 		}
 	})
+}
+
+// land tells all who wait.
+func (f *flights) land(key string, one *flight, ans Answer, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	one.answer, one.err = ans, err
