@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"sort"
 	"strings"
@@ -177,11 +178,25 @@ func isHangul(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return words.IsHangul(string(r)) }) >= 0
 }
 
+// nearDays is how far from its publication a release's event may be.
+const nearDays = 7
+
+// namesDayNear reports whether the text names another day near a date.
+func (s *source) namesDayNear(day release.Date) bool {
+	for there := range s.dateToks {
+		if p := there.Period; there.Kind == dates.Day && p.From != day && math.Abs(float64(p.From.DaysUntil(day))) <= nearDays {
+			return true
+		}
+	}
+	return false
+}
+
 // findDate returns the tokens where a date stands; the day of publication
-// stands at the start of the title.
+// stands at the start of the title. It bears nothing out where the text names a
+// day of its own near it: that is the day of what happened.
 func (s *source) findDate(m dates.Mention) []int {
 	var at, starts, ends []int
-	if sameDate(m, dates.Mention{Kind: dates.Day, Period: release.Period{From: s.Date, To: s.Date}}) {
+	if sameDate(m, dates.Mention{Kind: dates.Day, Period: release.Period{From: s.Date, To: s.Date}}) && !s.namesDayNear(s.Date) {
 		at = append(at, 0)
 	}
 	for there, toks := range s.dateToks {
