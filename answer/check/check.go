@@ -336,13 +336,13 @@ func (e *Evidence) cite(cited []int, facts []fact, scores []map[int32]float64) (
 		}
 		return top
 	}
-	any := func(int) bool { return true }
+	anyOf := func(int) bool { return true }
 	chosen := map[int]bool{}
 	for _, i := range cited {
 		chosen[i] = held[i] > 0 || hard == 0
 	}
 	if len(cited) == 0 {
-		if i := best(any); i >= 0 {
+		if i := best(anyOf); i >= 0 {
 			chosen[i] = true
 		}
 	}
@@ -354,7 +354,7 @@ func (e *Evidence) cite(cited []int, facts []fact, scores []map[int32]float64) (
 			chosen[i] = true
 		}
 	}
-	whole := best(any)
+	whole := best(anyOf)
 	if whole >= 0 && hard > 0 && held[whole] == hard {
 		// One release has it all. One that has less was cited by mistake, unless
 		// another that is cited has it all as well.

@@ -251,7 +251,8 @@ func (r *reader) month(i int) (Mention, int) {
 
 // quarter reads "Q3 of 2024", "3Q 2024" and "the fourth quarter".
 func (r *reader) quarter(i int) (Mention, int) {
-	w, next, q := r.word(i), i+1, 0
+	w, next := r.word(i), i+1
+	var q int
 	switch {
 	case len(w) == 2 && w[0] == 'q':
 		q = int(w[1] - '0')
@@ -282,7 +283,8 @@ func (r *reader) quarter(i int) (Mention, int) {
 // back as of the reference year; whether it means a year at all, the text does
 // not say.
 func (r *reader) half(i int) (Mention, int) {
-	w, next, h := r.word(i), i+1, 0
+	w, next := r.word(i), i+1
+	var h int
 	switch {
 	case w == "h1" || w == "h2":
 		h = int(w[1] - '0')
