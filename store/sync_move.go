@@ -87,9 +87,9 @@ func (m *move) texts(query string) []string {
 func (m *move) clean(link func(string) string) {
 	m.exec("PRAGMA defer_foreign_keys = ON") // identities change table by table
 	var pairs []string
-	replace := func(old, new string) {
-		if old != new && new != "" {
-			pairs = append(pairs, jsonText(old), jsonText(new))
+	replace := func(old, cleaned string) {
+		if old != cleaned && cleaned != "" {
+			pairs = append(pairs, jsonText(old), jsonText(cleaned))
 		}
 	}
 	for _, id := range m.texts("SELECT id FROM identities") {
