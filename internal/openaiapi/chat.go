@@ -156,14 +156,20 @@ func (c *Client) adapt(w *watch, k *call, req ChatRequest, stream bool, onDelta 
 			d.known, d.bareReasoning = true, a.reasoning.lone || d.bareReasoning && !a.reasoning.opened
 			d.noStream = d.noStream || streamed && k.events.values != nil // it sends none anyway
 		}
-		if e, ok := errors.AsType[*Error](err); ok && (e.Kind == BadRequest || e.Kind == ServerError) {
-			was := c.dialectOf(req.Model)
-			was.context = d.context
-			d = was
-		}
-		c.learned.Store(req.Model, d)
+		c.learn(req.Model, d, err)
 		return a.result(), err
 	}
+}
+
+// learn keeps what was found out about a model. Of a request that was refused
+// to the end it is the context only, for the rest was no help.
+func (c *Client) learn(model string, d dialect, err error) {
+	if e, ok := errors.AsType[*Error](err); ok && (e.Kind == BadRequest || e.Kind == ServerError) {
+		context := d.context
+		d = c.dialectOf(model)
+		d.context = context
+	}
+	c.learned.Store(model, d)
 }
 
 func (c *Client) askOnce(w *watch, k *call, req ChatRequest, d dialect, stream bool, limit int, onDelta func(string) error) (*answer, error) {
