@@ -3,6 +3,7 @@ package answer_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -171,7 +172,7 @@ func TestSharedAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	paid := 0
-	for _, a := range append(answers, again) {
+	for _, a := range slices.Concat(answers, []answer.Answer{again}) {
 		if a.Mode != answer.ModeLLM || text.Plain(a) != text.Plain(again) {
 			t.Errorf("%s: %s", a.Mode, text.Plain(a))
 		}

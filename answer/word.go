@@ -71,22 +71,27 @@ func (a *Answerer) word(ctx context.Context, k *asked, onPart func(Answer)) (Ans
 	case len(result.Claims) == 0:
 		return k.troubled(TroubleUngrounded), nil
 	}
-	k.ans.Mode, k.ans.Model = ModeLLM, a.cfg.Writer.Name()
 	claims, statuses, err := a.verify(ctx, k, result)
-	switch {
-	case err != nil:
+	if err != nil {
 		return Answer{}, err
-	case len(claims) == 0:
-		k.ans.Mode, k.ans.Model = ModeExtractive, ""
+	}
+	if len(claims) == 0 {
 		return k.troubled(TroubleUngrounded), nil
 	}
+	k.ans.Mode, k.ans.Model = ModeLLM, a.cfg.Writer.Name()
+	return k.worded(claims, statuses, result.Sources), nil
+}
+
+// worded is the answer in the model's words. Where none of its claims was found
+// stated, the releases' own sentences follow.
+func (k *asked) worded(claims []write.Claim, statuses []Status, sources []write.Source) Answer {
 	ans := k.ans
 	if ans.Kind == KindDigest {
 		ans = k.digest()
 		ans.Claims = slices.DeleteFunc(ans.Claims, func(c Claim) bool { return c.Item == 0 })
 	}
 	at := len(ans.Claims)
-	ans.wordAll(claims, result.Sources)
+	ans.wordAll(claims, sources)
 	for i, status := range statuses {
 		ans.Claims[at+i].Status = status
 	}
@@ -95,7 +100,7 @@ func (a *Answerer) word(ctx context.Context, k *asked, onPart func(Answer)) (Ans
 		ans.notice(Notice{Code: NoticeQuotes})
 		ans.quoteAll(k.quotes[:min(len(k.quotes), mostQuotes)])
 	}
-	return ans, nil
+	return ans
 }
 
 // evidence is what the model is shown, best first: the releases of a list or
@@ -123,10 +128,14 @@ func (k *asked) evidence() []retrieval.Passage {
 		// What else was found may be on it as well: the model sees that.
 		return interleaved(out, k.ans.Passages)
 	}
-	out = k.ans.Passages
-	if len(k.History) == 0 {
-		return out
+	if len(k.History) > 0 {
+		return k.withEarlier(k.ans.Passages)
 	}
+	return k.ans.Passages
+}
+
+// withEarlier puts the releases of the turn before among the passages.
+func (k *asked) withEarlier(out []retrieval.Passage) []retrieval.Passage {
 	last := k.History[len(k.History)-1].Releases
 	var back []retrieval.Passage
 	for _, id := range last[:min(len(last), kept)] {

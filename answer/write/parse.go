@@ -48,6 +48,8 @@ var (
 	longNo = regexp.MustCompile(`(?m)^(\s*(?:[-*+] +)?\d{3,})([.)])`)
 	// bullets are signs that begin entries of lists and are none to Markdown.
 	bullets = regexp.MustCompile(`(?m)^(\s*)[•‣●▪◦□ㅇ○△·–—] +`)
+	// fenced is a whole answer that stands as code.
+	fenced = regexp.MustCompile("(?s)^\\s*```\\w*\n(.*?)\n?(?:```\\s*)?$")
 	// reference finds links whose address stands elsewhere: only their words count.
 	reference = regexp.MustCompile(`\[([^\[\]]*\pL[^\[\]]*)\]\[[^\[\]]*\]`)
 	// notes are markers that a list of sources at the end begins its lines with,
@@ -59,6 +61,7 @@ var (
 // out otherwise: the caller says how much of it is whole.
 func parse(written string, most int, titles []string) []sentence {
 	written = strings.Map(visible, strings.ToValidUTF8(strings.ReplaceAll(written, "\r\n", "\n"), ""))
+	written = fenced.ReplaceAllString(written, "$1")
 	written = reference.ReplaceAllString(written, "$1")
 	written = dotted.ReplaceAllString(written, `$1\$2$3`)
 	written = longNo.ReplaceAllString(written, `$1\$2`)
@@ -102,18 +105,8 @@ func blocksOf(doc ast.Node, source []byte) []*block {
 				open.text.WriteString(", ")
 			}
 		case *ast.Emphasis:
-			if n.Level < 2 || open == nil {
-				break
-			}
-			if entering {
-				open.bold = append(open.bold, Span{Start: open.text.Len(), End: -1})
-			} else {
-				for i := range slices.Backward(open.bold) {
-					if open.bold[i].End < 0 {
-						open.bold[i].End = open.text.Len()
-						break
-					}
-				}
+			if n.Level == 2 && open != nil {
+				open.stress(entering)
 			}
 		case *ast.AutoLink:
 			if entering && open != nil {
@@ -134,6 +127,20 @@ func blocksOf(doc ast.Node, source []byte) []*block {
 		return ast.WalkContinue, nil
 	})
 	return blocks
+}
+
+// stress begins or ends a stressed part of the text.
+func (b *block) stress(begins bool) {
+	if begins {
+		b.bold = append(b.bold, Span{Start: b.text.Len(), End: -1})
+		return
+	}
+	for i := range slices.Backward(b.bold) {
+		if b.bold[i].End < 0 {
+			b.bold[i].End = b.text.Len()
+			return
+		}
+	}
 }
 
 var escaped = regexp.MustCompile(`\\([!-/:-@\[-` + "`" + `{-~])`)

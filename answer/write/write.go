@@ -90,7 +90,7 @@ func Write(ctx context.Context, m Model, r Request, onClaims func([]Claim, []Sou
 		text, usage, err := m.Stream(ctx, system, user, rd.write)
 		spent = spent.Add(usage)
 		if tooSmall, ok := errors.AsType[*openaiapi.ContextTooSmall](err); ok && try < mostTries && tokens > leastTokens {
-			if tokens = tokens / 2; tooSmall.Limit > 0 && tooSmall.Prompt > tooSmall.Limit {
+			if tokens /= 2; tooSmall.Limit > 0 && tooSmall.Prompt > tooSmall.Limit {
 				tokens = max(leastTokens, min(tokens, tokens*2*(tooSmall.Limit-reserve)/tooSmall.Prompt))
 			}
 			continue

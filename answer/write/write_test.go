@@ -121,6 +121,7 @@ func TestRead(t *testing.T) {
 		{"release dates of the model's", met + " (2031-05-05) [1].", "¶ " + met + ". [1]\n"},
 		{"a wrong figure", met + " [1]. Trade fell to USD 9.9 billion [1].", "¶ " + met + ". [1]\nx Trade fell to USD 9.9 billion.\n"},
 		{"the same twice", met + " [1].\n\n" + met + " [1].", "¶ " + met + ". [1]\n"},
+		{"all of it as code", "```\nThey met in Oslo [1].\n```", "¶ They met in Oslo. [1]\n"},
 		{"no answer", "NO ANSWER", "declined\n"},
 		{"no answer, dressed", "**No answer.**", "declined\n"},
 		{"no answer at the end", met + " [1].\nNO ANSWER", "¶ " + met + ". [1]\n"},
