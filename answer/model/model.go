@@ -29,7 +29,11 @@ type Windowed interface {
 }
 
 // Usage is what requests cost.
-type Usage struct{ Requests, PromptTokens, CompletionTokens int }
+type Usage struct {
+	Requests         int `json:"requests"`
+	PromptTokens     int `json:"prompt_tokens"`
+	CompletionTokens int `json:"completion_tokens"`
+}
 
 // Add returns the sum of u and v.
 func (u Usage) Add(v Usage) Usage {

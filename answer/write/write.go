@@ -262,6 +262,9 @@ func (r *reader) check(s sentence, before string) verdict {
 		v.leadIn = true // the list says what it says without it
 	case !result.Kept:
 		v.why = result.Why
+		if strings.HasSuffix(v.why, `"`) {
+			v.why += " is in none of the releases"
+		}
 	case len(result.Cites) == 0:
 		v.why = "it cites no release"
 	default:

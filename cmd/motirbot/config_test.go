@@ -38,6 +38,7 @@ func TestLoadConfig(t *testing.T) {
 			"OPENAI_API_KEY": " sk-x\n", "OPENAI_BASE_URL": "http://localhost:1/v1", "OPENAI_CHAT_MODEL": "c", "MOTIRBOT_TOPICS": "t.yaml",
 		}, func(c *config) {
 			c.Key, c.BaseURL, c.ChatModel, c.Topics = "sk-x", addressOf(t, "http://localhost:1/v1"), "c", "t.yaml"
+			c.Verify, c.VerifyModel = true, "c"
 		}},
 	}
 	for _, test := range tests {

@@ -92,7 +92,7 @@ func TestEmbeddingServerDown(t *testing.T) {
 		{"index while it is up", env, []string{"index", "--db", db, releases}, 0, "0 added, 0 changed, 3 unchanged, 0 failed .*3 embedded", ""},
 		{"index again", env, []string{"index", "--db", db, releases}, 0, "3 unchanged, 0 failed .*0 embedded", ""},
 		{"ask while it is up", env, []string{"ask", "--json", "--db", db, "How much lithium will Chile supply?"}, 0, `20,000 tons.*"mode":"extractive"`, ""},
-		{"ask while it is down", down, []string{"ask", "--json", "--db", db, "How much lithium will Chile supply?"}, 0, `20,000 tons.*by words alone`, ""},
+		{"ask while it is down", down, []string{"ask", "--json", "--db", db, "How much lithium will Chile supply?"}, 0, `20,000 tons.*by their words alone`, ""},
 	} {
 		status, out, errOut := runIn(t, step.env, "", step.args...)
 		if status != step.status || !regexp.MustCompile("(?s)"+step.out).MatchString(out) || !regexp.MustCompile("(?s)"+step.err).MatchString(errOut) {

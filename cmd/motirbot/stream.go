@@ -40,7 +40,7 @@ func (s *stream) finish(text string) bool {
 	}
 	s.p.printf("\n")
 	if !whole && text != "" {
-		s.p.printf("\n%s\n", s.p.on.faint("The text above was withdrawn. The answer is:"))
+		s.p.printf("\n%s\n", s.p.on.faint("Some of that did not hold. The answer is:"))
 	}
 	return whole
 }

@@ -17,7 +17,7 @@ func TestStream(t *testing.T) {
 		{"grows", []string{"One.", "One. Two."}, "One. Two.", true, "One. Two.\n"},
 		{"ends with more", []string{"One."}, "One. Two.", true, "One. Two.\n"},
 		{"nothing shown", nil, "One.", false, ""},
-		{"withdrawn", []string{"One."}, "Other.", false, "One.\n\nThe text above was withdrawn. The answer is:\n"},
+		{"withdrawn", []string{"One."}, "Other.", false, "One.\n\nSome of that did not hold. The answer is:\n"},
 		{"stopped", []string{"One."}, "", false, "One.\n"},
 		{"escape sequences", []string{"One\x1b[2J."}, "One\x1b[2J.", true, "One.\n"},
 	}
