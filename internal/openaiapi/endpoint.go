@@ -15,10 +15,12 @@ const azureVersion = "2024-10-21"
 type endpoint struct {
 	scheme, host string // host with its port
 	name         string // host alone
-	path         string // before "/chat/completions"
-	deployments  bool   // path lacks Azure's name of the model: "/openai/deployments"
-	version      string // Azure's api-version; "" elsewhere
-	azureKey     bool   // the key goes into Azure's own header
+	// path before "/chat/completions", in a closure: it may hold a secret, and a
+	// field could be printed with %+v.
+	path        func() string
+	deployments bool   // path lacks Azure's name of the model: "/openai/deployments"
+	version     string // Azure's api-version; "" elsewhere
+	azureKey    bool   // the key goes into Azure's own header
 }
 
 // CheckBaseURL reports whether an address can be that of a model server. Its
@@ -42,7 +44,8 @@ func readEndpoint(raw string) (endpoint, error) {
 		return endpoint{}, errors.New("the base URL of the model server is not a URL")
 	}
 	query := u.Query()
-	a := endpoint{scheme: u.Scheme, host: u.Host, name: u.Hostname(), path: strings.TrimRight(u.Path, "/"), version: query.Get("api-version")}
+	a := endpoint{scheme: u.Scheme, host: u.Host, name: u.Hostname(), version: query.Get("api-version")}
+	path := strings.TrimRight(u.Path, "/")
 	query.Del("api-version")
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https" || a.name == "":
@@ -53,28 +56,29 @@ func readEndpoint(raw string) (endpoint, error) {
 		return endpoint{}, errors.New("the base URL of the model server must not hold a query (other than Azure's api-version) or fragment")
 	}
 	for _, request := range []string{"/chat/completions", "/completions", "/embeddings"} {
-		a.path = strings.TrimSuffix(a.path, request)
+		path = strings.TrimSuffix(path, request)
 	}
 	azure := slices.ContainsFunc([]string{".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com"},
 		func(suffix string) bool { return strings.HasSuffix(a.name, suffix) })
-	deployed := strings.Contains(a.path+"/", "/openai/deployments/")
+	deployed := strings.Contains(path+"/", "/openai/deployments/")
 	switch {
-	case azure && a.path == "" && a.version == "":
-		a.path = "/openai/v1"
-	case (a.path == "" || a.path == "/openai" || a.path == "/openai/deployments") && a.version != "":
-		a.path, a.deployments, a.azureKey = "/openai/deployments", true, true
-	case deployed || a.version != "" && !strings.HasSuffix(a.path, "/v1"):
+	case azure && path == "" && a.version == "":
+		path = "/openai/v1"
+	case (path == "" || path == "/openai" || path == "/openai/deployments") && a.version != "":
+		path, a.deployments, a.azureKey = "/openai/deployments", true, true
+	case deployed || a.version != "" && !strings.HasSuffix(path, "/v1"):
 		a.azureKey = true
 	}
 	if deployed && a.version == "" {
 		a.version = azureVersion
 	}
+	a.path = func() string { return path }
 	return a, nil
 }
 
 // base is the base URL for requests about a model.
 func (a endpoint) base(model string) string {
-	base := a.scheme + "://" + a.host + a.path
+	base := a.scheme + "://" + a.host + a.path()
 	if a.deployments {
 		base += "/" + url.PathEscape(model)
 	}
