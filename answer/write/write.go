@@ -15,6 +15,7 @@ import (
 	"motirbot/answer/check"
 	"motirbot/answer/model"
 	"motirbot/internal/openaiapi"
+	"motirbot/internal/words"
 	"motirbot/prompts"
 )
 
@@ -231,9 +232,47 @@ func (r *reader) read(sentences []sentence) Result {
 		return strings.HasSuffix(c.Text, ":") && c.Text == result.Claims[len(result.Claims)-1].Text
 	})
 	// In its own words, too, a model may say that there is no answer: nothing it
-	// wrote rests on a release.
-	result.Declined = len(result.Claims) == 0 && uncited
+	// wrote rests on a release, and nothing of it is wrong.
+	result.Declined = uncited && len(result.Claims) == 0 &&
+		!slices.ContainsFunc(result.Removed, func(x Removed) bool { return x.Why != noCite })
+	if result.Declined {
+		result.Removed = nil
+	}
 	return result
+}
+
+const (
+	noCite = "it cites no release"
+	// leastEcho is the share of the words of a sentence without a marker that the
+	// release has to have in one place: only what it plainly says is attributed.
+	leastEcho = 0.6
+)
+
+// echoes reports whether a sentence says what a release says in its words.
+func (r *reader) echoes(said string, result check.Result) bool {
+	there := map[string]bool{}
+	for _, n := range result.Cites {
+		s := r.sources[n-1]
+		for _, stem := range stemsOf(s.Passage.Title) {
+			there[stem] = true
+		}
+		for _, span := range result.Quotes[n] {
+			for _, stem := range stemsOf(s.Body[span.Start:span.End]) {
+				there[stem] = true
+			}
+		}
+	}
+	all, met := 0, 0
+	for _, stem := range stemsOf(said) {
+		if words.IsStop(stem) {
+			continue
+		}
+		all++
+		if there[stem] {
+			met++
+		}
+	}
+	return float64(met) >= leastEcho*float64(all)
 }
 
 func same(a, b sentence) bool {
@@ -256,17 +295,18 @@ func (r *reader) check(s sentence, before string) verdict {
 		v.why = "it says nothing of the releases"
 		return v
 	}
+	leadIn := strings.HasSuffix(s.text, ":")
 	result := r.evidence.Check(check.Sentence{Text: enumerator.ReplaceAllString(s.text, ""), Cites: s.cites, Context: before})
 	switch {
-	case !result.Kept && strings.HasSuffix(s.text, ":"):
+	case leadIn && (!result.Kept || s.cites == nil):
 		v.leadIn = true // the list says what it says without it
 	case !result.Kept:
 		v.why = result.Why
 		if strings.HasSuffix(v.why, `"`) {
 			v.why += " is in none of the releases"
 		}
-	case len(result.Cites) == 0:
-		v.why = "it cites no release"
+	case len(result.Cites) == 0 || s.cites == nil && !r.echoes(s.text, result):
+		v.why = noCite
 	default:
 		v.claim = Claim{Text: s.text, Bold: s.bold, Bullet: s.bullet, Opens: s.opens, Cites: result.Cites, Quotes: map[int]check.Span{}}
 		for n, spans := range result.Quotes {

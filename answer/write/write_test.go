@@ -124,6 +124,10 @@ func TestRead(t *testing.T) {
 		{"all of it as code", "```\nThey met in Oslo [1].\n```", "¶ They met in Oslo. [1]\n"},
 		{"no answer", "NO ANSWER", "declined\n"},
 		{"no answer, dressed", "**No answer.**", "declined\n"},
+		{"no answer in its own words", "The evidence does not contain information about batteries.", "declined\n"},
+		{"and at some length", "I could not find this in the evidence provided. You may want to ask the ministry.", "declined\n"},
+		{"in Korean", "제공된 자료에는 배터리에 관한 내용이 없습니다.", "declined\n"},
+		{"without a marker, in the release's words", met + " on December 16.", "¶ " + met + " on December 16. [1]\n"},
 		{"no answer at the end", met + " [1].\nNO ANSWER", "¶ " + met + ". [1]\n"},
 		{"nothing", "", ""},
 	} {
