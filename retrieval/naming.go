@@ -86,7 +86,7 @@ func whereIsYear(year, head, body string) naming {
 		if i < 0 {
 			return min(whereIs(year, head, body), inText)
 		}
-		if at += i; !partOfYear.MatchString(before(head, at)) && containsWord(head[at:], year) {
+		if at += i; !partOfYear.MatchString(head[max(0, at-leadLength):at]) && containsWord(head[at:], year) {
 			return inHead
 		}
 		at += len(year)

@@ -50,7 +50,7 @@ func (v *View) Understand(text string, frame Frame) Query {
 	q := Query{Text: text, AsOf: frame.AsOf, Period: frame.Period, analyzer: v.analyzer}
 	q.Korean = hangulShare(text) > 0.3
 	if !v.without[CureTimes] {
-		q.Times = v.times.parse(text, frame.AsOf)
+		q.Times = readTimes(text, frame.AsOf)
 	}
 	q.Asks = asks(text)
 	q.Units = v.units(text, q.Times)

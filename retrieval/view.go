@@ -27,7 +27,6 @@ type View struct {
 	topics   *Topics
 	without  map[Cure]bool
 	plain    map[string]bool
-	times    *timeParser
 	vocab    vocabulary
 	embedder Embedder
 	titles   []Bag    // record → terms of its title
@@ -43,7 +42,6 @@ func newView(ctx context.Context, snap store.Snapshot, topics *Topics, embedder 
 		analyzer: analyzerWithout(topics, without),
 		without:  without,
 		plain:    plainStems(),
-		times:    newTimeParser(),
 		embedder: embedder,
 	}
 	sort.SliceStable(v.records, func(i, j int) bool {
