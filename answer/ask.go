@@ -204,10 +204,10 @@ func nothingYet(view *retrieval.View, asOf release.Date) quote.Verdict {
 }
 
 // understand asks the model what a question means, where that helps: there is a
-// conversation, it is not English, or its words find little. What the model says
+// conversation, it is not English, or its words find little or name nothing. What the model says
 // is searched for beside what was typed.
 func (a *Answerer) understand(ctx context.Context, k *asked) error {
-	if a.cfg.Understander == nil || len(k.History) == 0 && !k.query.Korean && k.held.Reason == ReasonNone {
+	if a.cfg.Understander == nil || len(k.History) == 0 && !k.query.Korean && k.held.Reason == ReasonNone && k.namesSomething() {
 		return nil
 	}
 	var history []understand.Turn
@@ -257,6 +257,13 @@ func (a *Answerer) understand(ctx context.Context, k *asked) error {
 	}
 	k.ans.Passages = interleaved(k.ans.Passages, found)
 	return nil
+}
+
+// namesSomething reports whether the question names a topic, a time or a name of
+// the index: small talk does not.
+func (k *asked) namesSomething() bool {
+	return len(k.query.Topics) > 0 || len(k.query.Times) > 0 ||
+		slices.ContainsFunc(k.query.Units, func(u retrieval.Unit) bool { return u.Known && !u.Plain && (u.Name || u.Ordinal) })
 }
 
 // interleaved deals the releases of two rankings in turn, the passages of each

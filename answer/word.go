@@ -44,8 +44,11 @@ func (a *Answerer) word(ctx context.Context, k *asked, onPart func(Answer)) (Ans
 		return k.quoted(), nil
 	}
 	base := k.ans
-	if base.Kind == KindDigest {
+	switch {
+	case base.Kind == KindDigest:
 		base = k.digest()
+	case base.Kind == KindList && k.held.Reason == ReasonNone:
+		base.list(k.view, k.items)
 	}
 	result, cost, err := write.Write(ctx, a.cfg.Writer, k.request(a.cfg.EvidenceTokens, passages), func(claims []write.Claim, sources []write.Source) {
 		if onPart != nil {
@@ -86,10 +89,14 @@ func (a *Answerer) word(ctx context.Context, k *asked, onPart func(Answer)) (Ans
 // stated, the releases' own sentences follow.
 func (k *asked) worded(claims []write.Claim, statuses []Status, sources []write.Source) Answer {
 	ans := k.ans
-	if ans.Kind == KindDigest {
+	switch {
+	case ans.Kind == KindDigest:
 		ans = k.digest()
 		ans.Claims = slices.DeleteFunc(ans.Claims, func(c Claim) bool { return c.Item == 0 })
+	case ans.Kind == KindList && k.held.Reason == ReasonNone:
+		ans.list(k.view, k.items)
 	}
+	claims, statuses = supportedFirst(claims, statuses)
 	at := len(ans.Claims)
 	ans.wordAll(claims, sources)
 	for i, status := range statuses {
@@ -101,6 +108,27 @@ func (k *asked) worded(claims []write.Claim, statuses []Status, sources []write.
 		ans.quoteAll(k.quotes[:min(len(k.quotes), mostQuotes)])
 	}
 	return ans
+}
+
+// supportedFirst puts what was not found stated behind the rest, so that no
+// answer begins with it. Lists keep their order.
+func supportedFirst(claims []write.Claim, statuses []Status) ([]write.Claim, []Status) {
+	if slices.ContainsFunc(claims, func(c write.Claim) bool { return c.Bullet }) {
+		return claims, statuses
+	}
+	var order []int
+	for _, marked := range []bool{false, true} {
+		for i, status := range statuses {
+			if (status == StatusNotStated) == marked {
+				order = append(order, i)
+			}
+		}
+	}
+	sorted, found := make([]write.Claim, len(claims)), make([]Status, len(claims))
+	for to, from := range order {
+		sorted[to], found[to] = claims[from], statuses[from]
+	}
+	return sorted, found
 }
 
 // evidence is what the model is shown, best first: the releases of a list or
@@ -291,8 +319,8 @@ func (k *asked) troubled(t Trouble) Answer {
 // declined is the refusal where the model finds no answer. That the rules give
 // a more telling reason is worth saying.
 func (k *asked) declined() Answer {
-	if k.ans.Kind == KindDigest {
-		return k.quoted()
+	if k.ans.Kind == KindDigest || k.ans.Kind == KindList && k.held.Reason == ReasonNone {
+		return k.quoted() // the list stands without the model's words
 	}
 	v := k.held
 	if v.Reason == ReasonNone || v.Reason == ReasonFalsePremise {

@@ -89,6 +89,9 @@ func (r *Reader) Read(ctx context.Context, asOf release.Date, history []Turn, qu
 		return Understood{}, usage, model.Failed(ctx, op, err)
 	}
 	u, err := parse(reply)
+	if u.Search == "" {
+		u.Search = u.Question // it may do as it is
+	}
 	if err == nil {
 		err = u.check(asOf, system, user)
 	}
@@ -103,10 +106,10 @@ func parse(reply string) (Understood, error) {
 	objects := model.Objects(reply)
 	for _, o := range slices.Backward(objects) {
 		u := Understood{Question: model.OneLine(o.String("question"), maxQuestion+1), Search: model.OneLine(o.String("search"), maxSearch+1)}
-		if u.Question == "" {
+		u.Wants = oneOf(o.String("wants"), "answer", "latest", "digest", "figures", "help")
+		if u.Question == "" && u.Wants != "help" {
 			continue
 		}
-		u.Wants = oneOf(o.String("wants"), "answer", "latest", "digest", "figures", "help")
 		u.Language = oneOf(o.String("language"), "en", "ko")
 		u.Format = oneOf(o.String("format"), "short", "summar", "list")
 		if u.Format == "summar" {
@@ -155,6 +158,8 @@ func day(s string, last bool) (release.Date, error) {
 // check returns what is wrong with u, given what was sent.
 func (u Understood) check(asOf release.Date, system, user string) error {
 	switch latin, letters := lettersOf(u.Search); {
+	case u.Wants == "help":
+		return nil // nothing is searched for
 	case u.Search == "":
 		return errors.New("there are no search words")
 	case len([]rune(u.Question)) > maxQuestion || len([]rune(u.Search)) > maxSearch:

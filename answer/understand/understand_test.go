@@ -115,7 +115,6 @@ func TestRepliesThatAreNotUsed(t *testing.T) {
 		"prose":                     "The user wants to know about steel.",
 		"empty":                     "",
 		"no question":               `{"question":" ","search":"steel"}`,
-		"no search words":           `{"question":"steel?"}`,
 		"search words in Korean":    `{"question":"steel?","search":"철강 수출"}`,
 		"search words of none":      `{"question":"steel?","search":"???"}`,
 		"a question too long":       `{"question":"` + strings.Repeat("steel ", 100) + `","search":"steel"}`,

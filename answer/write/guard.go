@@ -113,6 +113,22 @@ func isTiny(sentence string, stems map[string]bool) bool {
 	return len(said) <= 2 && slices.ContainsFunc(said, func(stem string) bool { return !stems[stem] })
 }
 
+// isForeign reports whether no word of a sentence that tells anything stands in
+// any release: "I hope this helps." A sentence in another script than the
+// releases' may be a translation.
+func isForeign(sentence string, stems map[string]bool) bool {
+	telling := 0
+	for _, stem := range stemsOf(sentence) {
+		switch {
+		case words.IsHangul(stem), stems[stem] && !words.IsStop(stem):
+			return false
+		case !words.IsStop(stem):
+			telling++
+		}
+	}
+	return telling > 0
+}
+
 // visible drops what a reader would not see: control and format characters
 // and fillers.
 func visible(r rune) rune {

@@ -47,11 +47,17 @@ var (
 	dotted = regexp.MustCompile(`(?m)^(\s*(?:[-*+] +)?\d+)([.)])(\s*\d|\s*년)`)
 	longNo = regexp.MustCompile(`(?m)^(\s*(?:[-*+] +)?\d{3,})([.)])`)
 	// bullets are signs that begin entries of lists and are none to Markdown.
-	bullets = regexp.MustCompile(`(?m)^(\s*)[•‣●▪◦□ㅇ○△·–—] +`)
+	bullets = regexp.MustCompile(`(?m)^([ \t]*)(?:[•‣●▪◦□ㅇ○△·–—] +|[①-⑳] *)`)
 	// fenced is a whole answer that stands as code.
 	fenced = regexp.MustCompile("(?s)^\\s*```\\w*\n(.*?)\n?(?:```\\s*)?$")
 	// reference finds links whose address stands elsewhere: only their words count.
 	reference = regexp.MustCompile(`\[([^\[\]]*\pL[^\[\]]*)\]\[[^\[\]]*\]`)
+	// linked finds markers with an address, spoken those that are spoken of:
+	// "According to Evidence [1], …".
+	linked = regexp.MustCompile(`\[(\^?\d+)\]\([^()\s]*\)`)
+	spoken = regexp.MustCompile(`(?i)(?:\b(?:according to|as stated in|as per|see)\s+)?(?:\bthe\s+)?\b(?:evidence|release|source|document)\s?([\[【]\s*\d)`)
+	// lineEnd finds line ends that a reader sees and Markdown does not.
+	lineEnd = regexp.MustCompile(`(?m)([\]】.!?。:;])[ \t]*\n([^\s|])`)
 	// notes are markers that a list of sources at the end begins its lines with,
 	// and that Markdown would take for definitions of links.
 	notes = regexp.MustCompile(`(?m)^([ \t]*)\[(\^?\d+)\]:? `)
@@ -62,7 +68,10 @@ var (
 func parse(written string, most int, titles []string) []sentence {
 	written = strings.Map(visible, strings.ToValidUTF8(strings.ReplaceAll(written, "\r\n", "\n"), ""))
 	written = fenced.ReplaceAllString(written, "$1")
+	written = linked.ReplaceAllString(written, "[$1]")
 	written = reference.ReplaceAllString(written, "$1")
+	written = spoken.ReplaceAllString(written, "$1")
+	written = lineEnd.ReplaceAllString(written, "$1\n\n$2")
 	written = dotted.ReplaceAllString(written, `$1\$2$3`)
 	written = longNo.ReplaceAllString(written, `$1\$2`)
 	written = bullets.ReplaceAllString(written, "$1- ")
@@ -175,6 +184,9 @@ func (b *block) sentences(most int, titles []string) []sentence {
 	var out []sentence
 	spans := sentences.Split(plain)
 	for i, span := range spans {
+		for span.Start < span.End && strings.ContainsRune(",;:) ", rune(plain[span.Start])) {
+			span.Start++ // left by a marker that was spoken of
+		}
 		s := sentence{text: plain[span.Start:span.End], opens: i == 0, bullet: b.bullet && i == 0}
 		end := len(plain) + 1
 		if i+1 < len(spans) {
@@ -219,7 +231,7 @@ func (b *block) unmarked(most int) (plain string, bold []Span, marks []mark) {
 	raw := b.text.String()
 	var found [][]int
 	for _, loc := range bracketed.FindAllStringSubmatchIndex(raw, -1) {
-		if cites := numbersIn(raw[loc[2]:loc[3]], most); len(cites) > 0 && (raw[loc[0]] != '(' && !strings.HasPrefix(raw[loc[0]:], "（") || closes(raw[loc[1]:])) {
+		if cites := numbersIn(raw[loc[2]:loc[3]], most); len(cites) > 0 && (raw[loc[0]] != '(' && !strings.HasPrefix(raw[loc[0]:], "（") || lettersOf(raw[loc[0]:loc[1]]) != "" || closes(raw[loc[1]:])) {
 			found = append(found, []int{loc[0], loc[1]})
 			marks = append(marks, mark{loc[0], cites})
 		} else if raw[loc[0]] != '(' && !strings.HasPrefix(raw[loc[0]:], "（") {
@@ -259,7 +271,7 @@ func (b *block) unmarked(most int) (plain string, bold []Span, marks []mark) {
 			if s := out.String(); s != "" && !strings.HasSuffix(s, " ") {
 				out.WriteByte(' ')
 			}
-		case strings.ContainsRune("[]`|*_\\", r): // what is left of markup
+		case strings.ContainsRune("[]`|*_\\†‡", r): // what is left of markup
 		default:
 			out.WriteRune(r)
 		}

@@ -284,6 +284,7 @@ var enumerator = regexp.MustCompile(`\(\d{1,2}\)`)
 
 func (r *reader) check(s sentence, before string) verdict {
 	v := verdict{sentence: s}
+	leadIn := strings.HasSuffix(s.text, ":")
 	switch {
 	case r.orders.in(s.text, r.whole):
 		v.why = "it recites instructions"
@@ -291,11 +292,14 @@ func (r *reader) check(s sentence, before string) verdict {
 	case addressIn(s.text) != "":
 		v.why = "it holds a link or a mention"
 		return v
-	case isCode(s.text, r.whole), isTiny(s.text, r.stems) && !strings.HasSuffix(s.text, ":"):
+	case leadIn:
+	case isForeign(s.text, r.stems) && s.cites == nil:
+		v.why = noCite
+		return v
+	case isCode(s.text, r.whole), isForeign(s.text, r.stems), isTiny(s.text, r.stems):
 		v.why = "it says nothing of the releases"
 		return v
 	}
-	leadIn := strings.HasSuffix(s.text, ":")
 	result := r.evidence.Check(check.Sentence{Text: enumerator.ReplaceAllString(s.text, ""), Cites: s.cites, Context: before})
 	switch {
 	case leadIn && (!result.Kept || s.cites == nil):
