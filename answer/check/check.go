@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"sort"
@@ -23,10 +24,10 @@ type Sentence struct {
 // Result says whether a sentence may stand, and on what.
 type Result struct {
 	Kept     bool
-	Why      string         // where not: what none of the releases has
-	Cites    []int          // the releases that bear it out, in order
-	Quotes   map[int][]Span // by cited release, the sentences of its body that show it best
-	Computed []string       // figures that pass as arithmetic on others
+	Why      string       // where not: what none of the releases has
+	Cites    []int        // the releases that bear it out, in order
+	Quotes   map[int]Span // by cited release, the sentence of its body that shows it best
+	Computed []string     // figures that pass as arithmetic on others
 }
 
 // maxSentence bounds what is compared of one sentence, in bytes; nobody reads
@@ -60,9 +61,18 @@ func (e *Evidence) Check(s Sentence) Result {
 			return r
 		}
 	}
-	r.Kept = true
 	scores := e.overlap(d, s.Context)
-	r.Cites, r.Quotes = e.cite(cited, facts, scores)
+	chosen, lacking := e.cite(cited, facts, scores)
+	if lacking != nil {
+		r.Why = fmt.Sprintf("%s %q beside the other facts", lacking.kind, lacking.text)
+		return r
+	}
+	r.Kept, r.Quotes = true, map[int]Span{}
+	for _, i := range chosen {
+		n := e.releases[i].N
+		r.Cites, r.Quotes[n] = append(r.Cites, n), e.releases[i].quote(i, facts, scores[i])
+	}
+	slices.Sort(r.Cites)
 	return r
 }
 
@@ -303,146 +313,77 @@ func (e *Evidence) overlap(d *text, context string) []map[int32]float64 {
 	return scores
 }
 
-// maxQuotes is how many sentences show one release to a reader.
-const maxQuotes = 2
-
-// cite corrects the citations and picks the sentences to quote. A cited release
-// stays if it has some fact of the sentence, or if no fact decides; others come
-// in for facts that no cited one has.
-func (e *Evidence) cite(cited []int, facts []fact, scores []map[int32]float64) ([]int, map[int][]Span) {
-	held := make([]int, len(e.releases))
-	hard := 0
+// cite corrects the citations. Those stay that have some fact of the sentence,
+// or all where no fact decides. Facts that none of them has may stand in one
+// other release only, and not by chance, as a lone number may: it has all facts
+// of the sentence, or those that the cited ones lack and a name. lacking is the
+// first fact without such a release, nil for none.
+func (e *Evidence) cite(cited []int, facts []fact, scores []map[int32]float64) (chosen []int, lacking *fact) {
+	held, named, hard := make([]int, len(e.releases)), make([]bool, len(e.releases)), 0
 	for _, f := range facts {
 		if len(f.at) > 0 {
 			hard++
 		}
 		for i := range f.at {
 			held[i]++
+			named[i] = named[i] || f.kind == "name"
 		}
 	}
-	best := func(among func(int) bool) int {
-		top, score := -1, 0.0
+	complete := func(i int) bool { return held[i] == hard }
+	some := slices.DeleteFunc(slices.Clone(cited), func(i int) bool { return held[i] == 0 && hard > 0 })
+	if slices.ContainsFunc(some, complete) {
+		return some, nil
+	}
+	best := func(fits func(int) bool) (top []int) {
+		most := 0.0
 		for i := range e.releases {
-			total := float64(held[i])
-			for _, s := range scores[i] {
-				total += s / 1e3
-				if s > 0 {
-					total += 1e-9
-				}
+			total := 0.0
+			for _, v := range scores[i] {
+				total += v
 			}
-			if among(i) && total > score {
-				top, score = i, total
+			if total += float64(held[i]); fits(i) && total > most {
+				top, most = []int{i}, total
 			}
 		}
 		return top
 	}
-	anyOf := func(int) bool { return true }
-	chosen := map[int]bool{}
-	for _, i := range cited {
-		chosen[i] = held[i] > 0 || hard == 0
+	if whole := best(complete); len(whole) > 0 || hard == 0 {
+		return whole, nil
 	}
-	if len(cited) == 0 {
-		if i := best(anyOf); i >= 0 {
-			chosen[i] = true
+	var missing []*fact
+	for k, f := range facts {
+		if len(f.at) > 0 && !slices.ContainsFunc(some, func(i int) bool { return f.at[i] != nil }) {
+			missing = append(missing, &facts[k])
 		}
 	}
+	if len(missing) == 0 {
+		return some, nil
+	}
+	other := best(func(i int) bool {
+		return named[i] && len(some) > 0 && !slices.ContainsFunc(missing, func(f *fact) bool { return f.at[i] == nil })
+	})
+	if len(other) == 0 {
+		return nil, missing[0]
+	}
+	chosen = append(some, other...)
+	slices.Sort(chosen)
+	return chosen, nil
+}
+
+// quote picks the sentence of s that has most of the facts and words of a
+// sentence.
+func (s *source) quote(index int, facts []fact, score map[int32]float64) Span {
+	value := maps.Clone(score)
 	for _, f := range facts {
-		if len(f.at) == 0 || slices.ContainsFunc(keys(f.at), func(i int) bool { return chosen[i] }) {
-			continue
-		}
-		if i := best(func(i int) bool { return f.at[i] != nil }); i >= 0 {
-			chosen[i] = true
+		for _, p := range f.at[index] {
+			value[p]++
 		}
 	}
-	whole := best(anyOf)
-	if whole >= 0 && hard > 0 && held[whole] == hard {
-		// One release has it all. One that has less was cited by mistake, unless
-		// another that is cited has it all as well.
-		complete := slices.ContainsFunc(cited, func(i int) bool { return held[i] == hard })
-		for i := range chosen {
-			chosen[i] = chosen[i] && (held[i] == hard || complete && held[i] > 0)
-		}
-		chosen[whole] = chosen[whole] || !complete
-	}
-	numbers, quotes := []int{}, map[int][]Span{}
-	for i, r := range e.releases {
-		if chosen[i] {
-			numbers = append(numbers, r.N)
-			quotes[r.N] = r.best(i, facts, scores[i])
+	quote, most := Span{0, len(s.Body)}, -1.0
+	for p, passage := range s.passages {
+		if v := value[int32(p)]; passage.Start >= s.body && v > most {
+			quote, most = Span{passage.Start - s.body, passage.End - s.body}, v
 		}
 	}
-	slices.Sort(numbers)
-	return numbers, quotes
-}
-
-func keys(m map[int][]int32) []int {
-	var out []int
-	for k := range m {
-		out = append(out, k)
-	}
-	return out
-}
-
-// best picks the sentences of s that show a sentence: most of its facts and
-// words first, a second one if it adds a fact.
-func (s *source) best(index int, facts []fact, score map[int32]float64) []Span {
-	has := map[int32][]int{}
-	for n, f := range facts {
-		if at := f.at[index]; len(at) <= maxCommon {
-			for _, p := range at {
-				has[p] = append(has[p], n)
-			}
-		}
-	}
-	shown := map[int]bool{}
-	var picked []int32
-	for len(picked) < maxQuotes {
-		top, most := int32(-1), 0.0
-		value := func(p int32) {
-			if p <= 0 || slices.Contains(picked, p) {
-				return
-			}
-			v, news := score[p], 0
-			for _, n := range has[p] {
-				if !shown[n] {
-					news++
-				}
-			}
-			if len(picked) > 0 && news == 0 {
-				return
-			}
-			if v += float64(news); v > most || v == most && top >= 0 && p < top {
-				top, most = p, v
-			}
-		}
-		for p := range has {
-			value(p)
-		}
-		for p := range score {
-			value(p)
-		}
-		if top < 0 {
-			break
-		}
-		picked = append(picked, top)
-		for _, n := range has[top] {
-			shown[n] = true
-		}
-	}
-	slices.Sort(picked)
-	var spans []Span
-	for _, p := range picked {
-		if span, ok := s.quote(p); ok {
-			spans = append(spans, span)
-		}
-	}
-	if len(spans) == 0 {
-		for p := range s.passages {
-			if span, ok := s.quote(int32(p)); ok {
-				return []Span{span}
-			}
-		}
-		return []Span{{0, len(s.Body)}}
-	}
-	return spans
+	return quote
 }

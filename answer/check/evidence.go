@@ -226,16 +226,6 @@ func (s *source) namesUnit(unit string) bool {
 	return unit == percent && strings.Contains(s.s, "%") || unit == "USD" && strings.Contains(s.s, "$")
 }
 
-// quote is the part of a passage that lies in the body; ok is false for the
-// title.
-func (s *source) quote(passage int32) (Span, bool) {
-	p := s.passages[passage]
-	if p.Start < s.body {
-		return Span{}, false
-	}
-	return Span{p.Start - s.body, p.End - s.body}, true
-}
-
 func isUpper(w string) bool {
 	r, _ := utf8.DecodeRuneInString(w)
 	return unicode.IsUpper(r)

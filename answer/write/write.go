@@ -312,12 +312,7 @@ func (r *reader) check(s sentence, before string) verdict {
 	case len(result.Cites) == 0 || s.cites == nil && !r.echoes(s.text, result):
 		v.why = noCite
 	default:
-		v.claim = Claim{Text: s.text, Bold: s.bold, Bullet: s.bullet, Opens: s.opens, Cites: result.Cites, Quotes: map[int]check.Span{}}
-		for n, spans := range result.Quotes {
-			if len(spans) > 0 {
-				v.claim.Quotes[n] = spans[0]
-			}
-		}
+		v.claim = Claim{Text: s.text, Bold: s.bold, Bullet: s.bullet, Opens: s.opens, Cites: result.Cites, Quotes: result.Quotes}
 	}
 	return v
 }
