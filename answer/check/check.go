@@ -127,6 +127,15 @@ func (e *Evidence) facts(d *text, cited []int) []fact {
 	}
 	for _, n := range d.readNames() {
 		open := !words.IsHangul(n.words[0]) != d.hangul && e.otherScript(d.hangul, cited)
+		if n.optional && len(n.words) == 1 {
+			var written letterCase
+			for _, r := range e.releases {
+				written |= r.prepare().cases[n.words[0]]
+			}
+			if written != capital {
+				continue // it only opens the sentence
+			}
+		}
 		add("name", n.text, open, func(s *source) []int32 { at, _ := s.find(n); return at })
 	}
 	for _, m := range d.dates {

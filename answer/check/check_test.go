@@ -149,6 +149,8 @@ func TestCheck(t *testing.T) {
 		{"range", 3, "The plant makes up to 1.5 million tonnes, at least 1.1 million.", ""},
 		{"points are no percent", 3, "Costs rose by 4 percent.", `figure "4 percent"`},
 		{"fact under the wrong number", 1, "The plant in Ulsan was opened on June 1.", ""},
+		{"number of another release", 2, "Ulsan got 351 billion won.", `name "Ulsan" beside the other facts`},
+		{"number of another release than the one cited", 3, "Ulsan got 351 billion won.", `figure "351 billion won" beside the other facts`},
 		{"foreign number", 3, "The plant cost USD 900 billion.", `figure "USD 900 billion"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -55,6 +55,7 @@ type source struct {
 	heading    []int32                 // by passage: where its table starts, -1 outside tables
 	terms      map[string][]int32      // passages of words and of their stems
 	capitals   []string                // words with a capital, folded, sorted
+	cases      map[string]letterCase   // how words are written inside sentences
 	initials   map[string][]int32      // of names in a row: "International Energy Agency" is iea
 	byUnit     map[string][]int        // figures by unit, smallest first
 	cells      []int                   // figures without a unit that a heading may supply, smallest first
@@ -72,7 +73,7 @@ func (s *source) prepare() *source {
 		s.passages = sentences.Split(s.s)
 		s.passageOf = make([]int32, len(s.toks))
 		s.stems = make([]string, len(s.toks))
-		s.terms = map[string][]int32{}
+		s.terms, s.cases = map[string][]int32{}, map[string]letterCase{}
 		p := 0
 		for i, t := range s.toks {
 			for p+1 < len(s.passages) && s.passages[p+1].Start <= t.Start {
@@ -84,7 +85,13 @@ func (s *source) prepare() *source {
 			if s.stems[i] != t.Text {
 				add(s.terms, s.stems[i], p)
 			}
-			if isUpper(s.raw(i)) {
+			switch upper := isUpper(s.raw(i)); {
+			case !upper:
+				s.cases[t.Text] |= small
+			case p > 0 && s.passageOf[i-1] == int32(p) && s.gap(i) == "":
+				s.cases[t.Text] |= capital
+				fallthrough
+			default:
 				s.capitals = append(s.capitals, t.Text)
 			}
 		}
@@ -102,6 +109,14 @@ func (s *source) prepare() *source {
 	})
 	return s
 }
+
+// letterCase says how a word is written inside sentences: a name never small.
+type letterCase uint8
+
+const (
+	small letterCase = 1 << iota
+	capital
+)
 
 // add keeps the passages of a term in order, each once.
 func add(terms map[string][]int32, term string, passage int) {

@@ -57,7 +57,7 @@ func (d *text) readNames() []name {
 			continue
 		}
 		opens := i == 0 || strings.ContainsAny(d.gap(i), ".:!?“”\"‘;") || d.gap(i) == "\n"
-		n := name{tok: i, optional: opens}
+		n := name{tok: i}
 		j := i
 		for ; j < len(d.toks) && !inFigure[j] && !d.dated[j]; j++ {
 			gap := d.gap(j)
@@ -83,9 +83,10 @@ func (d *text) readNames() []name {
 			break
 		}
 		n.text = d.s[d.toks[i].Start:d.toks[j-1].End]
-		if n.optional && len(n.words) == 1 && !isAcronym(d.raw(i)) || words.IsStop(n.words[0]) && len(n.words) == 1 {
+		if len(n.words) == 1 && words.IsStop(n.words[0]) {
 			continue
 		}
+		n.optional = opens && (len(n.words) > 1 || !isAcronym(d.raw(i)))
 		out = append(out, n)
 		i = j - 1
 	}
