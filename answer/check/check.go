@@ -147,7 +147,7 @@ func (e *Evidence) facts(d *text, cited []int) []fact {
 	}
 	first := len(all)
 	for _, f := range d.figures {
-		add("figure", d.figureText(f), false, tokens(func(s *source) []int { return s.findFigure(f) }))
+		add("figure", d.s[f.start:f.end], false, tokens(func(s *source) []int { return s.findFigure(f) }))
 	}
 	for i, f := range d.figures {
 		if here := &all[first+i]; len(here.at) == 0 {
@@ -165,21 +165,6 @@ func (s *source) passagesAt(toks []int) []int32 {
 		out = append(out, s.passageOf[i])
 	}
 	return slices.Compact(out)
-}
-
-// figureText is a figure as it is written, with the sign of its currency.
-func (d *text) figureText(f figure) string {
-	start := f.start
-	if f.tok > 0 && (unitWords[d.word(f.tok-1)].unit == f.unit && f.unit != "") {
-		start = d.toks[f.tok-1].Start
-	} else if g := d.gap(f.tok); g != "" {
-		for sign := range signs {
-			if strings.HasSuffix(g, sign) {
-				start -= len(sign)
-			}
-		}
-	}
-	return d.s[start:f.end]
 }
 
 // otherScript reports whether a cited release, or any where none is cited, is
@@ -214,7 +199,7 @@ func (s *source) namesDayNear(day release.Date) bool {
 // stands at the start of the title. It bears nothing out where the text names a
 // day of its own near it: that is the day of what happened.
 func (s *source) findDate(m dates.Mention) []int {
-	var at, starts, ends []int
+	var at []int
 	if sameDate(m, dates.Mention{Kind: dates.Day, Period: release.Period{From: s.Date, To: s.Date}}) && !s.namesDayNear(s.Date) {
 		at = append(at, 0)
 	}
@@ -222,17 +207,6 @@ func (s *source) findDate(m dates.Mention) []int {
 		if sameDate(m, there) {
 			at = append(at, toks...)
 		}
-		if p := aligned(m, there); m.Kind == dates.Span && p.Days() > 31 {
-			if p.From == there.Period.From {
-				starts = append(starts, toks...)
-			}
-			if p.To == there.Period.To {
-				ends = append(ends, toks...)
-			}
-		}
-	}
-	if len(at) == 0 && len(starts) > 0 && len(ends) > 0 {
-		at = append(starts, ends...) // the release may name both ends of a span apart
 	}
 	slices.Sort(at)
 	return at

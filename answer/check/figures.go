@@ -1,6 +1,9 @@
 package check
 
 import (
+	"cmp"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -54,11 +57,6 @@ var cardinals = numberWords("zero one two three four five six seven eight nine t
 var ordinals = numberWords("zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth " +
 	"fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth")
 
-// Korean numerals as they stand before a counter.
-var hangulNumerals = map[string]float64{
-	"첫": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10,
-}
-
 func numberWords(list string) map[string]float64 {
 	m := map[string]float64{}
 	for i, w := range strings.Fields(list) {
@@ -67,11 +65,9 @@ func numberWords(list string) map[string]float64 {
 	for i, tens := range strings.Fields("twent thirt fort fift sixt sevent eight ninet") {
 		m[tens+"y"], m[tens+"ieth"] = float64(10*i+20), float64(10*i+20)
 	}
-	if m["first"] != 0 {
-		m["inaugural"] = 1
-		return m
+	if m["first"] == 0 {
+		m["dozen"] = 12
 	}
-	m["dozen"] = 12
 	return m
 }
 
@@ -88,7 +84,7 @@ var unitWords = map[string]struct {
 	"time": {times, 1}, "fold": {times, 1}, "twofold": {times, 1},
 	"ton": {"ton", 1}, "tonne": {"ton", 1}, "kg": {"ton", 1e-3}, "kilogram": {"ton", 1e-3}, "barrel": {"barrel", 1},
 	"km": {"km", 1}, "kilometer": {"km", 1}, "kilometre": {"km", 1}, "meter": {"km", 1e-3}, "metre": {"km", 1e-3},
-	"hectare": {"km2", 0.01}, "square": {"km2", 1}, "kw": {"GW", 1e-6}, "mw": {"GW", 1e-3}, "gw": {"GW", 1}, "gigawatt": {"GW", 1}, "megawatt": {"GW", 1e-3}, "kilowatt": {"GW", 1e-6},
+	"hectare": {"km2", 0.01}, "kw": {"GW", 1e-6}, "mw": {"GW", 1e-3}, "gw": {"GW", 1}, "gigawatt": {"GW", 1}, "megawatt": {"GW", 1e-3}, "kilowatt": {"GW", 1e-6},
 	"kwh": {"GWh", 1e-6}, "mwh": {"GWh", 1e-3}, "gwh": {"GWh", 1}, "twh": {"GWh", 1e3},
 	"minute": {"hour", 1. / 60}, "hour": {"hour", 1}, "day": {"day", 1}, "week": {"day", 7}, "month": {"month", 1},
 	"year": {"month", 12}, "decade": {"month", 120},
@@ -109,7 +105,8 @@ func (d *text) readFigures() []figure {
 			i++
 			continue
 		}
-		f.tok, f.start, f.end = i, d.toks[i].Start, d.toks[next-1].End
+		f.tok, f.end = i, d.toks[next-1].End
+		f.start = cmp.Or(f.start, d.toks[i].Start)
 		if n := len(out); n > 0 && out[n-1].bare && i-out[n-1].next <= 1 && f.unit != "" && isRange(d.s[out[n-1].end:f.start]) {
 			// "2.7 to 3.7 million tons": both ends have the scale and the unit.
 			last, by := &out[n-1], f.place/f.digit
@@ -123,11 +120,7 @@ func (d *text) readFigures() []figure {
 }
 
 func isRange(between string) bool {
-	switch strings.ToLower(strings.Trim(between, " $€£")) {
-	case "to", "and", "or", "~", "∼", "～", "-", "–", "에서", "to usd", "and usd", "to krw":
-		return true
-	}
-	return false
+	return slices.Contains([]string{"to", "and", "or", "~", "∼", "～", "-", "–", "에서"}, strings.TrimSpace(between))
 }
 
 // figure reads a number at token i; next == i where there is none.
@@ -191,34 +184,24 @@ func (d *text) numeral(i int) (figure, int) {
 		} else {
 			f.zeros = len(digits) - len(strings.TrimRight(digits, "0"))
 		}
-		if d.gap(i) == "제" || d.word(i-1) == "제" && d.gap(i) == "" {
-			f.unit = ordinal
-		}
 		return f, i + 1
 	}
 	f := figure{place: 1}
-	if v, ok := hangulNumerals[w]; ok {
-		return d.hangulNumeral(f, v, i)
-	}
 	v, ok := cardinals[w]
 	o, isOrdinal := ordinals[w]
 	switch {
-	case ok && v >= 20 && d.gap(i+1) == "-" && cardinals[d.word(i+1)] > 0 && cardinals[d.word(i+1)] < 10:
-		f.value = v + cardinals[d.word(i+1)]
-		return f, i + 2
-	case ok && v >= 20 && d.gap(i+1) == "-" && ordinals[d.word(i+1)] > 0 && ordinals[d.word(i+1)] < 10:
-		f.value, f.unit = v+ordinals[d.word(i+1)], ordinal
+	case ok && v >= 20 && d.gap(i+1) == "-" && cardinals[d.word(i+1)]+ordinals[d.word(i+1)] > 0:
+		f.value = v + cardinals[d.word(i+1)] + ordinals[d.word(i+1)]
+		if ordinals[d.word(i+1)] > 0 {
+			f.unit = ordinal
+		}
 		return f, i + 2
 	case ok && (v > 2 || v > 0 && d.counts(i+1)):
 		// "One" is as often a pronoun, and there are two sides to every meeting.
 		f.value = v
 		return f, i + 1
-	case isOrdinal && o > 1 && (w != "second" || d.word(i-1) != "a" && d.word(i+1) != "half"):
+	case isOrdinal && o > 1: // "First, …" and "was first proposed" count nothing
 		f.value, f.unit = o, ordinal
-		return f, i + 1
-	case isOrdinal && o == 1 && (d.word(i-1) == "the" || d.word(i-1) == "s" || d.word(i-1) == "its") && d.word(i+1) != "half" && cardinals[d.word(i+1)] == 0 && !isNumber(d.word(i+1)) && d.gap(i) == "":
-		// "First, …" and "was first proposed" count nothing.
-		f.value, f.unit = 1, ordinal
 		return f, i + 1
 	}
 	return f, i
@@ -231,72 +214,41 @@ func (d *text) counts(i int) bool {
 	return d.near(i) && (unit || scales[w] > 0)
 }
 
-// hangulNumeral reads "세 번째", "두 나라": the numeral stands apart from its counter.
-func (d *text) hangulNumeral(f figure, v float64, i int) (figure, int) {
-	next := d.word(i + 1)
-	if !d.near(i+1) || !words.IsHangul(next) {
-		return f, i
-	}
-	if strings.HasPrefix(next, "번째") {
-		f.value, f.unit = v, ordinal
-		return f, i + 2
-	}
-	for _, counter := range []string{"나라", "가지", "곳", "개", "명", "차례", "건", "척", "배"} {
-		if strings.HasPrefix(next, counter) && (v > 2 || counter == "배") {
-			f.value = v
-			if counter == "배" {
-				f.unit = times
-			}
-			return f, i + 2
-		}
-	}
-	return f, i
-}
-
 // hangulScale reads what follows on digits in Korean: "171억 4,000만 달러".
 // rest is what the last run of Hangul holds behind the scale: a unit, a particle.
 func (d *text) hangulScale(f *figure, next int) (after int, rest string) {
 	sum, v := 0.0, f.value
-	for next < len(d.toks) && d.gap(next) == "" && !d.spaced(next) && words.IsHangul(d.word(next)) {
-		w := d.word(next)
+	for d.glued(next) {
 		scale := 1.0
-		for r, s := range hangulScales {
-			if s > 0 && strings.HasPrefix(w, string(r)) {
-				scale, rest = s, w[len(string(r)):]
-				if r == '천' || r == '백' {
-					for r2, s2 := range hangulScales {
-						if strings.HasPrefix(rest, string(r2)) {
-							scale, rest = scale*s2, rest[len(string(r2)):]
-						}
-					}
-				}
+		rest = d.word(next)
+		for _, r := range rest {
+			if hangulScales[r] == 0 {
+				break
 			}
+			scale, rest = scale*hangulScales[r], rest[len(string(r)):]
 		}
 		if scale == 1 {
 			if sum > 0 {
-				break
+				f.value, f.place = sum+v, 1 // "8만 9,000개"
 			}
-			return next, w
+			return next, rest
 		}
-		f.scaled = true
 		sum += v * scale
-		f.value, f.place = sum, f.digit*scale
+		f.value, f.place, f.scaled = sum, f.digit*scale, true
 		next++
 		more, err := strconv.ParseFloat(d.word(next), 64)
-		if rest != "" || err != nil || d.gap(next) != "" || more >= scale || !words.IsHangul(d.word(next+1)) || d.spaced(next+1) {
+		if rest != "" || err != nil || d.gap(next) != "" || more >= scale || !d.glued(next+1) {
 			break
 		}
-		if !strings.ContainsAny(d.word(next + 1)[:len("만")], "백천만억조") {
-			f.value, f.place, f.zeros = sum+more, 1, 0 // "8만 9,000개"
-			return next + 1, ""
-		}
-		v, f.zeros, f.digit = more, 0, 1
-		for range len(d.word(next)) - len(strings.TrimRight(d.word(next), "0")) {
-			f.digit *= 10
-		}
+		v, f.zeros, f.digit = more, 0, math.Pow10(len(d.word(next))-len(strings.TrimRight(d.word(next), "0")))
 		next++
 	}
 	return next, rest
+}
+
+// glued reports whether token i is Hangul that follows on the token before.
+func (d *text) glued(i int) bool {
+	return i < len(d.toks) && d.gap(i) == "" && !d.spaced(i) && words.IsHangul(d.word(i))
 }
 
 // unit reads the unit behind a number: in rest, the Hangul that its scale
@@ -312,18 +264,16 @@ func (d *text) unit(f *figure, next int, rest string) int {
 		}
 		return ok
 	}
-	if rest != "" && !strings.HasPrefix(rest, "여") || next < len(d.toks) && words.IsHangul(d.word(next)) && d.near(next) {
-		w, glued := rest, true
-		if rest == "" || strings.HasPrefix(rest, "여") {
-			if !d.near(next) {
-				return next
-			}
-			if w, glued = d.word(next), d.gap(next) == "" && !d.spaced(next); strings.HasPrefix(w, "여") && next+1 < len(d.toks) {
-				next++
-				w, glued = d.word(next), false
-			}
+	w, glued := rest, true
+	if rest == "" || rest == "여" {
+		if !d.near(next) {
+			return next
 		}
-		for length := min(len(w), 18); length > 0; length -= 3 {
+		w, glued = d.word(next), d.glued(next)
+	}
+	switch {
+	case words.IsHangul(w):
+		for length := min(len(w), len("제곱킬로미터")); length > 0; length -= len("원") {
 			if u := w[:length]; isHangulUnit(u, glued, w[length:]) && set(u) {
 				if d.word(next) == w {
 					next++
@@ -331,29 +281,11 @@ func (d *text) unit(f *figure, next int, rest string) int {
 				break
 			}
 		}
-		return next
-	}
-	if !d.near(next) {
-		return next
-	}
-	w := d.word(next)
-	switch {
-	case w == "percent" && d.gap(next+1) == "" && (d.word(next+1) == "p" || strings.HasPrefix(d.word(next+1), "포인트")):
+	case w == "percent" && d.gap(next+1) == "" && (d.word(next+1) == "p" || strings.HasPrefix(d.word(next+1), "포인트")),
+		w == "percentage" && strings.HasPrefix(d.word(next+1), "point"):
 		f.unit = points
 		return next + 2
-	case w == "percentage" && strings.HasPrefix(d.word(next+1), "point"):
-		f.unit = points
-		return next + 2
-	case w == "percentage" || w == "times" && d.gap(next) == "-":
-	case (w == "kilowatt" || w == "megawatt" || w == "gigawatt") && strings.HasPrefix(d.word(next+1), "hour") && d.near(next+1):
-		set(w[:1] + "wh")
-		return next + 2
-	case w == "square" && !strings.HasSuffix(strings.TrimSuffix(d.word(next+1), "s"), "kilometer"):
-	case w == "per" && d.word(next+1) == "cent":
-		f.unit = percent
-		return next + 2
-	case (w == "us" || w == "u") && set(d.word(next+1)):
-		return next + 2
+	case w == "times" && d.gap(next) == "-":
 	case set(w):
 		return next + 1
 	}
@@ -378,70 +310,34 @@ func (d *text) currencyBefore(f *figure, i int) {
 	gap := d.gap(i)
 	for sign, unit := range signs {
 		if strings.HasSuffix(gap, sign) {
-			f.unit = unit
+			f.unit, f.start = unit, d.toks[i].Start-len(sign)
 			return
 		}
 	}
-	if u := unitWords[d.word(i-1)]; gap == "" && len(d.word(i-1)) == 3 && u.factor == 1 {
-		switch u.unit {
-		case "USD", "KRW", "EUR", "GBP", "JPY", "CNY":
-			f.unit = u.unit
-		}
+	if u := unitWords[d.word(i-1)]; gap == "" && strings.EqualFold(u.unit, d.word(i-1)) && u.unit != "" && len(u.unit) == 3 {
+		f.unit, f.start = u.unit, d.toks[i-1].Start
 	}
 }
 
 var fractions = map[string]float64{"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
 
-// fraction reads "a third of", "two thirds", "nine out of ten", "열에 아홉" as
-// a share, and "half a year".
+// fraction reads "a third of" and "two thirds" as a share.
 func (d *text) fraction(i int) (figure, int) {
-	f := figure{unit: percent, place: 5, share: true, scaled: true}
-	w := d.word(i)
-	if w == "half" && d.word(i+1) == "a" && d.word(i+2) == "year" {
-		return figure{value: 6, place: 1, unit: "month"}, i + 3
-	}
-	if w == "열에" && hangulNumerals[strings.TrimSuffix(d.word(i+1), "은")] > 0 {
-		f.value = 10 * hangulNumerals[strings.TrimSuffix(d.word(i+1), "은")]
-		f.loose = d.looseness(i, i+2)
-		return f, i + 2
-	}
-	if w == "twice" || w == "doubled" || w == "double" || w == "tripled" || w == "triple" {
-		v := 2.0
-		if w[0] == 't' && w[1] == 'r' {
-			v = 3
-		}
-		return figure{value: v, place: 1, unit: times, loose: d.looseness(i, i+1), share: true}, i + 1
-	}
-	parts, j := cardinals[w], i+1
+	f := figure{unit: percent, place: 5, share: true, scaled: true, loose: d.looseness(i, i+2)}
+	w, after := d.word(i), d.word(i+2)
+	parts := cardinals[w]
 	if w == "a" {
 		parts = 1
 	}
-	if parts == 0 {
-		return f, i
-	}
-	if d.word(j) == "out" || d.word(j) == "in" {
-		k := j + 1
-		if d.word(k) == "of" {
-			k++
-		}
-		if whole := cardinals[d.word(k)]; whole > parts && whole <= 20 && d.near(j) && (w != "a") {
-			f.value, f.loose = 100*parts/whole, d.looseness(i, k+1)
-			return f, k + 1
-		}
-		return f, i
-	}
-	of := fractions[strings.TrimSuffix(d.word(j), "s")]
-	if of <= parts || !d.near(j) && d.gap(j) != "-" {
-		return f, i
-	}
-	if after := d.word(j + 1); after != "" && d.gap(j+1) == "" && !strings.Contains(" of in from more less higher lower compared to on than ", " "+after+" ") {
-		return f, i
-	}
-	f.value, f.loose = 100*parts/of, d.looseness(i, j+1)
-	if w == "a" && f.loose == exact && d.word(j+1) != "of" && d.word(i-1) != "by" {
+	of := fractions[strings.TrimSuffix(d.word(i+1), "s")]
+	if parts == 0 || of <= parts || !d.near(i+1) || w == "a" && f.loose == exact && after != "of" && d.word(i-1) != "by" {
 		return f, i // "so many tons a quarter"
 	}
-	return f, j + 1
+	if after != "" && d.gap(i+2) == "" && !strings.Contains(" of in from more less higher lower compared to on than ", " "+after+" ") {
+		return f, i
+	}
+	f.value = 100 * parts / of
+	return f, i + 2
 }
 
 var looseHangul = map[string]loose{
