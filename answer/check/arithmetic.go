@@ -49,16 +49,11 @@ func (s *source) findFigure(f figure) []int {
 	}
 	collect(s.between(s.byUnit[f.unit], low, high))
 	switch {
-	case f.unit == ordinal:
-		// "the eighth surplus in a row", "eight surpluses", "8개월 연속"
-		for _, unit := range []string{"", "month", "day"} {
-			for _, factor := range []float64{1, 12, 7} {
-				collect(s.between(s.byUnit[unit], f.value*factor, f.value*factor))
-			}
-		}
-	case f.unit == "" && !f.scaled || f.unit == "month" || f.unit == "day":
+	case f.unit == ordinal: // "the eighth surplus in a row", "eight surpluses"
+		collect(s.between(s.byUnit[""], f.value, f.value))
+	case f.unit == "" && !f.scaled:
 		collect(s.between(s.byUnit[ordinal], f.value, f.value))
-	case f.unit == "":
+	case f.unit == "": // "at least 1.1 million", of tons
 		for _, list := range s.byUnit {
 			collect(s.between(list, low, high))
 		}
@@ -220,7 +215,7 @@ func (a *arithmetic) compute(f figure) map[int][]int32 {
 	}
 	t := newTrial(f)
 	for k, x := range a.operands {
-		for j, y := range a.operands[:k] {
+		for _, y := range a.operands[:k] {
 			if f.unit == x.unit && f.unit != y.unit && y.listable() && x.release == y.release && x.passage == y.passage {
 				t.add(x.value/y.count(), x, y) // an average
 			}
@@ -231,14 +226,6 @@ func (a *arithmetic) compute(f figure) map[int][]int32 {
 				t.add(math.Abs(x.value-y.value)*scale, x, y)
 				if x.release == y.release {
 					t.add((x.value+y.value)*scale, x, y)
-				}
-				if !a.listed(x, y) {
-					continue
-				}
-				for _, z := range a.operands[:j] {
-					if a.listed(x, z) && z.unit == x.unit && z.bare == x.bare {
-						t.add((x.value+y.value+z.value)*scale, x, y, z)
-					}
 				}
 			}
 			big, small := max(x.value, y.value), min(x.value, y.value)
@@ -274,16 +261,6 @@ func (f figure) listable() bool {
 }
 
 func (f figure) count() float64 { return f.value / f.place }
-
-// listed reports whether two figures stand in one sentence or one table, so
-// that their sum makes sense.
-func (a *arithmetic) listed(x, y operand) bool {
-	if x.release != y.release || x.passage == y.passage {
-		return x.release == y.release
-	}
-	h := a.e.releases[x.release].heading
-	return h[x.passage] >= 0 && h[x.passage] == h[y.passage]
-}
 
 func passagesOf(list []operand) map[int][]int32 {
 	at := map[int][]int32{}
@@ -354,7 +331,7 @@ func (a *arithmetic) apart(f figure) map[int][]int32 {
 }
 
 // count looks for a list of n things where the cited releases speak of what
-// the sentence does: rows of a table, items with bullets, or an enumeration.
+// the sentence does: rows of a table or an enumeration.
 func (a *arithmetic) count(n int) map[int][]int32 {
 	type list struct {
 		operand
@@ -375,13 +352,8 @@ func (a *arithmetic) count(n int) map[int][]int32 {
 			}
 		}
 		for p, score := range shared {
-			span := s.passages[p]
-			l := list{operand{release: c, passage: p, score: score}, listed(s.s[span.Start:span.End])}
-			if s.heading[p] == p {
-				l.lengths = s.rows(p)
-			}
-			if len(l.lengths) > 0 {
-				all = append(all, l)
+			if lengths := s.lengths(p); len(lengths) > 0 {
+				all = append(all, list{operand{release: c, passage: p, score: score}, lengths})
 			}
 		}
 	}
@@ -396,38 +368,27 @@ func (a *arithmetic) count(n int) map[int][]int32 {
 	return nil
 }
 
-// rows counts the rows of the table that starts at a passage: all but the
+// lengths counts the rows of the table that starts at a passage: all but the
 // heading, and again without one or two at its end, for others and the total.
-func (s *source) rows(first int32) []int {
-	n := 0
-	for p := first + 1; int(p) < len(s.passages) && s.heading[p] == first; p++ {
-		if !strings.Contains(s.s[s.passages[p].Start:s.passages[p].End], "---") {
-			n++
+// Of any other passage it counts the members of its enumerations.
+func (s *source) lengths(first int32) (out []int) {
+	if s.heading[first] == first {
+		n := 0
+		for p := first + 1; int(p) < len(s.passages) && s.heading[p] == first; p++ {
+			if !strings.Contains(s.s[s.passages[p].Start:s.passages[p].End], "---") {
+				n++
+			}
 		}
+		return []int{n, n - 1, n - 2}
 	}
-	return []int{n, n - 1, n - 2}
-}
-
-// listed returns the lengths of the enumerations of a sentence.
-func listed(line string) []int {
-	var out []int
-	if n := strings.Count(line, "△"); n > 1 {
-		out = append(out, n)
-	}
-	for _, clause := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(".:;()", r) }) {
-		n := strings.Count(clause, ", ") + strings.Count(clause, "·")
-		if strings.Contains(clause, ", and ") {
-			n--
-		}
-		if strings.Contains(clause, " and ") {
-			n++
-		}
-		if n > 0 {
-			out = append(out, n+1)
-		}
-	}
+	line := strings.ReplaceAll(s.s[s.passages[first].Start:s.passages[first].End], ", and ", ", ")
 	if n := strings.Count(line, ";"); n > 0 {
 		out = append(out, n+1)
+	}
+	for _, clause := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(".:;()", r) }) {
+		if n := strings.Count(clause, ", ") + strings.Count(clause, "·") + strings.Count(clause, " and "); n > 0 {
+			out = append(out, n+1)
+		}
 	}
 	return out
 }

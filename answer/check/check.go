@@ -275,8 +275,8 @@ func (e *Evidence) overlap(d *text, context string) []map[int32]float64 {
 	for _, t := range words.Split(context) {
 		weights[words.Stem(t.Text)] = 0.2
 	}
-	for i, t := range d.toks {
-		if !words.IsStop(t.Text) && i < len(d.toks) {
+	for _, t := range d.toks {
+		if !words.IsStop(t.Text) {
 			weights[words.Stem(t.Text)] = 1
 		}
 	}

@@ -137,21 +137,16 @@ func (s *source) readInitials() {
 	for i := range s.toks {
 		w, gap := s.raw(i), s.gap(i)
 		switch {
-		case isUpper(w) && (gap == "" || gap == "-" || gap == "&"), s.gap(i) == "-" && len(run) > 0:
-		case gap == "," && isUpper(w) && len(run) > 0: // "Ministry of Trade, Industry and Resources"
+		case gap == "-" && len(run) > 0, isUpper(w) && (gap == "" || gap == "&"):
 		case isUpper(w):
 			run = run[:0]
-		case gap == "" && (words.IsStop(s.word(i))) && len(run) > 0:
+		case gap == "" && words.IsStop(s.word(i)) && len(run) > 0:
 			continue
 		default:
 			run = run[:0]
 			continue
 		}
-		if isAcronym(w) && len(s.word(i)) < 4 {
-			run = append(run, s.word(i)...) // "U.S. Trade Representative" is ustr
-		} else {
-			run = append(run, s.word(i)[0])
-		}
+		run = append(run, s.word(i)[0])
 		run = run[max(0, len(run)-maxInitials):]
 		for from := 0; from+2 <= len(run); from++ {
 			add(s.initials, string(run[from:]), int(s.passageOf[i]))
@@ -227,18 +222,15 @@ func (s *source) between(list []int, low, high float64) []int {
 	return list[from:to]
 }
 
-// names reports whether the release names a unit at all, in a heading or
+// namesUnit reports whether the release names a unit at all, in a heading or
 // beside another number.
 func (s *source) namesUnit(unit string) bool {
-	if len(s.byUnit[unit]) > 0 {
-		return true
-	}
 	for w, u := range unitWords {
-		if u.unit == unit && (len(s.terms[w]) > 0 || len(s.terms[w+"s"]) > 0) {
+		if u.unit == unit && len(s.terms[w])+len(s.terms[w+"s"]) > 0 {
 			return true
 		}
 	}
-	return unit == percent && strings.Contains(s.s, "%") || unit == "USD" && strings.Contains(s.s, "$")
+	return len(s.byUnit[unit]) > 0
 }
 
 func isUpper(w string) bool {

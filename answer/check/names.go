@@ -74,10 +74,8 @@ func (d *text) readNames() []name {
 				continue
 			case gap == "-":
 				continue
-			case (w == "of" || w == "for") && j+1 < len(d.toks) && d.gap(j+1) == "" && (d.capital(j+1) || d.word(j+1) == "the" && d.capital(j+2) && d.gap(j+2) == ""):
+			case (w == "of" || w == "for") && j+1 < len(d.toks) && d.gap(j+1) == "" && d.capital(j+1):
 				n.of = len(n.words)
-				continue
-			case w == "the" && j > i && (d.word(j-1) == "of" || d.word(j-1) == "for"):
 				continue
 			}
 			break
@@ -102,8 +100,6 @@ func (d *text) capital(i int) bool {
 	return !unit
 }
 
-func sortedFrom(list []string, prefix string) int { return sort.SearchStrings(list, prefix) }
-
 func isAcronym(w string) bool { return len(w) > 1 && strings.ToUpper(w) == w }
 
 // person reads "김정관 장관" and "김 장관" at token i.
@@ -113,10 +109,8 @@ func (d *text) person(i int) (name, bool) {
 		return name{}, false
 	}
 	for _, title := range hangulTitles {
-		if strings.HasPrefix(d.word(i+1), title) {
-			if len(w) == len("김정관") || len(w) == len("김") {
-				return name{words: []string{w}, text: w + " " + title, tok: i}, true
-			}
+		if strings.HasPrefix(d.word(i+1), title) && len(w) != 2*len("김") {
+			return name{words: []string{w}, text: w + " " + title, tok: i}, true
 		}
 	}
 	return name{}, false
@@ -139,22 +133,7 @@ func (s *source) find(n name) (passages []int32, ok bool) {
 			}
 		}
 	}
-	// A name spelled out meets its initials.
-	for from := range list {
-		for to := from + 2; to <= min(len(list), from+maxInitials); to++ {
-			var initials strings.Builder
-			for _, w := range list[from:to] {
-				initials.WriteByte(w[0])
-			}
-			if at := s.terms[initials.String()]; len(at) > 0 {
-				for i := from; i < to; i++ {
-					if len(found[i]) == 0 {
-						found[i] = at
-					}
-				}
-			}
-		}
-	}
+	s.spelledOut(list, found)
 	for i, at := range found {
 		if len(at) == 0 {
 			return nil, false
@@ -173,6 +152,26 @@ func (s *source) find(n name) (passages []int32, ok bool) {
 		}
 	}
 	return passages, true
+}
+
+// spelledOut finds words of a name whose initials a release has: "European
+// Union" where it writes EU.
+func (s *source) spelledOut(list []string, found [][]int32) {
+	for from := range list {
+		for to := from + 2; to <= min(len(list), from+maxInitials); to++ {
+			var initials strings.Builder
+			for _, w := range list[from:to] {
+				initials.WriteByte(w[0])
+			}
+			if at := s.terms[initials.String()]; len(at) > 0 {
+				for i := from; i < to; i++ {
+					if len(found[i]) == 0 {
+						found[i] = at
+					}
+				}
+			}
+		}
+	}
 }
 
 // common returns the passages of a that lie within reach of one of b.
@@ -231,7 +230,7 @@ func (s *source) findCountry(w string) []int32 {
 	// "Norwegian" and "Norway" share their beginning, "Uzbekistan" begins with "Uzbek".
 	if len(w) >= 4 {
 		stem := w[:4]
-		for i := sortedFrom(s.capitals, stem); i < len(s.capitals) && strings.HasPrefix(s.capitals[i], stem); i++ {
+		for i := sort.SearchStrings(s.capitals, stem); i < len(s.capitals) && strings.HasPrefix(s.capitals[i], stem); i++ {
 			if demonym(w, s.capitals[i]) {
 				return s.terms[s.capitals[i]]
 			}
