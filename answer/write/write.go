@@ -256,10 +256,8 @@ func (r *reader) echoes(said string, result check.Result) bool {
 		for _, stem := range stemsOf(s.Passage.Title) {
 			there[stem] = true
 		}
-		for _, span := range result.Quotes[n] {
-			for _, stem := range stemsOf(s.Body[span.Start:span.End]) {
-				there[stem] = true
-			}
+		for _, stem := range stemsOf(s.Body[result.Quotes[n].Start:result.Quotes[n].End]) {
+			there[stem] = true
 		}
 	}
 	all, met := 0, 0
