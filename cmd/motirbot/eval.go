@@ -118,6 +118,8 @@ func (e *evaluation) run(ctx context.Context) error {
 		return usagef("eval: --verify goes with --claims")
 	case e.verify && !e.app.cfg.Verify:
 		return usagef("eval: --verify needs a model: set OPENAI_VERIFY_MODEL or OPENAI_CHAT_MODEL, and not MOTIRBOT_VERIFY=off")
+	case e.prices.Prompt < 0 || e.prices.Completion < 0:
+		return usagef("eval: a price below 0 is none")
 	case e.llm && e.app.cfg.ChatModel == "":
 		return usagef("eval: --llm needs a chat model: set OPENAI_CHAT_MODEL")
 	}
@@ -138,6 +140,9 @@ func (e *evaluation) runQuestions(ctx context.Context, releases []release.Releas
 	questions, err := readSet(e.questions, eval.ReadQuestions)
 	if err != nil {
 		return err
+	}
+	if e.folds > len(questions) {
+		return usagef("eval: --folds: there are %d questions", len(questions))
 	}
 	lib, err := e.open(ctx, releases)
 	if err != nil {

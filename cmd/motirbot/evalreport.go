@@ -90,16 +90,18 @@ func (e *evaluation) printConversations(report eval.ConversationReport) error {
 	return e.printMisses(report.Outcomes)
 }
 
+// of is a share of n, "-" where there is nothing to share.
+func of(n int, share float64) string {
+	if n == 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%.3f", share)
+}
+
 func (e *evaluation) printRows(head string, names []string, rows map[string]eval.Row) error {
 	table := tabwriter.NewWriter(e.app.out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(table, "%s\tn\trecall@5\tanswer\tfirst\tanswered\twrongly\tabstained\trightly\thelp\tcitations\twords\tp50 ms\tp95 ms\t\n", head)
 	fmt.Fprintf(table, "\t\t\t\t\t\trefused\t\trefused\t\t\t\t\t\t\n")
-	of := func(n int, share float64) string {
-		if n == 0 {
-			return "-"
-		}
-		return fmt.Sprintf("%.3f", share)
-	}
 	for _, name := range names {
 		r := rows[name]
 		fmt.Fprintf(table, "%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%.1f\t%.1f\t\n", name, r.N,
@@ -226,8 +228,8 @@ func (e *evaluation) printClaims(report eval.ClaimReport) error {
 	table := tabwriter.NewWriter(e.app.out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "\tn\ttrue\tkept\tmarked\tfalse\tcaught\tmarked\tcomputed\tbalanced\t")
 	row := func(name string, r eval.ClaimRow) {
-		fmt.Fprintf(table, "%s\t%d\t%d\t%.3f\t%d\t%d\t%.3f\t%d\t%d\t%.3f\t\n", name, r.N,
-			r.True, r.TrueKept, r.TrueMarked, r.False, r.FalseCaught, r.FalseMarked, r.Computed, r.Balanced)
+		fmt.Fprintf(table, "%s\t%d\t%d\t%s\t%d\t%d\t%s\t%d\t%d\t%s\t\n", name, r.N, r.True, of(r.True, r.TrueKept), r.TrueMarked,
+			r.False, of(r.False, r.FalseCaught), r.FalseMarked, r.Computed, of(min(r.True, r.False), r.Balanced))
 	}
 	for _, rows := range []map[string]eval.ClaimRow{report.Kinds, report.Langs} {
 		for _, name := range slices.Sorted(maps.Keys(rows)) {
