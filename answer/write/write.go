@@ -303,7 +303,7 @@ func (r *reader) check(s sentence, before string) verdict {
 	case leadIn && (!result.Kept || s.cites == nil):
 		v.leadIn = true // the list says what it says without it
 	case !result.Kept:
-		v.why = result.Why
+		v.why = strings.Replace(result.Why, `" beside`, `" is in none of the releases beside`, 1)
 		if strings.HasSuffix(v.why, `"`) {
 			v.why += " is in none of the releases"
 		}
