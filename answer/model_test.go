@@ -29,6 +29,8 @@ import (
 
 const chatModel = "gpt-4o-mini"
 
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
 // modelled is a corpus whose answers a scripted model words.
 type modelled struct {
 	corpus
@@ -50,8 +52,6 @@ type setting struct {
 // withModel is the sample corpus and more releases behind a scripted model.
 func withModel(t testing.TB, s setting, more ...release.Release) modelled {
 	t.Helper()
-	running := goleak.IgnoreCurrent()
-	t.Cleanup(func() { goleak.VerifyNone(t, running) })
 	m := modelled{server: openaitest.New(t), log: &lockedBuffer{}}
 	logger := slog.New(slog.NewTextHandler(m.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	api, err := openaiapi.New(openaiapi.Config{

@@ -194,13 +194,10 @@ func (b *block) sentences(most int, titles []string) []sentence {
 		}
 		for _, m := range marks {
 			if (m.at > span.Start || i == 0) && m.at < end {
-				for _, n := range m.cites {
-					if !slices.Contains(s.cites, n) {
-						s.cites = append(s.cites, n)
-					}
-				}
+				s.cites = append(s.cites, m.cites...)
 			}
 		}
+		s.cites = distinct(s.cites)
 		for _, stressed := range bold {
 			start, stop := max(stressed.Start, span.Start), min(stressed.End, span.End)
 			if start < stop {
@@ -212,14 +209,29 @@ func (b *block) sentences(most int, titles []string) []sentence {
 			out = append(out, s)
 		}
 	}
-	for i := len(out) - 2; i >= 0; i-- {
-		if out[i].cites == nil {
-			out[i].cites = out[i+1].cites
+	inherit(out)
+	return out
+}
+
+func inherit(block []sentence) {
+	for i := len(block) - 2; i >= 0; i-- {
+		if block[i].cites == nil {
+			block[i].cites = block[i+1].cites
 		}
 	}
-	for i := 1; i < len(out); i++ {
-		if out[i].cites == nil {
-			out[i].cites = out[i-1].cites
+	for i := 1; i < len(block); i++ {
+		if block[i].cites == nil {
+			block[i].cites = block[i-1].cites
+		}
+	}
+}
+
+// distinct keeps the first of equal numbers.
+func distinct(numbers []int) []int {
+	var out []int
+	for _, n := range numbers {
+		if !slices.Contains(out, n) {
+			out = append(out, n)
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package dates
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -336,67 +337,109 @@ func (r *reader) year(i int) (Mention, int) {
 // part reads some of a period: "early December", "the end of 2027", "the first
 // 20 days of September", "the second week of May", "the week of June 8".
 func (r *reader) part(i int) (Mention, int) {
-	if r.word(i) == "the" {
-		if m, next := r.part(i + 1); next > i+1 {
-			return m, next
-		}
-		return Mention{}, i
+	j := i
+	for r.word(j) == "the" {
+		j++
 	}
-	w := r.word(i)
-	switch {
-	case w == "week" && (r.word(i+1) == "of" || r.word(i+1) == "from" || r.word(i+1) == "starting" || r.word(i+1) == "beginning"):
-		m, next := r.mentionAfterThe(i + 2)
-		if next > i+2 && m.Kind == Day {
-			m.Kind, m.Period, m.Named = Week, release.WeekOf(m.Period.From), 0
+	for _, read := range []func(int) (Mention, int){r.weekOf, r.firstOrLast, r.firstOfYear, r.ordinalPart, r.portionOf} {
+		if m, next := read(j); next > j {
 			return m, next
-		}
-	case (w == "first" || w == "last") && isUnit(r.word(i+2)) && r.word(i+3) == "of":
-		n, ok := r.count(i + 1)
-		m, next := r.whole(i + 4)
-		if !ok || next == i+4 {
-			break
-		}
-		return slice(m, w, n, r.word(i+2)), next
-	case w == "first" && (r.word(i+2) == "quarters" || r.word(i+2) == "months") && r.tight(i+1) && r.tight(i+2):
-		n, ok := r.count(i + 1)
-		if r.word(i+2) == "quarters" {
-			n *= 3
-		}
-		if ok && n > 0 && n < 12 {
-			year, supplied := r.supply(0, time.January, i+3)
-			return Mention{Kind: Span, Period: monthsOf(year, 1, n), Yearless: supplied}, i + 3
-		}
-	case ordinals[w] > 0 || w == "last":
-		j := i + 1
-		if r.word(j) == "full" {
-			j++
-		}
-		if r.word(j) == "week" && (r.word(j+1) == "of" || r.word(j+1) == "in") {
-			m, next := r.whole(j + 2)
-			if next == j+2 || m.Kind != Month {
-				break
-			}
-			return nthWeek(m, w), next
-		}
-		if r.word(j) == "half" && r.word(j+1) == "of" {
-			if m, next := r.whole(j + 2); next > j+2 && m.Kind == Month {
-				return portion(m, w+" half"), next
-			}
-		}
-	case w == "early" || w == "mid" || w == "late":
-		if m, next := r.whole(i + 1); next > i+1 && r.tight(i+1, "-") {
-			return portion(m, w), next
-		}
-	case (w == "end" || w == "beginning" || w == "start" || w == "middle") && (r.word(i+1) == "of" || r.tight(i+1, "-")):
-		j := i + 1
-		if r.word(j) == "of" {
-			j++
-		}
-		if m, next := r.whole(j); next > j {
-			return portion(m, w), next
 		}
 	}
 	return Mention{}, i
+}
+
+func (r *reader) weekOf(i int) (Mention, int) {
+	if r.word(i) != "week" || !slices.Contains([]string{"of", "from", "starting", "beginning"}, r.word(i+1)) {
+		return Mention{}, i
+	}
+	m, next := r.mentionAfterThe(i + 2)
+	if next == i+2 || m.Kind != Day {
+		return Mention{}, i
+	}
+	m.Kind, m.Period, m.Named = Week, release.WeekOf(m.Period.From), 0
+	return m, next
+}
+
+// firstOrLast reads "the first 20 days of September".
+func (r *reader) firstOrLast(i int) (Mention, int) {
+	side := r.word(i)
+	if (side != "first" && side != "last") || !isUnit(r.word(i+2)) || r.word(i+3) != "of" {
+		return Mention{}, i
+	}
+	n, ok := r.count(i + 1)
+	m, next := r.whole(i + 4)
+	if !ok || next == i+4 {
+		return Mention{}, i
+	}
+	return slice(m, side, n, r.word(i+2)), next
+}
+
+// firstOfYear reads "the first three quarters", of no year that is named.
+func (r *reader) firstOfYear(i int) (Mention, int) {
+	unit := r.word(i + 2)
+	if r.word(i) != "first" || (unit != "quarters" && unit != "months") || !r.tight(i+1) || !r.tight(i+2) || r.word(i+3) == "of" {
+		return Mention{}, i
+	}
+	n, ok := r.count(i + 1)
+	if unit == "quarters" {
+		n *= 3
+	}
+	if !ok || n < 1 || n > 11 {
+		return Mention{}, i
+	}
+	year, supplied := r.supply(0, time.January, i+3)
+	return Mention{Kind: Span, Period: monthsOf(year, 1, n), Yearless: supplied}, i + 3
+}
+
+// ordinalPart reads "the second full week of May" and "the first half of May".
+func (r *reader) ordinalPart(i int) (Mention, int) {
+	w, j := r.word(i), i+1
+	if ordinals[w] == 0 && w != "last" {
+		return Mention{}, i
+	}
+	if r.word(j) == "full" {
+		j++
+	}
+	unit, of := r.word(j), r.word(j+1)
+	if of != "of" && (of != "in" || unit != "week") {
+		return Mention{}, i
+	}
+	m, next := r.whole(j + 2)
+	if next == j+2 || m.Kind != Month {
+		return Mention{}, i
+	}
+	switch unit {
+	case "week":
+		return nthWeek(m, w), next
+	case "half":
+		return portion(m, w+" half"), next
+	}
+	return Mention{}, i
+}
+
+// portionOf reads "early December", "mid-2026" and "the end of the quarter".
+func (r *reader) portionOf(i int) (Mention, int) {
+	w, j := r.word(i), i+1
+	switch w {
+	case "early", "mid", "late":
+		if !r.tight(j, "-") {
+			return Mention{}, i
+		}
+	case "end", "beginning", "start", "middle":
+		if r.word(j) == "of" {
+			j++
+		} else if !r.tight(j, "-") {
+			return Mention{}, i
+		}
+	default:
+		return Mention{}, i
+	}
+	m, next := r.whole(j)
+	if next == j {
+		return Mention{}, i
+	}
+	return portion(m, w), next
 }
 
 func (r *reader) mentionAfterThe(i int) (Mention, int) {
