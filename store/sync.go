@@ -23,7 +23,7 @@ type SourceState struct {
 	RetryAt      time.Time    // the site asked to be left alone until then
 	Backfilled   time.Time    // when the first sync was through
 	Floor        release.Date // the day that the first sync went back to; zero: it read all
-	Walked       time.Time    // when the whole list was last read
+	Crawled      time.Time    // when the whole list was last read
 
 	// Stuck counts single releases that cannot be read although the source is
 	// well. SourceStates fills these three in; SaveSourceState ignores them.
@@ -60,7 +60,7 @@ func scanSourceState(row scanner) (SourceState, error) {
 	var floor string
 	err := row.Scan(&st.Name, timeOrZero{&st.LastAttempt}, timeOrZero{&st.LastSuccess}, &st.LastError,
 		timeOrZero{&st.LastErrorAt}, &st.Failures, timeOrZero{&st.FailingSince}, timeOrZero{&st.RetryAt},
-		timeOrZero{&st.Backfilled}, &floor, timeOrZero{&st.Walked},
+		timeOrZero{&st.Backfilled}, &floor, timeOrZero{&st.Crawled},
 		&st.Stuck, timeOrZero{&st.StuckSince}, &st.StuckReason)
 	return st, errors.Join(err, st.Floor.UnmarshalText([]byte(floor)))
 }
@@ -74,7 +74,7 @@ func (s *Store) SaveSourceState(ctx context.Context, st SourceState) error {
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			st.Name, stampOrZero(st.LastAttempt), stampOrZero(st.LastSuccess), st.LastError,
 			stampOrZero(st.LastErrorAt), st.Failures, stampOrZero(st.FailingSince),
-			stampOrZero(st.RetryAt), stampOrZero(st.Backfilled), st.Floor.String(), stampOrZero(st.Walked))
+			stampOrZero(st.RetryAt), stampOrZero(st.Backfilled), st.Floor.String(), stampOrZero(st.Crawled))
 		return err
 	})
 }

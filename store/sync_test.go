@@ -29,7 +29,7 @@ func TestSourceState(t *testing.T) {
 	at := newClock().now()
 	want := store.SourceState{
 		Name: "motir", LastAttempt: at, LastError: "page 1: unavailable", LastErrorAt: at, Failures: 2, FailingSince: at.Add(-time.Hour),
-		RetryAt: at.Add(time.Hour), Backfilled: at.Add(-24 * time.Hour), Floor: release.NewDate(2025, 1, 1), Walked: at,
+		RetryAt: at.Add(time.Hour), Backfilled: at.Add(-24 * time.Hour), Floor: release.NewDate(2025, 1, 1), Crawled: at,
 	}
 	for _, state := range []store.SourceState{{Name: "motir", Failures: 9}, want, {Name: "a feed"}} {
 		if err := s.SaveSourceState(t.Context(), state); err != nil {
@@ -175,14 +175,14 @@ func TestGonePages(t *testing.T) {
 	}
 }
 
-func TestTwins(t *testing.T) {
+func TestDuplicates(t *testing.T) {
 	s := fresh(t)
 	put(t, s,
 		entry(rel("1", "Ship Talks Open", "2025-12-10", "One.")), entry(rel("2", "SHIP TALKS, open", "2025-12-17", "Two.")),
 		entry(rel("3", "Ship Talks Open", "2025-12-26", "Three.")), entry(rel("4", "Another", "2025-12-18", "Four.")))
 	ids := func(r release.Release) (ids []release.ID) {
-		for _, twin := range must[[]store.Record](t)(s.Twins(t.Context(), r, 7)) {
-			ids = append(ids, twin.ID)
+		for _, duplicate := range must[[]store.Record](t)(s.Duplicates(t.Context(), r, 7)) {
+			ids = append(ids, duplicate.ID)
 		}
 		slices.Sort(ids)
 		return ids

@@ -9,7 +9,7 @@ import (
 	"motirbot/answer"
 	"motirbot/bot"
 	"motirbot/delivery"
-	"motirbot/intake"
+	"motirbot/ingest"
 	"motirbot/release"
 	"motirbot/retrieval"
 	"motirbot/store"
@@ -95,7 +95,7 @@ type background struct {
 	app       *app
 	retriever *retrieval.Retriever
 	engine    *delivery.Engine
-	intake    *intake.Intake // nil: no syncs
+	ingester  *ingest.Ingester // nil: no syncs
 	metrics   *metrics
 	close     func()
 }
@@ -122,14 +122,14 @@ func (a *app) background(ctx context.Context, memory *store.Store, s *stand, pla
 	b.close = client.Close
 	cfg.Synced = a.synced(memory, sources)
 	b.engine = delivery.New(cfg)
-	b.intake = intake.New(intake.Config{
+	b.ingester = ingest.New(ingest.Config{
 		Store: memory, Indexer: retrieval.NewIndexer(memory, embedder), Retriever: b, Sources: sources,
 		Every: plan.every, Logger: a.log, Done: m.synced, Now: a.now,
 	})
 	return b, nil
 }
 
-// Refresh implements intake.Refresher: what a sync has brought is told of at
+// Refresh implements ingest.Refresher: what a sync has brought is told of at
 // once.
 func (b *background) Refresh(ctx context.Context) (bool, error) {
 	changed, err := b.retriever.Refresh(ctx)
@@ -140,7 +140,7 @@ func (b *background) Refresh(ctx context.Context) (bool, error) {
 }
 
 // synced returns when the source that is furthest behind was last read.
-func (a *app) synced(memory *store.Store, sources []intake.Source) func() time.Time {
+func (a *app) synced(memory *store.Store, sources []ingest.Source) func() time.Time {
 	return func() time.Time {
 		states, err := memory.SourceStates(context.Background())
 		if err != nil {
@@ -175,7 +175,7 @@ func (b *background) run(ctx context.Context, ready <-chan struct{}) {
 	case <-ready:
 	}
 	parts.Go(func() { b.engine.Run(ctx) })
-	if b.intake != nil {
-		parts.Go(func() { b.intake.Run(ctx) })
+	if b.ingester != nil {
+		parts.Go(func() { b.ingester.Run(ctx) })
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"motirbot/answer"
-	"motirbot/intake"
+	"motirbot/ingest"
 	"motirbot/store"
 )
 
@@ -62,7 +62,7 @@ func counter(name, help string, labels ...string) *prometheus.CounterVec {
 }
 
 // synced counts a sync.
-func (m *metrics) synced(r intake.Report, err error) {
+func (m *metrics) synced(r ingest.Report, err error) {
 	switch {
 	case err != nil:
 		m.syncs.WithLabelValues("broken").Inc()
@@ -190,7 +190,7 @@ func (s storeMetrics) collect(ctx context.Context, to chan<- prometheus.Metric) 
 		if err != nil {
 			return err
 		}
-		unread := map[string]int{intake.KindLayout: 0} // present from the start, so that an alert on it works
+		unread := map[string]int{ingest.KindLayout: 0} // present from the start, so that an alert on it works
 		for _, t := range troubles {
 			unread[t.Kind]++
 		}

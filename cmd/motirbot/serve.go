@@ -12,7 +12,7 @@ import (
 
 	"motirbot/answer"
 	"motirbot/bot"
-	"motirbot/intake"
+	"motirbot/ingest"
 	"motirbot/prompts"
 	"motirbot/retrieval"
 	"motirbot/store"
@@ -199,7 +199,7 @@ func (a *app) spent() bot.Spent {
 
 // keepFresh brings the index up to date with the store. Questions under way
 // keep the old one.
-func (a *app) keepFresh(ctx context.Context, fresh intake.Refresher) {
+func (a *app) keepFresh(ctx context.Context, fresh ingest.Refresher) {
 	ticker := time.NewTicker(refreshEvery)
 	defer ticker.Stop()
 	for {

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"motirbot/intake"
+	"motirbot/ingest"
 	"motirbot/internal/address"
 	"motirbot/source/feed"
 	"motirbot/source/motir"
@@ -18,13 +18,13 @@ import (
 
 // sources makes the sources of releases, and has the store know the feeds under
 // the names that they have now. The client is to be closed.
-func (a *app) sources(ctx context.Context, kept *store.Store, log *slog.Logger) ([]intake.Source, *polite.Client, error) {
+func (a *app) sources(ctx context.Context, kept *store.Store, log *slog.Logger) ([]ingest.Source, *polite.Client, error) {
 	o, err := loadOrigins(a.env)
 	if err != nil {
 		return nil, nil, err
 	}
 	options := polite.Options{
-		UserAgent: fmt.Sprintf("motirbot/%s (+%s)", version(), o.contact), AllowPrivate: o.private, Cache: intake.Pages(kept), Logger: log,
+		UserAgent: fmt.Sprintf("motirbot/%s (+%s)", version(), o.contact), AllowPrivate: o.private, Cache: ingest.Pages(kept), Logger: log,
 	}
 	if o.private && o.isOwn() {
 		options.MinInterval = -1
@@ -39,9 +39,9 @@ func (a *app) sources(ctx context.Context, kept *store.Store, log *slog.Logger) 
 	if err != nil {
 		return nil, nil, usageError{err}
 	}
-	sources := []intake.Source{intake.FromSite("motir", motir.New(client, motir.Config{ListURL: o.list.Reveal()}))}
+	sources := []ingest.Source{ingest.FromSite("motir", motir.New(client, motir.Config{ListURL: o.list.Reveal()}))}
 	for _, at := range o.feeds {
-		sources = append(sources, intake.FromFeed(feedName(at), feed.New(client, at)))
+		sources = append(sources, ingest.FromFeed(feedName(at), feed.New(client, at)))
 	}
 	return sources, client, nil
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"motirbot/intake"
+	"motirbot/ingest"
 	"motirbot/retrieval"
 	"motirbot/store"
 )
@@ -40,7 +40,7 @@ const syncExamples = `  MOTIRBOT_CONTACT=you@example.org motirbot sync --since 2
 // syncing is the sync command under way.
 type syncing struct {
 	app      *app
-	options  intake.Options
+	options  ingest.Options
 	json     bool
 	embedded *int
 }
@@ -87,7 +87,7 @@ func (x *syncing) run(ctx context.Context) (err error) {
 	x.embedded = embedded
 	show := newArrivals(x.app)
 	x.options.Progress = show.event
-	report, err := intake.New(intake.Config{
+	report, err := ingest.New(ingest.Config{
 		Store: kept.store, Indexer: retrieval.NewIndexer(kept.store, embedder), Sources: sources, Logger: log, Now: x.app.now,
 	}).Sync(ctx, x.options)
 	show.end()
@@ -108,7 +108,7 @@ func (x *syncing) open(ctx context.Context) (*library, error) {
 }
 
 // conclude prints the report, and says how it ended.
-func (x *syncing) conclude(ctx context.Context, report intake.Report, err error) error {
+func (x *syncing) conclude(ctx context.Context, report ingest.Report, err error) error {
 	stopped := err != nil && ctx.Err() != nil
 	if err != nil && !stopped {
 		return err

@@ -6,11 +6,11 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
-	"motirbot/intake"
+	"motirbot/ingest"
 	"motirbot/release"
 )
 
-func (x *syncing) print(r intake.Report) error {
+func (x *syncing) print(r ingest.Report) error {
 	if x.json {
 		return writeJSON(x.app.out, x.reportJSON(r))
 	}
@@ -53,7 +53,7 @@ type newJSON struct {
 	URL   string       `json:"url"`
 }
 
-func (x *syncing) reportJSON(r intake.Report) syncJSON {
+func (x *syncing) reportJSON(r ingest.Report) syncJSON {
 	out := syncJSON{
 		DryRun: x.options.DryRun, Added: r.Added, Changed: r.Changed, Unchanged: r.Unchanged, Withdrawn: r.Withdrawn,
 		Failed: len(r.Failed), Problems: []problemJSON{}, New: []newJSON{},
@@ -88,18 +88,18 @@ func newArrivals(a *app) *arrivals {
 	return s
 }
 
-func (s *arrivals) event(e intake.Event) {
+func (s *arrivals) event(e ingest.Event) {
 	switch e.What {
-	case intake.Listed:
+	case ingest.Listed:
 		s.page = e.Page
-	case intake.Added, intake.Changed, intake.Withdrawn:
+	case ingest.Added, ingest.Changed, ingest.Withdrawn:
 		s.count++
 	}
 	switch {
 	case s.bar != nil:
 		s.bar.Describe(fmt.Sprintf("%s, page %d", e.Source, s.page))
 		_ = s.bar.Set(s.count) // a bar that cannot be drawn is no reason to stop
-	case e.What == intake.Stored && s.count > s.told:
+	case e.What == ingest.Stored && s.count > s.told:
 		s.told = s.count
 		fmt.Fprintf(s.out, "%s: %d releases stored\n", cleanLine(e.Source), s.count)
 	}

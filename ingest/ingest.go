@@ -1,8 +1,8 @@
-// Package intake brings releases from the sources into the store by itself.
+// Package ingest brings releases from the sources into the store by itself.
 //
 // # A sync
 //
-// [Intake.Sync] asks the sources side by side, each in a time of its own, so that
+// [Ingester.Sync] asks the sources side by side, each in a time of its own, so that
 // none waits for one that is slow. What is new or edited is stored in batches,
 // one source's after another's, each whole, and only then are questions given the new index, in one
 // step, while those under way keep the old one. What a source has shown is
@@ -24,14 +24,14 @@
 // One source's trouble never stops or delays the others, nor one release's the rest: it
 // is kept in the store and tried again. A source that fails page after page is
 // left for the next sync. A release is withdrawn when its own page says so and
-// the site is otherwise well, and only a few in one sync: see settle.go.
+// the site is otherwise well, and only a few in one sync: see withdrawals.go.
 //
 // # One release
 //
 // A release may come from several sources, on several lists and under several
 // numbers. What makes two texts the same release, and which of them is kept,
-// is in judge.go.
-package intake
+// is in dedupe.go.
+package ingest
 
 import (
 	"context"
@@ -48,7 +48,7 @@ import (
 	"motirbot/store"
 )
 
-// Config says what an Intake works with. Store, Indexer and Sources must be
+// Config says what an Ingester works with. Store, Indexer and Sources must be
 // given.
 type Config struct {
 	Store     Store
@@ -60,7 +60,7 @@ type Config struct {
 	RefreshEvery time.Duration // at most this often during a long sync. 0: 30 s
 	SourceTime   time.Duration // that one source has in a sync; the rest is left for the next. 0: 10 min, or two thirds of Every
 	Precedence   time.Duration // how long a feed waits for the lists before it to store first. 0: 30 s
-	FullWalk     time.Duration // how often the whole list is read for what else has vanished. 0: a week
+	FullCrawl    time.Duration // how often the whole list is read for what else has vanished. 0: a week
 	Lease        time.Duration // how long a killed process keeps others out. 0: 1 min
 	// MaxWithdrawals is how many releases may be withdrawn in one sync: a site
 	// in trouble says of every page that it does not exist. 0: 3.
@@ -78,20 +78,20 @@ type Config struct {
 	Jitter func(limit time.Duration) time.Duration
 }
 
-// Intake follows the sources. Its methods may be called by several goroutines.
-type Intake struct {
+// Ingester follows the sources. Its methods may be called by several goroutines.
+type Ingester struct {
 	cfg     Config
-	holder  string        // names this Intake in the lease
+	holder  string        // names this Ingester in the lease
 	running chan struct{} // holds a token during a sync
 }
 
-// New returns an Intake.
-func New(cfg Config) *Intake {
+// New returns an Ingester.
+func New(cfg Config) *Ingester {
 	setIfZero(&cfg.Every, 15*time.Minute)
 	setIfZero(&cfg.RefreshEvery, 30*time.Second)
 	setIfZero(&cfg.SourceTime, min(10*time.Minute, cfg.Every*2/3))
 	setIfZero(&cfg.Precedence, 30*time.Second)
-	setIfZero(&cfg.FullWalk, 7*24*time.Hour)
+	setIfZero(&cfg.FullCrawl, 7*24*time.Hour)
 	setIfZero(&cfg.Lease, time.Minute)
 	setIfZero(&cfg.MaxWithdrawals, 3)
 	setIfZero(&cfg.Logger, slog.New(slog.DiscardHandler))
@@ -104,7 +104,7 @@ func New(cfg Config) *Intake {
 	if cfg.Jitter == nil {
 		cfg.Jitter = func(limit time.Duration) time.Duration { return mathrand.N(max(limit, 1)) }
 	}
-	return &Intake{cfg: cfg, holder: rand.Text(), running: make(chan struct{}, 1)}
+	return &Ingester{cfg: cfg, holder: rand.Text(), running: make(chan struct{}, 1)}
 }
 
 // Options say how to sync. The zero Options bring everything that is new.
@@ -122,12 +122,12 @@ type Options struct {
 // in the report; an error means that the sync itself could not go on (the
 // store, the embedder, ctx), and the report says what is stored until then. It
 // matches ErrRunning if another sync is under way.
-func (in *Intake) Sync(ctx context.Context, o Options) (Report, error) {
+func (in *Ingester) Sync(ctx context.Context, o Options) (Report, error) {
 	return in.sync(ctx, o, false)
 }
 
 // sync leaves out, if patient, the sources that failed lately.
-func (in *Intake) sync(ctx context.Context, o Options, patient bool) (Report, error) {
+func (in *Ingester) sync(ctx context.Context, o Options, patient bool) (Report, error) {
 	select {
 	case in.running <- struct{}{}:
 		defer func() { <-in.running }()

@@ -1,4 +1,4 @@
-package intake_test
+package ingest_test
 
 import (
 	"slices"
@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"motirbot/intake"
+	"motirbot/ingest"
 	"motirbot/internal/motirtest"
 	"motirbot/source/polite"
 )
@@ -19,8 +19,8 @@ var faults = map[string]struct {
 	retryAfter time.Duration
 	loud       bool // layout: what is missing stands in the log
 }{
-	"404":                  {fault: motirtest.Fault{Kind: motirtest.Status404}, kind: intake.KindGone, list: string(polite.NotFound)},
-	"410":                  {fault: motirtest.Fault{Kind: motirtest.Status410}, kind: intake.KindGone, list: string(polite.Gone)},
+	"404":                  {fault: motirtest.Fault{Kind: motirtest.Status404}, kind: ingest.KindGone, list: string(polite.NotFound)},
+	"410":                  {fault: motirtest.Fault{Kind: motirtest.Status410}, kind: ingest.KindGone, list: string(polite.Gone)},
 	"403":                  {fault: motirtest.Fault{Kind: motirtest.Status403}, kind: string(polite.Forbidden)},
 	"500":                  {fault: motirtest.Fault{Kind: motirtest.Status500}, kind: string(polite.Unavailable)},
 	"503":                  {fault: motirtest.Fault{Kind: motirtest.Status503}, kind: string(polite.Unavailable)},
@@ -30,10 +30,10 @@ var faults = map[string]struct {
 	"bomb":                 {fault: motirtest.Fault{Kind: motirtest.GzipBomb}, kind: string(polite.TooLarge)},
 	"redirect loop":        {fault: motirtest.Fault{Kind: motirtest.RedirectLoop}, kind: string(polite.TooManyRedirects)},
 	"redirect inside":      {fault: motirtest.Fault{Kind: motirtest.RedirectPrivate}, kind: string(polite.PrivateAddress)},
-	"another layout":       {fault: motirtest.Fault{Kind: motirtest.LayoutChange}, kind: intake.KindLayout, loud: true},
-	"no text":              {fault: motirtest.Fault{Kind: motirtest.EmptyBody}, kind: intake.KindLayout, loud: true},
-	"maintenance":          {fault: motirtest.Fault{Kind: motirtest.Maintenance}, kind: intake.KindLayout, loud: true},
-	"deleted, status 200":  {fault: motirtest.Fault{Kind: motirtest.DeletedNotice}, kind: intake.KindGone, list: intake.KindLayout},
+	"another layout":       {fault: motirtest.Fault{Kind: motirtest.LayoutChange}, kind: ingest.KindLayout, loud: true},
+	"no text":              {fault: motirtest.Fault{Kind: motirtest.EmptyBody}, kind: ingest.KindLayout, loud: true},
+	"maintenance":          {fault: motirtest.Fault{Kind: motirtest.Maintenance}, kind: ingest.KindLayout, loud: true},
+	"deleted, status 200":  {fault: motirtest.Fault{Kind: motirtest.DeletedNotice}, kind: ingest.KindGone, list: ingest.KindLayout},
 	"dropped":              {fault: motirtest.Fault{Kind: motirtest.Dropped}, kind: string(polite.Unreachable)},
 	"cut off":              {fault: motirtest.Fault{Kind: motirtest.Truncated}, kind: string(polite.Unreachable)},
 	"a picture":            {fault: motirtest.Fault{Kind: motirtest.Picture}, kind: string(polite.NotText)},
@@ -45,7 +45,7 @@ var faults = map[string]struct {
 func faultyHouse(t *testing.T, kind motirtest.FaultKind) *house {
 	h := newHouse(t, motirtest.Options{PerPage: 4}, 9)
 	if kind == motirtest.Slow {
-		h.client = newClient(t, h.office, intake.Pages(h.store), h.clock, func(o *polite.Options) { o.Timeout = 2 * time.Second })
+		h.client = newClient(t, h.office, ingest.Pages(h.store), h.clock, func(o *polite.Options) { o.Timeout = 2 * time.Second })
 		h.follow(h.list())
 	}
 	h.sync()

@@ -1,4 +1,4 @@
-package intake
+package ingest
 
 import (
 	"context"
@@ -16,7 +16,7 @@ import (
 
 // round is one sync under way: every source once, side by side.
 type round struct {
-	*Intake
+	*Ingester
 	Options
 	patient bool
 
@@ -45,8 +45,8 @@ type run struct {
 	through chan struct{} // closed when it has been asked
 }
 
-func newRound(in *Intake, o Options, patient bool) *round {
-	r := &round{Intake: in, Options: o, patient: patient, touched: map[release.ID]bool{}, next: in.cfg.Now().Add(in.cfg.RefreshEvery)}
+func newRound(in *Ingester, o Options, patient bool) *round {
+	r := &round{Ingester: in, Options: o, patient: patient, touched: map[release.ID]bool{}, next: in.cfg.Now().Add(in.cfg.RefreshEvery)}
 	var lists []*run
 	for _, source := range in.cfg.Sources {
 		one := &run{round: r, through: make(chan struct{})}

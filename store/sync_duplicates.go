@@ -8,14 +8,14 @@ import (
 	"motirbot/release"
 )
 
-// maxTwins bounds what Twins returns: a feed may lead every item to one page.
-const maxTwins = 20
+// maxDuplicates bounds what Duplicates returns: a feed may lead every item to one page.
+const maxDuplicates = 20
 
-// Twins returns the newest texts of stored releases that may be rel under
+// Duplicates returns the newest texts of stored releases that may be rel under
 // another number or from another source: those that have its title and are
 // dated at most so many days apart, and those that lead to its page. Withdrawn
 // ones are among them: a ministry may take a release down and put it up again.
-func (s *Store) Twins(ctx context.Context, rel release.Release, days int) ([]Record, error) {
+func (s *Store) Duplicates(ctx context.Context, rel release.Release, days int) ([]Record, error) {
 	var keys []string
 	for n := -days; n <= days; n++ {
 		keys = append(keys, release.TitleKey(rel.Title, rel.Date.AddDays(n)))
@@ -30,7 +30,7 @@ func (s *Store) Twins(ctx context.Context, rel release.Release, days int) ([]Rec
 			WHERE r.id IN (
 				SELECT id FROM releases WHERE title_key IN (SELECT value FROM json_each(?1))
 				UNION SELECT release_id FROM revisions WHERE url = ?2 AND url <> '')
-			ORDER BY r.first_seen, r.id LIMIT ?3`, string(wanted), rel.URL, maxTwins)
+			ORDER BY r.first_seen, r.id LIMIT ?3`, string(wanted), rel.URL, maxDuplicates)
 		if err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package intake
+package ingest
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 	"motirbot/store"
 )
 
-// Store is what an Intake needs of the store.
+// Store is what an Ingester needs of the store.
 type Store interface {
 	Library
 	Notes
@@ -23,13 +23,13 @@ type Library interface {
 	Find(ctx context.Context, rel release.Release) (store.Record, error)
 	// Release returns the release known under an ID, or ErrNotFound.
 	Release(ctx context.Context, id release.ID) (store.Record, error)
-	// Twins returns stored releases that may be rel by another name.
-	Twins(ctx context.Context, rel release.Release, days int) ([]store.Record, error)
+	// Duplicates returns stored releases that may be rel by another name.
+	Duplicates(ctx context.Context, rel release.Release, days int) ([]store.Record, error)
 	// Join makes rel's ID another name of a stored release.
 	Join(ctx context.Context, rel release.Release, id release.ID) error
 }
 
-// Notes are what an Intake remembers of the sources.
+// Notes are what an Ingester remembers of the sources.
 type Notes interface {
 	SourceStates(ctx context.Context) ([]store.SourceState, error)
 	SaveSourceState(ctx context.Context, state store.SourceState) error

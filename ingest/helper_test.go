@@ -1,4 +1,4 @@
-package intake_test
+package ingest_test
 
 import (
 	"bytes"
@@ -16,7 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"motirbot/embed"
-	"motirbot/intake"
+	"motirbot/ingest"
 	"motirbot/internal/address"
 	"motirbot/internal/motirtest"
 	"motirbot/release"
@@ -83,8 +83,8 @@ type house struct {
 	client    *polite.Client
 	log       *bytes.Buffer
 	logMu     sync.Mutex
-	indexer   intake.Indexer
-	in        *intake.Intake
+	indexer   ingest.Indexer
+	in        *ingest.Ingester
 }
 
 // Write collects the log.
@@ -95,7 +95,7 @@ func (h *house) Write(p []byte) (int, error) {
 }
 
 // newHouse sets up an office with n releases, the newest of today, and an
-// intake of its list.
+// ingester of its list.
 func newHouse(t testing.TB, opts motirtest.Options, n int) *house {
 	t.Helper()
 	h := &house{t: t, clock: &clock{at: time.Date(2026, 10, 1, 3, 0, 0, 0, time.UTC)}, log: &bytes.Buffer{}}
@@ -104,7 +104,7 @@ func newHouse(t testing.TB, opts motirtest.Options, n int) *house {
 	h.office = motirtest.New(t, opts)
 	h.office.Generate(n)
 	h.open(filepath.Join(t.TempDir(), "motirbot.db"))
-	h.client = newClient(t, h.office, intake.Pages(h.store), h.clock, nil)
+	h.client = newClient(t, h.office, ingest.Pages(h.store), h.clock, nil)
 	h.follow(h.list())
 	return h
 }
@@ -176,8 +176,8 @@ func newClient(t testing.TB, office *motirtest.Site, cache polite.ValidatorCache
 	return client
 }
 
-func (h *house) list() intake.Source {
-	return intake.FromSite("motir", motir.New(h.client, motir.Config{ListURL: h.office.ListURL()}))
+func (h *house) list() ingest.Source {
+	return ingest.FromSite("motir", motir.New(h.client, motir.Config{ListURL: h.office.ListURL()}))
 }
 
 func addressOf(raw string) address.Address {
@@ -188,17 +188,17 @@ func addressOf(raw string) address.Address {
 	return at
 }
 
-func (h *house) feed(name, path string) intake.Source {
-	return intake.FromFeed(name, feed.New(h.client, addressOf(h.office.URL(path))))
+func (h *house) feed(name, path string) ingest.Source {
+	return ingest.FromFeed(name, feed.New(h.client, addressOf(h.office.URL(path))))
 }
 
-// follow makes an intake of these sources, as a new process would.
-func (h *house) follow(sources ...intake.Source) {
-	var refresher intake.Refresher
+// follow makes an ingester of these sources, as a new process would.
+func (h *house) follow(sources ...ingest.Source) {
+	var refresher ingest.Refresher
 	if h.retriever != nil {
 		refresher = h.retriever
 	}
-	h.in = intake.New(intake.Config{
+	h.in = ingest.New(ingest.Config{
 		Store: h.store, Indexer: h.indexer, Retriever: refresher, Sources: sources,
 		Now: h.clock.now, Sleep: h.clock.sleep, Jitter: func(time.Duration) time.Duration { return 0 },
 		Logger: slog.New(slog.NewTextHandler(h, &slog.HandlerOptions{Level: slog.LevelWarn})),
@@ -206,12 +206,12 @@ func (h *house) follow(sources ...intake.Source) {
 }
 
 // sync syncs a quarter of an hour later.
-func (h *house) sync() intake.Report {
+func (h *house) sync() ingest.Report {
 	h.t.Helper()
-	return h.syncWith(intake.Options{})
+	return h.syncWith(ingest.Options{})
 }
 
-func (h *house) syncWith(o intake.Options) intake.Report {
+func (h *house) syncWith(o ingest.Options) ingest.Report {
 	h.t.Helper()
 	h.clock.advance(15 * time.Minute)
 	h.office.Forget()

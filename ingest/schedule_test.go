@@ -1,4 +1,4 @@
-package intake_test
+package ingest_test
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"motirbot/embed"
-	"motirbot/intake"
+	"motirbot/ingest"
 	"motirbot/release"
 	"motirbot/retrieval"
 	"motirbot/source/polite"
@@ -44,12 +44,12 @@ func openStore(t testing.TB, path string, options ...store.Option) *store.Store 
 	return s
 }
 
-func (b *bubble) intake(jitter func(time.Duration) time.Duration, sources ...intake.Source) *intake.Intake {
-	return newIntake(b.store, slog.New(slog.NewTextHandler(&b.log, nil)), jitter, sources...)
+func (b *bubble) ingester(jitter func(time.Duration) time.Duration, sources ...ingest.Source) *ingest.Ingester {
+	return newIngester(b.store, slog.New(slog.NewTextHandler(&b.log, nil)), jitter, sources...)
 }
 
-func newIntake(s *store.Store, log *slog.Logger, jitter func(time.Duration) time.Duration, sources ...intake.Source) *intake.Intake {
-	return intake.New(intake.Config{
+func newIngester(s *store.Store, log *slog.Logger, jitter func(time.Duration) time.Duration, sources ...ingest.Source) *ingest.Ingester {
+	return ingest.New(ingest.Config{
 		Store: s, Indexer: retrieval.NewIndexer(s, embed.NewCached(embed.NewLocal(), s)),
 		Sources: sources, Jitter: jitter, Logger: log,
 	})
@@ -70,14 +70,14 @@ func TestRunSyncsPeriodically(t *testing.T) {
 		site := &fakeSite{releases: []release.Release{text("motir", "1", "First", "2000-01-01", 3)}}
 		minutes := b.times(site)
 		jitters := []time.Duration{0, 3 * time.Minute, 90 * time.Second}
-		run(t, b.intake(func(limit time.Duration) time.Duration {
+		run(t, b.ingester(func(limit time.Duration) time.Duration {
 			if limit != 3*time.Minute {
 				t.Errorf("jitter within %s", limit)
 			}
 			j := jitters[0]
 			jitters = append(jitters[1:], j)
 			return j
-		}, intake.FromSite("motir", site)), func() { time.Sleep(2 * time.Hour) })
+		}, ingest.FromSite("motir", site)), func() { time.Sleep(2 * time.Hour) })
 		// Two list pages in the first sync; then 13.5, 16.5 and 15 minutes apart.
 		want := []int{0, 0, 13, 30, 45, 58, 75, 90, 103}
 		if got := *minutes; !slices.Equal(got[:len(want)], want) {
@@ -90,8 +90,8 @@ func TestRunSyncsPeriodically(t *testing.T) {
 	})
 }
 
-// run runs an intake while do does something, then stops it.
-func run(t *testing.T, in *intake.Intake, do func()) {
+// run runs an ingester while do does something, then stops it.
+func run(t *testing.T, in *ingest.Ingester, do func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
@@ -109,7 +109,7 @@ func TestRunBacksOff(t *testing.T) {
 		b := newBubble(t)
 		ill, fine := &fakeSite{err: errUnavailable}, &fakeSite{}
 		minutes, fineMinutes := b.times(ill), b.times(fine)
-		run(t, b.intake(mid, intake.FromSite("ill", ill), intake.FromSite("fine", fine)), func() {
+		run(t, b.ingester(mid, ingest.FromSite("ill", ill), ingest.FromSite("fine", fine)), func() {
 			time.Sleep(10*time.Hour + time.Minute)
 			synctest.Wait()
 			ill.mu.Lock()
@@ -138,7 +138,7 @@ func TestRunHonoursRetryAfter(t *testing.T) {
 		b := newBubble(t)
 		site := &fakeSite{err: &polite.Error{Kind: polite.Unavailable, URL: addressOf("https://example.org"), Status: 503, RetryAfter: 5 * time.Hour}}
 		minutes := b.times(site)
-		in := b.intake(mid, intake.FromSite("motir", site))
+		in := b.ingester(mid, ingest.FromSite("motir", site))
 		run(t, in, func() {
 			time.Sleep(time.Hour)
 			synctest.Wait()
@@ -147,8 +147,8 @@ func TestRunHonoursRetryAfter(t *testing.T) {
 			site.mu.Unlock()
 			time.Sleep(2*time.Minute + 30*time.Second) // not in the middle of a sync
 			// A person who asks does not overrule the site, but is told.
-			report, err := in.Sync(context.Background(), intake.Options{})
-			if err != nil || len(report.Failed) != 1 || report.Failed[0].Kind != intake.KindWaiting {
+			report, err := in.Sync(context.Background(), ingest.Options{})
+			if err != nil || len(report.Failed) != 1 || report.Failed[0].Kind != ingest.KindWaiting {
 				t.Errorf("%+v, %v", report, err)
 			}
 			time.Sleep(5 * time.Hour)
@@ -163,11 +163,11 @@ func TestRunStopsInTheMiddleOfASync(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble(t)
 		site := &fakeSite{onList: func(ctx context.Context) { <-ctx.Done() }}
-		in := b.intake(mid, intake.FromSite("motir", site))
+		in := b.ingester(mid, ingest.FromSite("motir", site))
 		run(t, in, func() {
 			time.Sleep(5 * time.Minute)
 			synctest.Wait()
-			if _, err := in.Sync(context.Background(), intake.Options{}); !errors.Is(err, intake.ErrRunning) {
+			if _, err := in.Sync(context.Background(), ingest.Options{}); !errors.Is(err, ingest.ErrRunning) {
 				t.Errorf("a second sync at once: %v", err)
 			}
 		})
@@ -192,9 +192,9 @@ func TestTwoProcesses(t *testing.T) {
 			t.Fatal(err)
 		}
 		site := &fakeSite{}
-		in := b.intake(mid, intake.FromSite("motir", site))
-		_, err = in.Sync(context.Background(), intake.Options{})
-		var running *intake.RunningError
+		in := b.ingester(mid, ingest.FromSite("motir", site))
+		_, err = in.Sync(context.Background(), ingest.Options{})
+		var running *ingest.RunningError
 		if !errors.As(err, &running) || !running.Until.Equal(until) || !strings.Contains(err.Error(), until.In(release.Seoul).Format("15:04:05")) {
 			t.Errorf("while the other syncs: %v", err)
 		}
@@ -225,7 +225,7 @@ func TestLeaseLost(t *testing.T) {
 			}
 			<-ctx.Done()
 		}
-		_, err := b.intake(mid, intake.FromSite("motir", site)).Sync(context.Background(), intake.Options{})
+		_, err := b.ingester(mid, ingest.FromSite("motir", site)).Sync(context.Background(), ingest.Options{})
 		if err == nil || !strings.Contains(err.Error(), "taken over") {
 			t.Errorf("%v", err)
 		}

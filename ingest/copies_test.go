@@ -1,4 +1,4 @@
-package intake_test
+package ingest_test
 
 import (
 	"errors"
@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"motirbot/intake"
+	"motirbot/ingest"
 	"motirbot/internal/motirtest"
 	"motirbot/release"
 	"motirbot/source/polite"
@@ -77,12 +77,12 @@ func TestCopies(t *testing.T) {
 // bring lets one text come in from its source, after a first sync.
 func (h *house) bring(rel release.Release) {
 	h.t.Helper()
-	var source intake.Source
+	var source ingest.Source
 	switch rel.Source {
 	case "motir":
-		source = intake.FromSite("motir", &fakeSite{releases: []release.Release{rel}})
+		source = ingest.FromSite("motir", &fakeSite{releases: []release.Release{rel}})
 	default:
-		source = intake.FromFeed(rel.Source+" "+rel.Number, &fakeFeed{releases: []release.Release{rel}})
+		source = ingest.FromFeed(rel.Source+" "+rel.Number, &fakeFeed{releases: []release.Release{rel}})
 	}
 	h.follow(source)
 	h.sync()
@@ -91,7 +91,7 @@ func (h *house) bring(rel release.Release) {
 // The list and two feeds of the same office: one release each, announced once.
 func TestSeveralSources(t *testing.T) {
 	h := newHouse(t, motirtest.Options{}, 24)
-	sources := []intake.Source{h.list(), h.feed("rss", motirtest.RSSSummaryPath), h.feed("atom", motirtest.AtomPath)}
+	sources := []ingest.Source{h.list(), h.feed("rss", motirtest.RSSSummaryPath), h.feed("atom", motirtest.AtomPath)}
 	h.follow(sources...)
 	h.wantSummary(h.sync(), "added 24, changed 0, unchanged 0, withdrawn 0, failed 0")
 	h.wantWhole()
@@ -151,7 +151,7 @@ func TestFeedWithProblems(t *testing.T) {
 	h := newHouse(t, motirtest.Options{}, 1)
 	passing := &polite.Error{Kind: polite.Timeout}
 	f := &fakeFeed{releases: []release.Release{text("feed", "a", "First", "2026-10-01", 3)}, problems: []error{fmt.Errorf("item: %w", passing)}}
-	h.follow(intake.FromFeed("rss", f))
+	h.follow(ingest.FromFeed("rss", f))
 	h.wantSummary(h.sync(), "added 1, changed 0, unchanged 0, withdrawn 0, failed 1")
 	if f.confirmed != 0 {
 		t.Error("confirmed though an item is missing")

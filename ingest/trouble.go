@@ -1,4 +1,4 @@
-package intake
+package ingest
 
 import (
 	"cmp"
@@ -30,38 +30,38 @@ func patience(attempts int) time.Duration {
 
 // tryAgain asks for the pages that failed in earlier syncs. With Since, which a
 // person has typed, nothing waits.
-func (w *walk) tryAgain(ctx context.Context) error {
+func (c *crawl) tryAgain(ctx context.Context) error {
 	tried := 0
-	for _, t := range sortedTroubles(w.stuck) {
-		if w.looked[t.Number] || t.Next.After(w.cfg.Now()) && w.Since.IsZero() {
+	for _, t := range sortedTroubles(c.stuck) {
+		if c.looked[t.Number] || t.Next.After(c.cfg.Now()) && c.Since.IsZero() {
 			continue
 		}
 		if tried++; tried > maxTries {
-			w.clean = false
+			c.clean = false
 			break
 		}
-		err := w.lookAgain(ctx, t)
+		err := c.lookAgain(ctx, t)
 		var f *failure
 		if errors.As(err, &f) && f.Kind == KindAiling {
 			// These have failed before. They say nothing of the site.
-			w.inARow = 0
+			c.inARow = 0
 			break
 		}
 		if err != nil {
 			return err
 		}
 	}
-	return w.batch.flush(ctx)
+	return c.batch.flush(ctx)
 }
 
-func (w *walk) lookAgain(ctx context.Context, t store.Trouble) error {
-	known, isKnown := w.known[t.Number]
-	if err := w.look(ctx, motir.Item{Number: t.Number, Title: t.Title, Date: t.Date, URL: t.URL}, isKnown); err != nil {
+func (c *crawl) lookAgain(ctx context.Context, t store.Trouble) error {
+	known, isKnown := c.known[t.Number]
+	if err := c.look(ctx, motir.Item{Number: t.Number, Title: t.Title, Date: t.Date, URL: t.URL}, isKnown); err != nil {
 		return err
 	}
-	if now := w.stuck[t.Number]; (!isKnown || known.Gone) && now.Kind == KindGone && now.Attempts >= giveUpAfter && !w.DryRun {
-		w.cfg.Logger.WarnContext(ctx, "never to be read: its page is gone", "source", w.name, "title", t.Title, "url", urlOf(nil, t.URL))
-		return w.cfg.Store.DropTrouble(ctx, w.name, t.ID)
+	if now := c.stuck[t.Number]; (!isKnown || known.Gone) && now.Kind == KindGone && now.Attempts >= giveUpAfter && !c.DryRun {
+		c.cfg.Logger.WarnContext(ctx, "never to be read: its page is gone", "source", c.name, "title", t.Title, "url", urlOf(nil, t.URL))
+		return c.cfg.Store.DropTrouble(ctx, c.name, t.ID)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package intake_test
+package ingest_test
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"motirbot/intake"
+	"motirbot/ingest"
 	"motirbot/internal/motirtest"
 	"motirbot/release"
 	"motirbot/retrieval"
@@ -103,8 +103,8 @@ func TestFirstSyncGoesOnWhereItStopped(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	stored := 0
-	report, err := h.in.Sync(ctx, intake.Options{Progress: func(e intake.Event) {
-		if e.What == intake.Stored {
+	report, err := h.in.Sync(ctx, ingest.Options{Progress: func(e ingest.Event) {
+		if e.What == ingest.Stored {
 			if stored++; stored == 3 {
 				cancel()
 			}
@@ -139,8 +139,8 @@ func TestLaterSyncGoesOnWhereItStopped(t *testing.T) {
 	h.office.Generate(17)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	_, err := h.in.Sync(ctx, intake.Options{Progress: func(e intake.Event) {
-		if e.What == intake.Stored {
+	_, err := h.in.Sync(ctx, ingest.Options{Progress: func(e ingest.Event) {
+		if e.What == ingest.Stored {
 			cancel()
 		}
 	}})
@@ -159,7 +159,7 @@ func TestSince(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t, opts, 48)
 			since := release.DateOf(h.clock.now()).AddDays(-5)
-			report := h.syncWith(intake.Options{Since: since})
+			report := h.syncWith(ingest.Options{Since: since})
 			if report.Added < 10 || report.Added > 13 || len(report.Failed) > 0 {
 				t.Errorf("since %s: %s", since, summary(report))
 			}
@@ -176,14 +176,14 @@ func TestSince(t *testing.T) {
 			h.wantSummary(h.sync(), "added 1, changed 0, unchanged 48, withdrawn 0, failed 0")
 			// A person who doubts the last days has them read again.
 			h.office.Edit("2046", func(r *motirtest.Release) { r.Paragraphs[0] += " It was corrected." })
-			h.wantSummary(h.syncWith(intake.Options{Since: since}), "added 0, changed 1, unchanged 48, withdrawn 0, failed 0")
+			h.wantSummary(h.syncWith(ingest.Options{Since: since}), "added 0, changed 1, unchanged 48, withdrawn 0, failed 0")
 		})
 	}
 }
 
 func TestDryRun(t *testing.T) {
 	h := newHouse(t, motirtest.Options{PerPage: 5}, 15)
-	report := h.syncWith(intake.Options{DryRun: true})
+	report := h.syncWith(ingest.Options{DryRun: true})
 	h.wantSummary(report, "added 15, changed 0, unchanged 0, withdrawn 0, failed 0")
 	if s := h.statuses(); s[200] > 4 {
 		t.Errorf("a dry run made the requests %v", s)
@@ -193,7 +193,7 @@ func TestDryRun(t *testing.T) {
 	h.office.Edit("2013", func(r *motirtest.Release) { r.Paragraphs[0] += " It was corrected." })
 	h.office.Withdraw("2011")
 	generation, _ := h.store.Generation(t.Context())
-	h.wantSummary(h.syncWith(intake.Options{DryRun: true}), "added 2, changed 1, unchanged 13, withdrawn 1, failed 0")
+	h.wantSummary(h.syncWith(ingest.Options{DryRun: true}), "added 2, changed 1, unchanged 13, withdrawn 1, failed 0")
 	if g, _ := h.store.Generation(t.Context()); g != generation || h.announced() != "" {
 		t.Error("a dry run stored something")
 	}

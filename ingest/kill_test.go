@@ -1,4 +1,4 @@
-package intake_test
+package ingest_test
 
 import (
 	"bufio"
@@ -17,7 +17,7 @@ import (
 	"time"
 
 	"motirbot/embed"
-	"motirbot/intake"
+	"motirbot/ingest"
 	"motirbot/internal/motirtest"
 	"motirbot/release"
 	"motirbot/retrieval"
@@ -27,7 +27,7 @@ import (
 )
 
 // childVar makes the re-executed test binary a child that syncs once.
-const childVar = "MOTIRBOT_INTAKE_TEST_CHILD"
+const childVar = "MOTIRBOT_INGEST_TEST_CHILD"
 
 var kills = flag.Int("kills", 8, "rounds of TestKilledWhileSyncing")
 
@@ -50,16 +50,16 @@ func syncUntilKilled(args []string) error {
 	}
 	defer s.Close()
 	client, err := polite.New(polite.Options{
-		UserAgent: "motirbot/1.0 (+https://example.org)", MinInterval: -1, AllowPrivate: true, Cache: intake.Pages(s),
+		UserAgent: "motirbot/1.0 (+https://example.org)", MinInterval: -1, AllowPrivate: true, Cache: ingest.Pages(s),
 	})
 	if err != nil {
 		return err
 	}
-	in := intake.New(intake.Config{
+	in := ingest.New(ingest.Config{
 		Store: s, Indexer: retrieval.NewIndexer(s, embed.NewCached(embed.NewLocal(), s)), Now: now,
-		Sources: []intake.Source{intake.FromSite("motir", motir.New(client, motir.Config{ListURL: list}))},
+		Sources: []ingest.Source{ingest.FromSite("motir", motir.New(client, motir.Config{ListURL: list}))},
 	})
-	report, err := in.Sync(ctx, intake.Options{Progress: func(e intake.Event) { fmt.Println(e.What) }})
+	report, err := in.Sync(ctx, ingest.Options{Progress: func(e ingest.Event) { fmt.Println(e.What) }})
 	if err == nil && len(report.Failed) > 0 {
 		err = fmt.Errorf("%+v", report.Failed)
 	}
@@ -237,7 +237,7 @@ func (h *house) recover(path string) {
 	h.t.Helper()
 	h.log = &bytes.Buffer{}
 	h.open(path)
-	h.client = newClient(h.t, h.office, intake.Pages(h.store), h.clock, nil)
+	h.client = newClient(h.t, h.office, ingest.Pages(h.store), h.clock, nil)
 	h.follow(h.list())
 	h.sync()
 	h.clock.advance(8 * 24 * time.Hour) // time for the whole list, and for every recheck

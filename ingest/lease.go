@@ -1,4 +1,4 @@
-package intake
+package ingest
 
 import (
 	"context"
@@ -34,7 +34,7 @@ var errLeaseLost = errors.New("another process has taken over the sync: this one
 
 // claimed runs do while no other process may sync. A dry run, which writes
 // nothing, claims nothing.
-func (in *Intake) claimed(ctx context.Context, dry bool, do func(context.Context) error) error {
+func (in *Ingester) claimed(ctx context.Context, dry bool, do func(context.Context) error) error {
 	if dry {
 		return do(ctx)
 	}
@@ -59,7 +59,7 @@ func (in *Intake) claimed(ctx context.Context, dry bool, do func(context.Context
 }
 
 // renew prolongs the lease until ctx ends, and ends the sync if it is lost.
-func (in *Intake) renew(ctx context.Context, lose context.CancelCauseFunc) {
+func (in *Ingester) renew(ctx context.Context, lose context.CancelCauseFunc) {
 	tick := time.NewTicker(in.cfg.Lease / 4)
 	defer tick.Stop()
 	for {

@@ -1,4 +1,4 @@
-package intake_test
+package ingest_test
 
 import (
 	"fmt"
@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"motirbot/intake"
+	"motirbot/ingest"
 	"motirbot/internal/motirtest"
 )
 
@@ -26,7 +26,7 @@ func TestAilingSite(t *testing.T) {
 				views++
 			}
 		}
-		if views > 10 || len(report.Failed) != 6 || report.Failed[5].Kind != intake.KindAiling {
+		if views > 10 || len(report.Failed) != 6 || report.Failed[5].Kind != ingest.KindAiling {
 			t.Errorf("%d pages were asked for; reported %+v", views, report.Failed)
 		}
 		if s := h.state("motir"); s.Failures != 1 || s.Stuck != 5 {

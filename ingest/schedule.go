@@ -1,4 +1,4 @@
-package intake
+package ingest
 
 import (
 	"context"
@@ -15,7 +15,7 @@ const maxBackoff = 2 * time.Hour
 // is asked less and less often, and not before the time that its site asked to
 // wait for; the others are not affected. It returns when the sync under way
 // has stopped.
-func (in *Intake) Run(ctx context.Context) {
+func (in *Ingester) Run(ctx context.Context) {
 	failures := 0
 	for ctx.Err() == nil {
 		began := in.cfg.Now()
@@ -45,26 +45,26 @@ func (in *Intake) Run(ctx context.Context) {
 
 // untilFree is when to try again while another process syncs. One that was
 // killed leaves its lease behind, which is shorter than a period.
-func (in *Intake) untilFree(running *RunningError) time.Duration {
+func (in *Ingester) untilFree(running *RunningError) time.Duration {
 	return max(running.Until.Sub(in.cfg.Now()), 0) + in.cfg.Lease/4 + in.cfg.Jitter(in.cfg.Lease/4)
 }
 
 // around is d, a tenth more or less, so that programs started together do not
 // stay together.
-func (in *Intake) around(d time.Duration) time.Duration {
+func (in *Ingester) around(d time.Duration) time.Duration {
 	return d - d/10 + in.cfg.Jitter(d/5)
 }
 
 // backoff is the pause after so many failures in a row: the usual one after
 // the first.
-func (in *Intake) backoff(failures int) time.Duration {
+func (in *Ingester) backoff(failures int) time.Duration {
 	limit := max(maxBackoff, in.cfg.Every)
 	return min(in.cfg.Every<<min(max(failures-1, 0), 10), limit)
 }
 
 // leftAlone returns until when a source is not to be asked, or zero. What its
 // site asks for always counts; our own patience only for Run.
-func (in *Intake) leftAlone(state store.SourceState, patient bool) time.Time {
+func (in *Ingester) leftAlone(state store.SourceState, patient bool) time.Time {
 	until := state.RetryAt
 	if patient && state.Failures > 1 {
 		// A little early, since the period is jittered.

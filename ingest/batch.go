@@ -1,4 +1,4 @@
-package intake
+package ingest
 
 import (
 	"context"
@@ -62,7 +62,7 @@ func (b *batch) look(ctx context.Context, s shown) error {
 		b.seen = append(b.seen, s.seen)
 		return nil
 	}
-	// A twin in the same batch is not in the store yet to be found.
+	// A duplicate in the same batch is not in the store yet to be found.
 	title := release.TitleKey(rel.Title, release.Date{})
 	if b.titles[title] {
 		if err := b.write(ctx); err != nil {
@@ -103,7 +103,7 @@ func (b *batch) touch(before store.Sighting, seen store.Seen) {
 	b.tell(Event{Source: b.source, Title: before.ListedAs, Date: before.Date, What: Checked})
 }
 
-// find returns the stored release that rel is a text of, or nil. A twin under
+// find returns the stored release that rel is a text of, or nil. A duplicate under
 // another ID is joined with it, so that the store will know.
 func (b *batch) find(ctx context.Context, rel release.Release) (*store.Record, error) {
 	stored, err := b.cfg.Store.Find(ctx, rel)
@@ -113,13 +113,13 @@ func (b *batch) find(ctx context.Context, rel release.Release) (*store.Record, e
 	if !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
-	twins, err := b.cfg.Store.Twins(ctx, rel, twinDays)
+	duplicates, err := b.cfg.Store.Duplicates(ctx, rel, duplicateDays)
 	if err != nil {
 		return nil, err
 	}
-	for _, twin := range twins {
-		if sameRelease(rel, twin) {
-			return &twin, b.join(ctx, rel, twin)
+	for _, duplicate := range duplicates {
+		if sameRelease(rel, duplicate) {
+			return &duplicate, b.join(ctx, rel, duplicate)
 		}
 	}
 	return nil, nil

@@ -1,4 +1,4 @@
-package intake_test
+package ingest_test
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"motirbot/embed"
-	"motirbot/intake"
+	"motirbot/ingest"
 	"motirbot/release"
 	"motirbot/retrieval"
 )
@@ -36,7 +36,7 @@ func TestSlowSourceDelaysNobody(t *testing.T) {
 		b := newBubble(t)
 		site := &fakeSite{releases: []release.Release{text("motir", "1", "First", "2000-01-01", 3)}}
 		minutes := b.times(site)
-		run(t, b.intake(mid, intake.FromFeed("drip", &fakeFeed{onFetch: drips}), intake.FromSite("motir", site)), func() {
+		run(t, b.ingester(mid, ingest.FromFeed("drip", &fakeFeed{onFetch: drips}), ingest.FromSite("motir", site)), func() {
 			time.Sleep(time.Minute)
 			synctest.Wait()
 			if stats, err := b.store.Stats(context.Background()); err != nil || stats.Releases != 1 {
@@ -64,19 +64,19 @@ func TestSlowListGoesOn(t *testing.T) {
 			slow.releases = append(slow.releases, text("motir", fmt.Sprint(i+1), fmt.Sprint("Release ", i+1), "2000-01-01", 2))
 		}
 		minutes := b.times(fine)
-		var reports []intake.Report
-		in := intake.New(intake.Config{
+		var reports []ingest.Report
+		in := ingest.New(ingest.Config{
 			Store: b.store, Indexer: retrieval.NewIndexer(b.store, embed.NewCached(embed.NewLocal(), b.store)), Jitter: mid,
 			Logger:  slog.New(slog.DiscardHandler),
-			Sources: []intake.Source{intake.FromSite("slow", slow), intake.FromSite("fine", fine)},
-			Done:    func(r intake.Report, _ error) { reports = append(reports, r) },
+			Sources: []ingest.Source{ingest.FromSite("slow", slow), ingest.FromSite("fine", fine)},
+			Done:    func(r ingest.Report, _ error) { reports = append(reports, r) },
 		})
 		run(t, in, func() { time.Sleep(2 * time.Hour) })
 		if stats, err := b.store.Stats(context.Background()); err != nil || stats.Releases != 100 {
 			t.Errorf("%d releases are stored, %v", stats.Releases, err)
 		}
 		first := reports[0]
-		if first.Added != 31 || len(first.Failed) != 1 || first.Failed[0].Kind != intake.KindSlow || first.Took != 10*time.Minute {
+		if first.Added != 31 || len(first.Failed) != 1 || first.Failed[0].Kind != ingest.KindSlow || first.Took != 10*time.Minute {
 			t.Errorf("the first sync added %d in %s: %+v", first.Added, first.Took, first.Failed)
 		}
 		if got := *minutes; len(got) < 8 || !slices.Equal(got[:8], []int{0, 15, 30, 45, 60, 75, 90, 105}) {
@@ -97,7 +97,7 @@ func TestFirstSyncByHandIsNotCutShort(t *testing.T) {
 		for i := range 30 {
 			slow.releases = append(slow.releases, text("motir", fmt.Sprint(i+1), fmt.Sprint("Release ", i+1), "2000-01-01", 2))
 		}
-		report, err := b.intake(mid, intake.FromSite("motir", slow)).Sync(context.Background(), intake.Options{})
+		report, err := b.ingester(mid, ingest.FromSite("motir", slow)).Sync(context.Background(), ingest.Options{})
 		if err != nil || report.Added != 30 || len(report.Failed) != 0 {
 			t.Errorf("%+v, %v", report, err)
 		}
@@ -121,10 +121,10 @@ func TestSameReleaseFromAllSides(t *testing.T) {
 				b := newBubble(t)
 				const title, day = "Korea and Norway Open Ship Talks", "2026-10-01"
 				site := &fakeSite{releases: []release.Release{text("motir", "1", title, day, 6)}, onView: after(c.list)}
-				in := b.intake(mid, intake.FromSite("motir", site),
-					intake.FromFeed("rss", &fakeFeed{releases: []release.Release{text("feed", "a", title, day, 6)}}),
-					intake.FromFeed("atom", &fakeFeed{releases: []release.Release{text("feed", "b", title, day, 5)}}))
-				report, err := in.Sync(context.Background(), intake.Options{})
+				in := b.ingester(mid, ingest.FromSite("motir", site),
+					ingest.FromFeed("rss", &fakeFeed{releases: []release.Release{text("feed", "a", title, day, 6)}}),
+					ingest.FromFeed("atom", &fakeFeed{releases: []release.Release{text("feed", "b", title, day, 5)}}))
+				report, err := in.Sync(context.Background(), ingest.Options{})
 				if err != nil || report.Added != 1 || report.Changed != c.changed || len(report.Failed) > 0 {
 					t.Errorf("%+v, %v", report, err)
 				}
@@ -141,13 +141,13 @@ func TestSameReleaseFromAllSides(t *testing.T) {
 func TestReportKeepsTheOrderOfTheSources(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble(t)
-		var sources []intake.Source
+		var sources []ingest.Source
 		for i := range 6 {
 			wait := after(time.Duration(7-i) * time.Second)
-			sources = append(sources, intake.FromFeed(fmt.Sprint("feed ", i), &fakeFeed{onFetch: wait, err: errUnavailable}))
+			sources = append(sources, ingest.FromFeed(fmt.Sprint("feed ", i), &fakeFeed{onFetch: wait, err: errUnavailable}))
 		}
 		began := time.Now()
-		report, err := b.intake(mid, sources...).Sync(context.Background(), intake.Options{})
+		report, err := b.ingester(mid, sources...).Sync(context.Background(), ingest.Options{})
 		if err != nil || len(report.Failed) != 6 {
 			t.Fatalf("%+v, %v", report, err)
 		}
@@ -175,15 +175,15 @@ func (brokenIndexer) Index(context.Context, []release.Release, func(int)) (retri
 func TestBrokenStoreEndsAllSources(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble(t)
-		in := intake.New(intake.Config{
+		in := ingest.New(ingest.Config{
 			Store: b.store, Indexer: brokenIndexer{}, Jitter: mid,
-			Sources: []intake.Source{
-				intake.FromSite("motir", &fakeSite{releases: []release.Release{text("motir", "1", "First", "2000-01-01", 3)}}),
-				intake.FromFeed("drip", &fakeFeed{onFetch: drips}),
+			Sources: []ingest.Source{
+				ingest.FromSite("motir", &fakeSite{releases: []release.Release{text("motir", "1", "First", "2000-01-01", 3)}}),
+				ingest.FromFeed("drip", &fakeFeed{onFetch: drips}),
 			},
 		})
 		began := time.Now()
-		if _, err := in.Sync(context.Background(), intake.Options{}); !errors.Is(err, errDisk) {
+		if _, err := in.Sync(context.Background(), ingest.Options{}); !errors.Is(err, errDisk) {
 			t.Errorf("%v", err)
 		}
 		if took := time.Since(began); took > time.Second {

@@ -1,4 +1,4 @@
-package intake_test
+package ingest_test
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"motirbot/answer"
-	"motirbot/intake"
+	"motirbot/ingest"
 	"motirbot/internal/motirtest"
 	"motirbot/release"
 	"motirbot/retrieval"
@@ -98,8 +98,8 @@ func TestQuestionsDuringASync(t *testing.T) {
 	// The clock of this part is real, so that the index is refreshed on the way.
 	h.clock.at = time.Now()
 	seen := &watched{Retriever: h.retriever, views: []*retrieval.View{h.retriever.View()}}
-	in := intake.New(intake.Config{
-		Store: h.store, Indexer: h.indexer, Retriever: seen, Sources: []intake.Source{h.list()}, RefreshEvery: 500 * time.Millisecond,
+	in := ingest.New(ingest.Config{
+		Store: h.store, Indexer: h.indexer, Retriever: seen, Sources: []ingest.Source{h.list()}, RefreshEvery: 500 * time.Millisecond,
 	})
 	answerer := answer.New(answer.Config{Retriever: h.retriever, Now: time.Now})
 
@@ -118,7 +118,7 @@ func TestQuestionsDuringASync(t *testing.T) {
 	began := time.Now()
 	syncing.Go(func() {
 		defer close(stop)
-		report, err := in.Sync(t.Context(), intake.Options{})
+		report, err := in.Sync(t.Context(), ingest.Options{})
 		if err != nil || report.Added != *questionReleases {
 			t.Errorf("%s, %v", summary(report), err)
 		}

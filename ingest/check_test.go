@@ -1,22 +1,22 @@
-package intake_test
+package ingest_test
 
 import (
 	"context"
 	"fmt"
 	"strings"
 
-	"motirbot/intake"
+	"motirbot/ingest"
 	"motirbot/release"
 	"motirbot/source/motir"
 	"motirbot/store"
 )
 
 // summary is the five counts.
-func summary(r intake.Report) string {
+func summary(r ingest.Report) string {
 	return fmt.Sprintf("added %d, changed %d, unchanged %d, withdrawn %d, failed %d", r.Added, r.Changed, r.Unchanged, r.Withdrawn, len(r.Failed))
 }
 
-func (h *house) wantSummary(r intake.Report, want string) {
+func (h *house) wantSummary(r ingest.Report, want string) {
 	h.t.Helper()
 	if got := summary(r); got != want {
 		h.t.Errorf("got %s\nwant %s\nproblems %+v", got, want, r.Failed)

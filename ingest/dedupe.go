@@ -1,4 +1,4 @@
-package intake
+package ingest
 
 import (
 	"strconv"
@@ -11,8 +11,8 @@ import (
 	"motirbot/store"
 )
 
-// twinDays is how far apart two lists date the same release.
-const twinDays = 7
+// duplicateDays is how far apart two lists date the same release.
+const duplicateDays = 7
 
 // alike is how much of the words of the shorter text two copies share. Copies
 // that agree in date or address may be heavily edited; the others not: some
