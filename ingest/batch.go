@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"motirbot/release"
 	"motirbot/store"
@@ -17,33 +18,26 @@ const batchSize = 10
 type batch struct {
 	*run
 	source   string
-	shown    []shown                // not looked up yet
-	releases []release.Release      // texts to be stored
-	seen     []store.Seen           // to be noted when they are
-	what     map[release.ID]outcome // by ID of the text
-	titles   map[string]bool        // of releases
+	shown    []shown             // not looked up yet
+	releases []release.Release   // texts to be stored
+	seen     []store.Seen        // to be noted when they are
+	what     map[release.ID]What // what storing a text will do
 }
 
 // shown is a text that a source has shown, or that its page is as it was.
 type shown struct {
-	text       release.Release // without an ID: as it was
-	seen       store.Seen
-	before     store.Sighting               // what was shown under this ID the last time, or zero
-	keptIsGone func(kept store.Record) bool // whether the page of a stored release is gone
-}
-
-// outcome is what storing a text will do, and to which release.
-type outcome struct {
-	what What
-	id   release.ID
+	text      release.Release // without an ID: as it was
+	seen      store.Seen
+	otherwise release.ID // its ID if another source has the text's; "": it is what that one is
 }
 
 func (r *run) newBatch(source string) *batch {
-	return &batch{run: r, source: source, what: map[release.ID]outcome{}, titles: map[string]bool{}}
+	return &batch{run: r, source: source, what: map[release.ID]What{}}
 }
 
 // add takes a text that the source has shown.
 func (b *batch) add(ctx context.Context, s shown) error {
+	s.text.Origin = b.source
 	s.seen.Source, s.seen.ID, s.seen.Number = b.source, s.text.ID, s.text.Number
 	s.seen.Date, s.seen.Hash, s.seen.Checked = s.text.Date, s.text.ContentHash(), b.cfg.Now()
 	if len(b.shown) >= batchSize {
@@ -57,42 +51,35 @@ func (b *batch) add(ctx context.Context, s shown) error {
 
 // look decides what becomes of a text. The caller holds storing.
 func (b *batch) look(ctx context.Context, s shown) error {
-	rel := s.text
-	if rel.ID == "" {
-		b.seen = append(b.seen, s.seen)
-		return nil
-	}
-	// A duplicate in the same batch is not in the store yet to be found.
-	title := release.TitleKey(rel.Title, release.Date{})
-	if b.titles[title] {
-		if err := b.write(ctx); err != nil {
+	if s.otherwise != "" {
+		owner, err := b.cfg.Store.Owner(ctx, s.text.ID)
+		if err != nil {
 			return err
 		}
-	}
-	stored, err := b.find(ctx, rel)
-	if err != nil {
-		return err
+		if owner != "" && owner != b.source && owner != s.text.Source {
+			s.text.ID, s.seen.ID = s.otherwise, s.otherwise
+		}
 	}
 	b.seen = append(b.seen, s.seen)
-	if stored == nil {
-		b.take(rel, title, outcome{Added, rel.ID})
+	rel := s.text
+	if rel.ID == "" {
 		return nil
 	}
-	text := copyOf{Release: rel, edited: s.before.Hash != "" && s.before.Hash != s.seen.Hash, keptIsGone: s.keptIsGone(*stored)}
-	// That another source still shows it does not bring a release back.
-	relisted := stored.Withdrawn && rel.Source == stored.Source
-	if (stored.Hash != s.seen.Hash || relisted) && (relisted || text.replaces(*stored)) {
-		b.take(rel, title, outcome{Changed, stored.ID})
+	stored, err := b.cfg.Store.Find(ctx, rel)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		b.what[rel.ID] = Added
+	case err != nil:
+		return err
+	// What was read whole is not given up for a summary because its page is down.
+	case stored.Hash == s.seen.Hash && !stored.Withdrawn, rel.Truncated && !stored.Truncated && !stored.Withdrawn:
+		b.tell(Event{Source: b.source, Title: rel.Title, Date: rel.Date, What: Checked})
 		return nil
+	default:
+		b.what[rel.ID] = Changed
 	}
-	b.tell(Event{Source: b.source, Title: rel.Title, Date: rel.Date, What: Checked})
-	return nil
-}
-
-func (b *batch) take(rel release.Release, title string, o outcome) {
 	b.releases = append(b.releases, rel)
-	b.titles[title] = true
-	b.what[rel.ID] = o
+	return nil
 }
 
 // touch notes that a page is as it was.
@@ -101,35 +88,6 @@ func (b *batch) touch(before store.Sighting, seen store.Seen) {
 	seen.Checked = b.cfg.Now()
 	b.shown = append(b.shown, shown{seen: seen})
 	b.tell(Event{Source: b.source, Title: before.ListedAs, Date: before.Date, What: Checked})
-}
-
-// find returns the stored release that rel is a text of, or nil. A duplicate under
-// another ID is joined with it, so that the store will know.
-func (b *batch) find(ctx context.Context, rel release.Release) (*store.Record, error) {
-	stored, err := b.cfg.Store.Find(ctx, rel)
-	if err == nil {
-		return &stored, b.join(ctx, rel, stored)
-	}
-	if !errors.Is(err, store.ErrNotFound) {
-		return nil, err
-	}
-	duplicates, err := b.cfg.Store.Duplicates(ctx, rel, duplicateDays)
-	if err != nil {
-		return nil, err
-	}
-	for _, duplicate := range duplicates {
-		if sameRelease(rel, duplicate) {
-			return &duplicate, b.join(ctx, rel, duplicate)
-		}
-	}
-	return nil, nil
-}
-
-func (b *batch) join(ctx context.Context, rel release.Release, stored store.Record) error {
-	if b.DryRun || rel.ID == stored.ID {
-		return nil
-	}
-	return b.cfg.Store.Join(ctx, rel, stored.ID)
 }
 
 // flush looks up what is in the batch and stores it. It waits for the network
@@ -158,8 +116,7 @@ func (b *batch) flush(ctx context.Context) error {
 func (b *batch) write(ctx context.Context) error {
 	defer b.empty()
 	if b.DryRun {
-		b.count(nil)
-		return nil
+		return b.count(ctx, nil)
 	}
 	invalid, err := b.index(ctx)
 	if err != nil {
@@ -175,7 +132,9 @@ func (b *batch) write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.count(invalid)
+	if err := b.count(ctx, invalid); err != nil {
+		return err
+	}
 	for _, id := range announced {
 		record, err := b.cfg.Store.Release(ctx, id)
 		if err != nil {
@@ -205,27 +164,40 @@ func (b *batch) index(ctx context.Context) (invalid map[release.ID]bool, err err
 	return invalid, nil
 }
 
-// count reports what became of the texts.
-func (b *batch) count(invalid map[release.ID]bool) {
+// count reports what became of the texts. A copy of what another source has is
+// nothing new, but may have taken its place.
+func (b *batch) count(ctx context.Context, invalid map[release.ID]bool) error {
 	for _, rel := range b.releases {
-		o := b.what[rel.ID]
 		if invalid[rel.ID] {
 			continue
 		}
-		if !b.touched[o.id] {
-			b.touched[o.id] = true
-			if o.what == Added {
-				b.report.Added++
-			} else {
-				b.report.Changed++
+		what, group := b.what[rel.ID], []release.ID{rel.ID}
+		if !b.DryRun {
+			var err error
+			if group, err = b.cfg.Store.Group(ctx, rel.ID); err != nil {
+				return err
 			}
 		}
-		b.tell(Event{Source: b.source, Title: rel.Title, Date: rel.Date, What: o.what})
+		switch {
+		case group[0] != rel.ID:
+			what = Checked
+		case what == Added && len(group) > 1:
+			what = Changed
+		}
+		counted := slices.ContainsFunc(group, func(id release.ID) bool { return b.touched[id] })
+		b.touched[group[0]] = b.touched[group[0]] || what != Checked
+		switch {
+		case what == Added && !counted:
+			b.report.Added++
+		case what == Changed && !counted:
+			b.report.Changed++
+		}
+		b.tell(Event{Source: b.source, Title: rel.Title, Date: rel.Date, What: what})
 	}
+	return nil
 }
 
 func (b *batch) empty() {
 	b.releases, b.seen = nil, nil
 	clear(b.what)
-	clear(b.titles)
 }

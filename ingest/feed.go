@@ -3,6 +3,8 @@ package ingest
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 
 	"motirbot/release"
@@ -65,24 +67,94 @@ func (s feedSource) report(ctx context.Context, r *run, problems []error) (passi
 }
 
 func (s feedSource) store(ctx context.Context, r *run, releases []release.Release, quiet bool) error {
-	sightings, err := r.cfg.Store.Sightings(ctx, s.name)
+	known, err := r.cfg.Store.Sightings(ctx, s.name)
 	if err != nil {
 		return err
 	}
-	known := map[release.ID]store.Sighting{}
-	for _, g := range sightings {
-		known[g.ID] = g
+	troubles, err := r.cfg.Store.Troubles(ctx, s.name)
+	if err != nil {
+		return err
 	}
+	merged := map[release.ID]bool{} // texts that an earlier motirbot did not keep: no news
+	for _, t := range troubles {
+		merged[t.ID] = true
+	}
+	ids := newItemIDs(s.name, known, releases)
 	b := r.newBatch(s.name)
 	for _, rel := range slices.Backward(releases) { // feeds begin with the newest
-		before := known[rel.ID]
+		var before store.Sighting
+		rel.ID, before = ids.of(rel)
 		if rel.Date.Before(r.Since) || before.Hash == rel.ContentHash() {
 			continue
 		}
-		seen := store.Seen{Sighting: store.Sighting{ListedAs: rel.Title, URL: rel.URL}, Quiet: quiet}
-		if err := b.add(ctx, shown{rel, seen, before, func(store.Record) bool { return false }}); err != nil {
+		seen := store.Seen{Sighting: store.Sighting{ListedAs: rel.Title, URL: rel.URL}, Quiet: quiet || merged[rel.ID]}
+		delete(merged, rel.ID)
+		item := shown{text: rel, seen: seen}
+		if before.ID == "" {
+			item.otherwise = qualified(rel.ID, s.name)
+		}
+		if err := b.add(ctx, item); err != nil {
 			return err
 		}
 	}
-	return b.flush(ctx)
+	if err := b.flush(ctx); err != nil || r.DryRun {
+		return err
+	}
+	for id := range merged { // the feed does not show them any more
+		if err := r.cfg.Store.DropTrouble(ctx, s.name, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// itemIDs finds the IDs under which a feed's items are known.
+type itemIDs struct {
+	source string
+	known  map[release.ID]store.Sighting
+	placed map[place]release.ID // of known
+	taken  map[release.ID]bool  // by an item that says so itself
+}
+
+// place is what tells items apart that have no id.
+type place struct {
+	url, title string
+	day        release.Date
+}
+
+func newItemIDs(source string, known []store.Sighting, items []release.Release) itemIDs {
+	ids := itemIDs{source, map[release.ID]store.Sighting{}, map[place]release.ID{}, map[release.ID]bool{}}
+	for _, g := range known {
+		ids.known[g.ID] = g
+		ids.placed[place{g.URL, g.ListedAs, g.Date}] = g.ID
+	}
+	for _, rel := range items {
+		ids.taken[rel.ID], ids.taken[qualified(rel.ID, source)] = true, true
+	}
+	return ids
+}
+
+// of returns the ID of an item and what was shown under it before. It is that of
+// an item with its link, title and day if that one's id is gone from the feed:
+// some feeds make up new ids at every request, and an earlier motirbot made them
+// in another way.
+func (ids itemIDs) of(rel release.Release) (release.ID, store.Sighting) {
+	at := ids.placed[place{rel.URL, rel.Title, rel.Date}]
+	for _, id := range []release.ID{rel.ID, qualified(rel.ID, ids.source)} {
+		if before, ok := ids.known[id]; ok {
+			return id, before
+		}
+	}
+	if at == "" || ids.taken[at] {
+		return rel.ID, store.Sighting{}
+	}
+	ids.taken[at] = true
+	return at, ids.known[at]
+}
+
+// qualified is the ID of an item whose own ID another source has, say a feed of
+// the same site that counts its items as well.
+func qualified(id release.ID, source string) release.ID {
+	sum := sha256.Sum256([]byte(source))
+	return id + release.ID("@"+hex.EncodeToString(sum[:4]))
 }

@@ -28,9 +28,10 @@
 //
 // # One release
 //
-// A release may come from several sources, on several lists and under several
-// numbers. What makes two texts the same release, and which of them is kept,
-// is in dedupe.go.
+// A release is its source and the id that the source gives it. What a source
+// shows under one id is one release, however its title and text are corrected,
+// and what it shows under two ids is two. Where two sources show the same one,
+// each is stored and one is shown: see store/duplicates.go.
 package ingest
 
 import (

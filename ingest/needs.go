@@ -19,14 +19,15 @@ type Store interface {
 
 // Library holds the releases.
 type Library interface {
-	// Find returns the stored release that rel is a copy of, or ErrNotFound.
+	// Find returns what is stored under rel's ID, or ErrNotFound.
 	Find(ctx context.Context, rel release.Release) (store.Record, error)
 	// Release returns the release known under an ID, or ErrNotFound.
 	Release(ctx context.Context, id release.ID) (store.Record, error)
-	// Duplicates returns stored releases that may be rel by another name.
-	Duplicates(ctx context.Context, rel release.Release, days int) ([]store.Record, error)
-	// Join makes rel's ID another name of a stored release.
-	Join(ctx context.Context, rel release.Release, id release.ID) error
+	// Group returns the release that is shown for the one with this ID, and then
+	// those of other sources that stand behind it.
+	Group(ctx context.Context, id release.ID) ([]release.ID, error)
+	// Owner returns the source that an ID belongs to, "" if nothing is known by it.
+	Owner(ctx context.Context, id release.ID) (source string, err error)
 }
 
 // Notes are what an Ingester remembers of the sources.

@@ -141,17 +141,14 @@ func (c *crawl) look(ctx context.Context, item motir.Item, conditional bool) err
 		c.passOver(item.Number, rel.Date)
 		return nil
 	}
-	return c.batch.add(ctx, shown{rel, seen, known, c.pageIsGone})
+	rel.OfRecord = true
+	return c.batch.add(ctx, shown{text: rel, seen: seen})
 }
 
 // quiet reports whether a release cannot be news: a first sync brings it, or
 // would have.
 func (c *crawl) quiet(item motir.Item, date release.Date) bool {
 	return c.state.Backfilled.IsZero() || c.stuck[item.Number].Quiet || date.Before(c.state.Floor)
-}
-
-func (c *crawl) pageIsGone(stored store.Record) bool {
-	return stored.Source == motir.SourceName && c.known[stored.Number].Gone
 }
 
 // miss deals with a page that could not be had. Only what concerns the whole

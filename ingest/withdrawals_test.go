@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,23 +85,11 @@ func TestManyWithdrawalsAreNotBelieved(t *testing.T) {
 func TestWithdrawnAndBack(t *testing.T) {
 	h := newHouse(t, motirtest.Options{}, 12)
 	h.sync()
-	copied := h.office.Repeat("2011") // before it goes
+	shown := h.office.Releases()
+	gone := shown[slices.IndexFunc(shown, func(r motirtest.Release) bool { return r.Number == "2011" })]
 	h.office.Withdraw("2011")
-	report := h.sync()
-	h.wantSummary(report, "added 0, changed 0, unchanged 12, withdrawn 0, failed 0")
-	// The text that is kept led to the page that is gone.
-	h.wantSummary(h.sync(), "added 0, changed 1, unchanged 11, withdrawn 0, failed 0")
-	record, err := h.store.Release(t.Context(), "motir:2011")
-	if err != nil || record.Withdrawn || record.Number != copied.Number {
-		t.Errorf("%+v, %v", record.Release, err)
-	}
-	if h.announced() != "" {
-		t.Errorf("announced %s", h.announced())
-	}
-	h.wantSummary(h.sync(), "added 0, changed 0, unchanged 12, withdrawn 0, failed 0")
-	h.office.Withdraw(copied.Number)
 	h.wantSummary(h.sync(), "added 0, changed 0, unchanged 11, withdrawn 1, failed 0")
-	h.office.Add(copied)
+	h.office.Add(gone)
 	h.wantSummary(h.sync(), "added 0, changed 1, unchanged 11, withdrawn 0, failed 0")
 	h.wantSummary(h.sync(), "added 0, changed 0, unchanged 12, withdrawn 0, failed 0")
 	if h.announced() != "" {

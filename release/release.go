@@ -36,10 +36,17 @@ type Release struct {
 	URL         string       `json:"url,omitempty"`
 	Attachments []Attachment `json:"attachments,omitempty"`
 	Truncated   bool         `json:"truncated,omitempty"` // the source cut the body short
+
+	// Origin names the very site, feed or file that brought it; "": Source does.
+	// Releases of one origin are never duplicates of each other.
+	Origin string `json:"-"`
+	// OfRecord: it comes from the issuer's own page, which is shown rather than
+	// another source's copy.
+	OfRecord bool `json:"-"`
 }
 
-// NewID builds the identity of a release. The site's number decides where
-// there is one, since titles are edited; else the title and date do.
+// NewID builds the identity of a release: its source and the id that the source
+// gives it, since titles are edited and come again; without one, title and date.
 func NewID(source, number, title string, date Date) ID {
 	if number != "" {
 		return ID(source + ":" + number)
@@ -48,8 +55,8 @@ func NewID(source, number, title string, date Date) ID {
 }
 
 // TitleKey is equal for two copies of a release that differ only in letter
-// case, spacing, punctuation or Unicode form. It joins the same release found
-// on several lists.
+// case, spacing, punctuation or Unicode form. Copies of a release in several
+// sources are found by it; SameText then tells whether they are copies.
 func TitleKey(title string, date Date) string {
 	sum := sha256.Sum256([]byte(foldTitle(title) + "\n" + date.String()))
 	return hex.EncodeToString(sum[:8])

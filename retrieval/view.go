@@ -53,6 +53,11 @@ func newView(ctx context.Context, snap store.Snapshot, topics *Topics, embedder 
 	for i, r := range v.records {
 		v.byID[r.ID] = i
 	}
+	for id, front := range snap.ShownAs {
+		if i, ok := v.byID[front]; ok {
+			v.byID[id] = i // it was told of, perhaps, before its place was taken
+		}
+	}
 	v.adopt(snap.Chunks)
 	v.analyzer.building = true
 	err := v.buildLexical(ctx)

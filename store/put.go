@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -55,8 +56,8 @@ func (o Outcome) String() string {
 // another content hash becomes the next revision: the old text is kept, the
 // old chunks go. One with the same content and other chunks is Changed
 // without a new revision. A withdrawn release that is put again is listed
-// again, and Changed. An entry that Find joins with a stored release keeps
-// the ID stored already, and so do its chunks.
+// again, and Changed. Where another origin has the same release, one of the
+// two is shown from then on; both are kept.
 //
 // On an error nothing is written. A release or chunk that cannot be stored is
 // one; else ErrReadOnly, ErrFull, ErrBusy, ErrCorrupt.
@@ -88,7 +89,7 @@ func (s *Store) PutReleases(ctx context.Context, entries []Entry, model string, 
 
 func (s *Store) put(ctx context.Context, tx *sql.Tx, entry Entry) (Outcome, error) {
 	rel := entry.Release
-	id, err := identify(ctx, tx, rel)
+	id, err := identify(ctx, tx, rel.ID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Added, s.add(ctx, tx, entry)
 	}
@@ -99,24 +100,26 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, entry Entry) (Outcome, erro
 	if err != nil {
 		return 0, err
 	}
-	if err := putIdentity(ctx, tx, rel, id); err != nil {
-		return 0, err
-	}
 	return s.change(ctx, tx, stored, entry)
 }
 
 func (s *Store) add(ctx context.Context, tx *sql.Tx, entry Entry) error {
 	rel := entry.Release
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO releases (id, title_key, date, revision, first_seen) VALUES (?, ?, ?, 1, ?)`,
-		rel.ID, release.TitleKey(rel.Title, rel.Date), rel.Date.String(), timestamp(s.now()))
+		INSERT INTO releases (id, title_key, date, revision, first_seen, of_record) VALUES (?, ?, ?, 1, ?, ?)`,
+		rel.ID, release.TitleKey(rel.Title, rel.Date), rel.Date.String(), timestamp(s.now()), rel.OfRecord)
 	if err != nil {
 		return err
 	}
-	return errors.Join(
-		putIdentity(ctx, tx, rel, rel.ID),
-		s.putText(ctx, tx, rel.ID, 1, rel),
-		putChunks(ctx, tx, rel.ID, entry.Chunks))
+	_, err = tx.ExecContext(ctx, "INSERT INTO identities (id, source, release_id) VALUES (?, ?, ?)",
+		rel.ID, cmp.Or(rel.Origin, rel.Source), rel.ID)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(s.putText(ctx, tx, rel.ID, 1, rel), putChunks(ctx, tx, rel.ID, entry.Chunks)); err != nil {
+		return err
+	}
+	return regroup(ctx, tx, rel.ID, false)
 }
 
 // change brings a stored release to what the entry says.
@@ -137,12 +140,15 @@ func (s *Store) change(ctx context.Context, tx *sql.Tx, stored Record, entry Ent
 		}
 	}
 	_, err = tx.ExecContext(ctx, `
-		UPDATE releases SET title_key = ?, date = ?, revision = ?, withdrawn = 0 WHERE id = ?`,
-		release.TitleKey(rel.Title, rel.Date), rel.Date.String(), revision, stored.ID)
-	if err != nil || sameChunks {
+		UPDATE releases SET title_key = ?, date = ?, revision = ?, withdrawn = 0, of_record = max(of_record, ?) WHERE id = ?`,
+		release.TitleKey(rel.Title, rel.Date), rel.Date.String(), revision, rel.OfRecord, stored.ID)
+	if err == nil && !sameChunks {
+		err = putChunks(ctx, tx, stored.ID, entry.Chunks)
+	}
+	if err != nil || sameText && !stored.Withdrawn {
 		return Changed, err
 	}
-	return Changed, putChunks(ctx, tx, stored.ID, entry.Chunks)
+	return Changed, regroup(ctx, tx, stored.ID, rel.Date != stored.Date)
 }
 
 // putText stores rel as a revision of the release with this ID.
@@ -160,15 +166,6 @@ func (s *Store) putText(ctx context.Context, tx *sql.Tx, id release.ID, revision
 	return err
 }
 
-// putIdentity records that rel's source knows the release with this ID as
-// rel.ID.
-func putIdentity(ctx context.Context, tx *sql.Tx, rel release.Release, id release.ID) error {
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO identities (id, source, release_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
-		rel.ID, rel.Source, id)
-	return err
-}
-
 // Withdraw marks a release as taken back by the ministry. It stays stored, and
 // Find, Release and Revisions still return it; it is no longer listed or in
 // snapshots. To withdraw it again changes nothing. ErrNotFound if there is no
@@ -180,6 +177,9 @@ func (s *Store) Withdraw(ctx context.Context, id release.ID) error {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, "UPDATE releases SET withdrawn = 1 WHERE id = ?", rec.ID); err != nil {
+			return err
+		}
+		if err := takeOver(ctx, tx, rec.ID); err != nil {
 			return err
 		}
 		return s.bump(ctx, tx)

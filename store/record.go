@@ -22,7 +22,7 @@ type Record struct {
 
 // recordColumns are those of releases r joined with revisions v, in the order
 // that scanRecord expects.
-const recordColumns = `r.id, r.first_seen, r.withdrawn, v.revision, v.hash, v.stored_at,
+const recordColumns = `r.id, r.first_seen, r.withdrawn, r.of_record, v.revision, v.hash, v.stored_at,
 	v.source, v.number, v.title, v.date, v.category, v.body, v.url, v.attachments, v.truncated`
 
 // currentRecords selects the newest text of each release.
@@ -37,7 +37,7 @@ func scanRecord(row scanner) (Record, error) {
 		firstSeen, stored int64
 		date, attachments string
 	)
-	err := row.Scan(&rec.ID, &firstSeen, &rec.Withdrawn, &rec.Revision, &rec.Hash, &stored,
+	err := row.Scan(&rec.ID, &firstSeen, &rec.Withdrawn, &rec.OfRecord, &rec.Revision, &rec.Hash, &stored,
 		&rec.Source, &rec.Number, &rec.Title, &date, &rec.Category, &rec.Body, &rec.URL,
 		&attachments, &rec.Truncated)
 	if err != nil {

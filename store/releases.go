@@ -17,14 +17,12 @@ type Filter struct {
 	Limit  int            // at most so many; 0 for no bound
 }
 
-// Find returns what is stored of the release that rel is a copy of. That is
-// the one stored under rel's ID or, if none is, the one of another source with
-// the same title key. Withdrawn releases are found too. ErrNotFound if there
-// is none.
+// Find returns what is stored under rel's ID, also where it is withdrawn or
+// another source's copy is shown for it. ErrNotFound if there is nothing.
 func (s *Store) Find(ctx context.Context, rel release.Release) (Record, error) {
 	var rec Record
 	err := s.read(ctx, func(tx *sql.Tx) error {
-		id, err := identify(ctx, tx, rel)
+		id, err := identify(ctx, tx, rel.ID)
 		if err != nil {
 			return err
 		}
@@ -37,9 +35,8 @@ func (s *Store) Find(ctx context.Context, rel release.Release) (Record, error) {
 	return rec, err
 }
 
-// Release returns the newest text of the release with this ID, or with an ID
-// under which another source has brought it, withdrawn or not. ErrNotFound if
-// there is none.
+// Release returns the newest text of the release with this ID, or of the one
+// that is shown for it, withdrawn or not. ErrNotFound if there is none.
 func (s *Store) Release(ctx context.Context, id release.ID) (Record, error) {
 	var rec Record
 	err := s.read(ctx, func(tx *sql.Tx) (err error) {
@@ -77,7 +74,7 @@ func (s *Store) Releases(ctx context.Context, filter Filter) ([]Record, error) {
 	var all []Record
 	err := s.read(ctx, func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, currentRecords+`
-			WHERE r.withdrawn = 0 AND r.date >= ?1 AND (?2 = '' OR r.date <= ?2)
+			WHERE `+shown+` AND r.date >= ?1 AND (?2 = '' OR r.date <= ?2)
 			ORDER BY r.date DESC, r.id`, period.From.String(), period.To.String())
 		if err != nil {
 			return err
@@ -113,7 +110,8 @@ func scanTitled(rows *sql.Rows, text string, limit int) ([]Record, error) {
 // ErrNotFound in words.
 func (s *Store) resolved(ctx context.Context, tx *sql.Tx, id release.ID) (Record, error) {
 	row := tx.QueryRowContext(ctx, currentRecords+`
-		JOIN identities i ON i.release_id = r.id WHERE i.id = ?`, id)
+		WHERE r.id = (SELECT CASE o.shown_as WHEN '' THEN o.id ELSE o.shown_as END
+			FROM identities i JOIN releases o ON o.id = i.release_id WHERE i.id = ?)`, id)
 	rec, err := scanRecord(row)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Record{}, fail(ErrNotFound, nil, "no release has the id %q in %s", id, s.path)
@@ -125,20 +123,9 @@ func current(ctx context.Context, tx *sql.Tx, id release.ID) (Record, error) {
 	return scanRecord(tx.QueryRowContext(ctx, currentRecords+"WHERE r.id = ?", id))
 }
 
-// identify returns the ID under which rel is stored, or sql.ErrNoRows. Two
-// releases of one source with the same title and date are two releases: the
-// title key only joins what different sources bring.
-func identify(ctx context.Context, tx *sql.Tx, rel release.Release) (release.ID, error) {
+// identify returns the ID under which a release is stored, or sql.ErrNoRows.
+func identify(ctx context.Context, tx *sql.Tx, known release.ID) (release.ID, error) {
 	var id release.ID
-	err := tx.QueryRowContext(ctx, "SELECT release_id FROM identities WHERE id = ?", rel.ID).Scan(&id)
-	if !errors.Is(err, sql.ErrNoRows) {
-		return id, err
-	}
-	err = tx.QueryRowContext(ctx, `
-		SELECT r.id FROM releases r
-		WHERE r.title_key = ? AND NOT EXISTS (
-			SELECT 1 FROM identities i WHERE i.release_id = r.id AND i.source = ?)
-		ORDER BY r.first_seen, r.id LIMIT 1`,
-		release.TitleKey(rel.Title, rel.Date), rel.Source).Scan(&id)
+	err := tx.QueryRowContext(ctx, "SELECT release_id FROM identities WHERE id = ?", known).Scan(&id)
 	return id, err
 }

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -61,78 +63,131 @@ func TestReleases(t *testing.T) {
 	}
 }
 
-func TestFindByTitleKey(t *testing.T) {
-	stored := rel("77", "EU-Korea Battery Talks", "2025-12-10", "The full text.")
-	copyOf := func(source, number, title, date string) release.Release {
-		r := rel(number, title, date, "The text.")
-		r.Source = source
+// Sources that show the same release, and others.
+func TestSecondSource(t *testing.T) {
+	text := "Korea and the Union spoke about batteries in Brussels. They will meet again in the spring of next year, in Seoul."
+	stored := rel("77", "EU-Korea Battery Talks", "2025-12-10", text)
+	of := func(source, number, title, date, body string, change ...func(*release.Release)) release.Release {
+		r := rel(number, title, date, body)
+		r.Source, r.URL = source, "https://example.org/"+source+number
 		r.ID = release.NewID(source, number, title, r.Date)
+		for _, c := range change {
+			c(&r)
+		}
 		return r
 	}
-	tests := []struct {
-		name string
-		rel  release.Release
-		want release.ID // "" if it is another release
+	cut := func(r *release.Release) { r.Truncated = true }
+	record := func(r *release.Release) { r.OfRecord = true }
+	tests := map[string]struct {
+		rel   release.Release
+		shown string // which are, of "first", "second"
 	}{
-		{"itself", stored, "motir:77"},
-		{"edited title, same number", copyOf("motir", "77", "Other words", "2025-12-10"), "motir:77"},
-		{"another source, other spacing and case", copyOf("feed", "", "EU–Korea  battery talks", "2025-12-10"), "motir:77"},
-		{"another source with its own number", copyOf("feed", "9", "EU-Korea Battery Talks", "2025-12-10"), "motir:77"},
-		{"another date", copyOf("feed", "", "EU-Korea Battery Talks", "2025-12-11"), ""},
-		{"another title", copyOf("feed", "", "EU-Korea Steel Talks", "2025-12-10"), ""},
-		{"same source, another number", copyOf("motir", "78", "EU-Korea Battery Talks", "2025-12-10"), ""},
+		"itself":                              {stored, "first"},
+		"other spacing and case":              {of("feed", "", "EU–Korea  battery talks", "2025-12-10", text), "first"},
+		"the text of record":                  {of("site", "9", "EU-Korea Battery Talks", "2025-12-10", text, record), "second"},
+		"a summary":                           {of("feed", "9", "EU-Korea Battery Talks", "2025-12-10", text[:60], cut), "first"},
+		"a summary that is not marked as one": {of("feed", "9", "EU-Korea Battery Talks", "2025-12-10", text[:60]), "first second"},
+		"another day":                         {of("feed", "", "EU-Korea Battery Talks", "2025-12-11", text), "first second"},
+		"another title":                       {of("feed", "", "EU-Korea Steel Talks", "2025-12-10", text), "first second"},
+		"another text":                        {of("feed", "", "EU-Korea Battery Talks", "2025-12-10", "Quite another matter, which is about rice."), "first second"},
+		"the same source, another number":     {of("motir", "78", "EU-Korea Battery Talks", "2025-12-10", text), "first second"},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
 			s := fresh(t)
 			put(t, s, entry(stored))
-			rec, err := s.Find(t.Context(), tt.rel)
-			if tt.want == "" {
-				if !errors.Is(err, store.ErrNotFound) {
-					t.Fatalf("found %q, %v; want ErrNotFound", rec.ID, err)
+			put(t, s, entry(test.rel))
+			put(t, s, entry(test.rel))
+			got := ""
+			all := must[[]store.Record](t)(s.Releases(t.Context(), store.Filter{}))
+			for _, one := range []struct {
+				id   release.ID
+				name string
+			}{{stored.ID, "first"}, {test.rel.ID, "second"}} {
+				if slices.ContainsFunc(all, func(r store.Record) bool { return r.ID == one.id }) && !strings.Contains(got, one.name) && !(one.name == "second" && test.rel.ID == stored.ID) {
+					got = strings.TrimSpace(got + " " + one.name)
 				}
-				return
 			}
-			if err != nil || rec.ID != tt.want {
-				t.Fatalf("found %q, %v; want %q", rec.ID, err, tt.want)
+			if got != test.shown {
+				t.Errorf("%s shown, want %s", got, test.shown)
+			}
+			snap := must[store.Snapshot](t)(s.Snapshot(t.Context(), "m"))
+			if len(snap.Records) != len(all) {
+				t.Errorf("%d listed, %d in the snapshot", len(all), len(snap.Records))
 			}
 		})
 	}
 }
 
-// A release first read from a file, then found on the site, stays one release
-// under its first ID: also when the site edits the title afterwards.
-func TestJoinedReleaseKeepsItsID(t *testing.T) {
+// A release first read from a file, then found on the site, is shown once, also
+// when the site edits it; its first ID leads to it. When the site withdraws it,
+// the file's copy is shown again, and under both IDs.
+func TestCopiesStandTogether(t *testing.T) {
 	s := fresh(t)
 	site := rel("77", "EU-Korea battery talks", "2025-12-10", "The text.")
+	site.OfRecord = true
 	file := site
-	file.Source, file.Number, file.URL = "dump", "", ""
+	file.Source, file.Number, file.URL, file.OfRecord = "dump", "", "", false
 	file.ID = release.NewID("dump", "", file.Title, file.Date)
 	edited := site
-	edited.Title = "EU and Korea talk about batteries"
-
+	edited.Title, edited.Body = "EU and Korea talk about batteries", "Another text altogether."
+	wantShown := func(r release.Release) {
+		t.Helper()
+		all := must[[]store.Record](t)(s.Releases(t.Context(), store.Filter{}))
+		if len(all) != 1 || all[0].ID != r.ID || all[0].Title != r.Title {
+			t.Fatalf("shown: %+v", all)
+		}
+		for _, id := range []release.ID{file.ID, site.ID} {
+			if rec := must[store.Record](t)(s.Release(t.Context(), id)); rec.ID != r.ID {
+				t.Errorf("%s leads to %s", id, rec.ID)
+			}
+		}
+		snap := must[store.Snapshot](t)(s.Snapshot(t.Context(), model))
+		for _, c := range snap.Chunks {
+			if c.ReleaseID != r.ID {
+				t.Errorf("chunk %d belongs to %s", c.Seq, c.ReleaseID)
+			}
+		}
+	}
 	for i, step := range []struct {
 		rel  release.Release
 		want store.Outcome
-	}{{file, store.Added}, {site, store.Changed}, {site, store.Unchanged}, {edited, store.Changed}} {
+	}{{file, store.Added}, {site, store.Added}, {site, store.Unchanged}, {edited, store.Changed}} {
 		if got := put(t, s, entry(step.rel)); got[0] != step.want {
 			t.Errorf("step %d: %v, want %v", i, got[0], step.want)
 		}
 	}
-	all := must[[]store.Record](t)(s.Releases(t.Context(), store.Filter{}))
-	if len(all) != 1 || all[0].ID != file.ID || all[0].Title != edited.Title || all[0].Number != "77" {
-		t.Fatalf("stored: %+v", all)
+	wantShown(edited)
+	record(t, s, sighting(edited))
+	if got := must[[]release.ID](t)(s.MarkGone(t.Context(), "motir", []release.ID{site.ID})); len(got) != 1 {
+		t.Errorf("withdrew %v", got)
 	}
-	for _, id := range []release.ID{file.ID, site.ID} {
-		if rec := must[store.Record](t)(s.Release(t.Context(), id)); rec.ID != file.ID {
-			t.Errorf("%s leads to %s", id, rec.ID)
-		}
+	wantShown(file)
+	put(t, s, entry(site)) // is there again
+	wantShown(site)
+	moved := site
+	moved.Date = moved.Date.AddDays(1)
+	put(t, s, entry(moved))
+	if all := must[[]store.Record](t)(s.Releases(t.Context(), store.Filter{})); len(all) != 2 {
+		t.Errorf("%d are shown though they are of two days", len(all))
 	}
-	snap := must[store.Snapshot](t)(s.Snapshot(t.Context(), model))
-	for _, c := range snap.Chunks {
-		if c.ReleaseID != file.ID {
-			t.Errorf("chunk %d belongs to %s", c.Seq, c.ReleaseID)
-		}
+}
+
+// However alike releases of one source are, none is lost behind another's.
+func TestTwoOfOneSourceAreTwo(t *testing.T) {
+	s := fresh(t)
+	of := func(source, number string) store.Entry {
+		r := rel(number, "Joint Statement", "2025-12-10", "The text of the statement, word by word.")
+		r.Source, r.ID = source, release.NewID(source, number, "", release.Date{})
+		return entry(r)
+	}
+	put(t, s, of("a", "1"), of("b", "1"), of("a", "2"), of("b", "2"), of("b", "3"))
+	var got []release.ID
+	for _, r := range must[[]store.Record](t)(s.Releases(t.Context(), store.Filter{})) {
+		got = append(got, r.ID)
+	}
+	if want := []release.ID{"a:1", "a:2", "b:3"}; !slices.Equal(got, want) {
+		t.Errorf("shown %v, want %v", got, want)
 	}
 }
 

@@ -9,7 +9,8 @@ import (
 	"motirbot/release"
 )
 
-// Stats says what a store holds. Withdrawn releases do not count.
+// Stats says what a store holds. Withdrawn releases and second
+// copies do not count.
 type Stats struct {
 	Releases, Chunks int
 	From, To         release.Date   // of the oldest and the newest release; zero without releases
@@ -40,9 +41,9 @@ func countReleases(ctx context.Context, tx *sql.Tx, stats *Stats) error {
 	var changed int64
 	err := tx.QueryRowContext(ctx, `
 		SELECT count(*), coalesce(min(date), ''), coalesce(max(date), ''),
-			(SELECT count(*) FROM chunks c JOIN releases r ON r.id = c.release_id WHERE r.withdrawn = 0),
+			(SELECT count(*) FROM chunks c JOIN releases r ON r.id = c.release_id WHERE `+shown+`),
 			(SELECT changed_at FROM state)
-		FROM releases WHERE withdrawn = 0`).Scan(&stats.Releases, &from, &to, &stats.Chunks, &changed)
+		FROM releases r WHERE `+shown).Scan(&stats.Releases, &from, &to, &stats.Chunks, &changed)
 	if err != nil {
 		return err
 	}

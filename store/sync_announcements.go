@@ -23,7 +23,7 @@ func (s *Store) Announcements(ctx context.Context, after int64, limit int) ([]An
 	var all []Announcement
 	err := s.read(ctx, func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, `
-			SELECT a.id, a.release_id, a.at, r.withdrawn FROM announcements a JOIN releases r ON r.id = a.release_id
+			SELECT a.id, a.release_id, a.at, r.withdrawn AND r.shown_as = '' FROM announcements a JOIN releases r ON r.id = a.release_id
 			WHERE a.id > ? ORDER BY a.id LIMIT ?`, after, limit)
 		if err != nil {
 			return err
@@ -47,7 +47,9 @@ func (s *Store) announce(ctx context.Context, tx *sql.Tx, g Seen) (bool, error) 
 	var firstSeen time.Time
 	err := tx.QueryRowContext(ctx, `
 		SELECT r.id, r.date, r.first_seen FROM releases r
-		WHERE r.id = ? AND r.withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM sightings g WHERE g.id = r.id)`,
+		WHERE r.id = ? AND r.withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM sightings g WHERE g.id = r.id)
+			AND NOT EXISTS (SELECT 1 FROM announcements a JOIN releases d ON d.id = a.release_id
+				WHERE d.shown_as = r.id OR d.id = r.shown_as OR d.shown_as = r.shown_as AND d.shown_as <> '')`,
 		g.ID).Scan(&id, &date, timeOrZero{&firstSeen})
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil

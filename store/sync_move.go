@@ -41,6 +41,7 @@ func (s *Store) MoveSource(ctx context.Context, from string, to []string, clean 
 				FROM sightings WHERE source = ?`, name, from)
 			m.exec(`INSERT OR IGNORE INTO troubles SELECT ?, id, number, title, url, date, kind, reason, since, attempts, next_at, quiet
 				FROM troubles WHERE source = ?`, name, from)
+			m.exec("UPDATE identities SET source = ? WHERE source = ?", name, from)
 			m.moved = true
 		}
 		if !kept {
@@ -102,7 +103,7 @@ func (m *move) clean(link func(string) string) {
 		replace(id, renamed)
 		for _, column := range []string{
 			"identities.id", "identities.release_id", "releases.id", "revisions.release_id",
-			"chunks.release_id", "sightings.id", "troubles.id", "announcements.release_id",
+			"releases.shown_as", "chunks.release_id", "sightings.id", "troubles.id", "announcements.release_id",
 		} {
 			table, name, _ := strings.Cut(column, ".")
 			m.exec("UPDATE OR IGNORE "+table+" SET "+name+" = ? WHERE "+name+" = ?", renamed, id)

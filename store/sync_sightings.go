@@ -13,7 +13,7 @@ import (
 type Sighting struct {
 	Source    string     // name of the source
 	ID        release.ID // as the source's own text has it
-	ReleaseID release.ID // under which the release is stored; Sightings fills it in
+	ReleaseID release.ID // under which the release is shown; Sightings fills it in
 	Number    string
 	ListedAs  string // title in the source's list
 	URL       string
@@ -39,8 +39,8 @@ func (s *Store) Sightings(ctx context.Context, source string) ([]Sighting, error
 	var all []Sighting
 	err := s.read(ctx, func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, `
-			SELECT g.source, g.id, i.release_id, g.number, g.listed_as, g.url, g.date, g.hash, g.checked_at, g.gone
-			FROM sightings g JOIN identities i ON i.id = g.id WHERE g.source = ?`, source)
+			SELECT g.source, g.id, CASE r.shown_as WHEN '' THEN r.id ELSE r.shown_as END, g.number, g.listed_as, g.url, g.date, g.hash, g.checked_at, g.gone
+			FROM sightings g JOIN identities i ON i.id = g.id JOIN releases r ON r.id = i.release_id WHERE g.source = ?`, source)
 		if err != nil {
 			return err
 		}
@@ -61,8 +61,8 @@ func scanSighting(row scanner) (Sighting, error) {
 // validators, ends the troubles of these releases, and announces those that
 // are news. It returns the announced. Every ID must be known to the store.
 //
-// A release is news when it is sighted for the first time, is stored under
-// this very ID (so that a second copy is none), was dated at most a week before
+// A release is news when it is sighted for the first time, another source's
+// copy has not been announced, it was dated at most a week before
 // it was stored, is not withdrawn, and is not Quiet. The note that it was
 // sighted is written with the announcement, so each release is announced once
 // at most, and one whose storing was cut short is announced when it is sighted
@@ -105,10 +105,8 @@ func recordSighting(ctx context.Context, tx *sql.Tx, g Seen) error {
 }
 
 // MarkGone notes that the source's pages of these releases are gone, in one
-// transaction, and withdraws the releases that no other page of the same kind
-// of source still shows. It returns those. A release that another page shows
-// is due to be read from there, without condition, since the page that its
-// text leads to may be the one that is gone.
+// transaction, and withdraws the releases, whose place another source's copies
+// take. It returns those that were not withdrawn yet.
 func (s *Store) MarkGone(ctx context.Context, source string, ids []release.ID) (withdrawn []release.ID, err error) {
 	err = s.write(ctx, func(tx *sql.Tx) error {
 		withdrawn = nil
@@ -138,20 +136,6 @@ func markGone(ctx context.Context, tx *sql.Tx, source string, id release.ID) (re
 	if _, err := tx.ExecContext(ctx, "DELETE FROM troubles WHERE source = ? AND id = ?", source, id); err != nil {
 		return "", err
 	}
-	const others = `
-		FROM identities own JOIN identities other ON other.release_id = own.release_id AND other.source = own.source
-		JOIN sightings g ON g.id = other.id AND g.gone = 0 WHERE own.id = ?`
-	var left int
-	if err := tx.QueryRowContext(ctx, "SELECT count(*)"+others, id).Scan(&left); err != nil {
-		return "", err
-	}
-	if left > 0 {
-		_, err := tx.ExecContext(ctx, "DELETE FROM validators WHERE url IN (SELECT g.url"+others+")", id)
-		if err == nil {
-			_, err = tx.ExecContext(ctx, "UPDATE sightings SET checked_at = 0 WHERE gone = 0 AND id IN (SELECT g.id"+others+")", id)
-		}
-		return "", err
-	}
 	var withdrawn release.ID
 	err = tx.QueryRowContext(ctx, `
 		UPDATE releases SET withdrawn = 1 WHERE withdrawn = 0 AND id = (SELECT release_id FROM identities WHERE id = ?)
@@ -159,5 +143,8 @@ func markGone(ctx context.Context, tx *sql.Tx, source string, id release.ID) (re
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
-	return withdrawn, err
+	if err != nil {
+		return "", err
+	}
+	return withdrawn, takeOver(ctx, tx, withdrawn)
 }

@@ -88,10 +88,25 @@ func TestWhatIsNews(t *testing.T) {
 			g.Quiet = false
 		}, false},
 		"withdrawn meanwhile": {today, func(t *testing.T, s *store.Store, g *store.Seen) { _ = s.Withdraw(t.Context(), g.ID) }, false},
-		"a copy of another is": {today, func(t *testing.T, s *store.Store, g *store.Seen) {
-			g.ID = "motir:copy"
-			_ = s.Join(t.Context(), release.Release{ID: "motir:copy", Source: "motir"}, "motir:1")
+		"a copy of it has been announced": {today, func(t *testing.T, s *store.Store, g *store.Seen) {
+			r := rel("1", "A release", today.String(), "Its text.")
+			r.ID, r.Source = "feed:1", "feed"
+			put(t, s, entry(r))
+			copied := sighting(r)
+			copied.Source = "feed"
+			record(t, s, copied)
+			if got := must[[]store.Announcement](t)(s.Announcements(t.Context(), 0, 9)); len(got) != 1 {
+				t.Errorf("announced %v", got)
+			}
 		}, false},
+		"a copy of it came quietly": {today, func(t *testing.T, s *store.Store, _ *store.Seen) {
+			r := rel("1", "A release", today.String(), "Its text.")
+			r.ID, r.Source = "feed:1", "feed"
+			put(t, s, entry(r))
+			copied := sighting(r)
+			copied.Source, copied.Quiet = "feed", true
+			record(t, s, copied)
+		}, true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -112,7 +127,9 @@ func TestWhatIsNews(t *testing.T) {
 			if got := record(t, s, seen); got != nil {
 				t.Errorf("announced %v a second time", got)
 			}
-			if all := must[[]store.Announcement](t)(s.Announcements(t.Context(), 0, 10)); len(all) != len(want) {
+			all := must[[]store.Announcement](t)(s.Announcements(t.Context(), 0, 10))
+			all = slices.DeleteFunc(all, func(a store.Announcement) bool { return a.ReleaseID != r.ID })
+			if len(all) != len(want) {
 				t.Errorf("announcements %v", all)
 			}
 		})
@@ -141,62 +158,17 @@ func TestAnnouncementsInPages(t *testing.T) {
 func TestGonePages(t *testing.T) {
 	s := fresh(t)
 	r := rel("1", "A release", "2025-12-18", "Its text.")
-	second := r
-	second.ID, second.Number, second.URL = "motir:2", "2", "https://english.motir.go.kr/view/2"
 	put(t, s, entry(r))
-	if err := s.Join(t.Context(), second, r.ID); err != nil {
-		t.Fatal(err)
-	}
-	seen := sighting(second)
-	seen.Page, seen.Validators = second.URL, store.Validators{ETag: `"a"`}
-	record(t, s, sighting(r), seen)
-
-	// One of two pages goes: the other is to be read anew.
-	if got := must[[]release.ID](t)(s.MarkGone(t.Context(), "motir", []release.ID{r.ID})); got != nil {
-		t.Errorf("withdrew %v though another page shows it", got)
-	}
-	if v := must[store.Validators](t)(s.Validators(t.Context(), second.URL)); !v.IsZero() {
-		t.Errorf("the other page would be asked for conditionally: %+v", v)
-	}
-	for _, g := range must[[]store.Sighting](t)(s.Sightings(t.Context(), "motir")) {
-		if g.Gone != (g.ID == r.ID) || !g.Gone && !g.Checked.IsZero() || g.ReleaseID != r.ID {
-			t.Errorf("sighting %+v", g)
-		}
-	}
+	record(t, s, sighting(r))
 	before := must[int64](t)(s.Generation(t.Context()))
-	if got := must[[]release.ID](t)(s.MarkGone(t.Context(), "motir", []release.ID{second.ID})); !slices.Equal(got, []release.ID{r.ID}) {
+	if got := must[[]release.ID](t)(s.MarkGone(t.Context(), "motir", []release.ID{r.ID})); !slices.Equal(got, []release.ID{r.ID}) {
 		t.Errorf("withdrew %v", got)
 	}
-	if got := must[[]release.ID](t)(s.MarkGone(t.Context(), "motir", []release.ID{second.ID})); got != nil {
+	if got := must[[]release.ID](t)(s.MarkGone(t.Context(), "motir", []release.ID{r.ID})); got != nil {
 		t.Errorf("withdrew %v again", got)
 	}
 	if after := must[int64](t)(s.Generation(t.Context())); after != before+1 {
 		t.Errorf("the generation went from %d to %d", before, after)
-	}
-}
-
-func TestDuplicates(t *testing.T) {
-	s := fresh(t)
-	put(t, s,
-		entry(rel("1", "Ship Talks Open", "2025-12-10", "One.")), entry(rel("2", "SHIP TALKS, open", "2025-12-17", "Two.")),
-		entry(rel("3", "Ship Talks Open", "2025-12-26", "Three.")), entry(rel("4", "Another", "2025-12-18", "Four.")))
-	ids := func(r release.Release) (ids []release.ID) {
-		for _, duplicate := range must[[]store.Record](t)(s.Duplicates(t.Context(), r, 7)) {
-			ids = append(ids, duplicate.ID)
-		}
-		slices.Sort(ids)
-		return ids
-	}
-	if got := ids(rel("9", "Ship talks open", "2025-12-17", "Nine.")); !slices.Equal(got, []release.ID{"motir:1", "motir:2"}) {
-		t.Errorf("by title: %v", got)
-	}
-	byPage := rel("4", "A new title", "2025-12-30", "Ten.")
-	if got := ids(byPage); !slices.Equal(got, []release.ID{"motir:4"}) {
-		t.Errorf("by page: %v", got)
-	}
-	byPage.URL = ""
-	if got := ids(byPage); got != nil {
-		t.Errorf("by no page: %v", got)
 	}
 }
 
