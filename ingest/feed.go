@@ -77,7 +77,9 @@ func (s feedSource) store(ctx context.Context, r *run, releases []release.Releas
 	}
 	merged := map[release.ID]bool{} // texts that an earlier motirbot did not keep: no news
 	for _, t := range troubles {
-		merged[t.ID] = true
+		if t.Kind == store.TroubleMerged {
+			merged[t.ID] = true
+		}
 	}
 	ids := newItemIDs(s.name, known, releases)
 	b := r.newBatch(s.name)

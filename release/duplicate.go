@@ -77,11 +77,8 @@ func figures(text string) map[string]bool {
 // texts whose source gives them no id of their own.
 func Follows(a, b Release) bool {
 	sameTitle, sameDay := foldTitle(a.Title) == foldTitle(b.Title), a.Date == b.Date
-	switch {
-	case sameTitle && sameDay:
+	if sameTitle && sameDay {
 		return false
-	case sameTitle:
-		return figuresShared(a.Body, b.Body) < 0.5
 	}
-	return !SameText(a, b)
+	return figuresShared(a.Body, b.Body) < 0.5 || !sameTitle && !SameText(a, b)
 }

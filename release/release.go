@@ -54,6 +54,12 @@ func NewID(source, number, title string, date Date) ID {
 	return ID(source + ":" + TitleKey(title, date))
 }
 
+// ItemNumber is the number of an item that has none: its link, title and day
+// together, since many may lead to one page.
+func ItemNumber(link, title string, date Date) string {
+	return link + "#" + TitleKey(title, date)
+}
+
 // TitleKey is equal for two copies of a release that differ only in letter
 // case, spacing, punctuation or Unicode form. Copies of a release in several
 // sources are found by it; SameText then tells whether they are copies.

@@ -72,6 +72,11 @@ func (s *Store) upgrade(ctx context.Context) error {
 			return fail(s.unwritable, nil, "%s has an older schema and cannot be upgraded: %v", s.path, s.unwritable)
 		}
 		before = version
+		if version < splitVersion && s.schema.latest >= splitVersion {
+			if err := s.copyFirst(ctx); err != nil {
+				return err
+			}
+		}
 		failed = s.schema.apply(ctx, s.writer)
 	}
 }

@@ -83,6 +83,9 @@ func (s *Store) open(ctx context.Context) error {
 	if err := s.upgrade(ctx); err != nil {
 		return errors.Join(err, s.Close())
 	}
+	if err := s.split(ctx); err != nil {
+		return errors.Join(err, s.Close())
+	}
 	return nil
 }
 

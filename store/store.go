@@ -38,6 +38,7 @@ type Store struct {
 	writer     *sql.DB // connects at the first write
 	unwritable error   // why the store was opened for reading alone, or nil
 	origin     origin  // what stood at path then
+	notice     func(line string)
 }
 
 // Option changes how Open works.
@@ -46,6 +47,11 @@ type Option func(*Store)
 // WithClock replaces time.Now as the source of the times that are stored.
 func WithClock(now func() time.Time) Option {
 	return func(s *Store) { s.now = now }
+}
+
+// WithNotice has Open tell what an upgrade did to what was stored, in one line.
+func WithNotice(tell func(line string)) Option {
+	return func(s *Store) { s.notice = tell }
 }
 
 // Path returns the path given to Open.

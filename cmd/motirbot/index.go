@@ -11,7 +11,6 @@ import (
 	"motirbot/release"
 	"motirbot/retrieval"
 	"motirbot/source/dump"
-	"motirbot/store"
 )
 
 const indexHelp = `Reads releases from files and folders and brings them into the index, which it
@@ -125,7 +124,7 @@ func (x *indexing) store(ctx context.Context, releases []release.Release) (err e
 	if x.app.cfg.DB == "" {
 		return usagef("there is no data folder to keep the index in: name a file with --db or MOTIRBOT_DB")
 	}
-	opened, err := store.Open(ctx, x.app.cfg.DB)
+	opened, err := x.app.openStore(ctx)
 	if err != nil {
 		return err
 	}

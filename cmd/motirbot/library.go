@@ -40,7 +40,7 @@ func (a *app) openLibrary(ctx context.Context) (*library, error) {
 }
 
 func (a *app) openIndex(ctx context.Context) (*library, error) {
-	opened, err := store.Open(ctx, a.cfg.DB)
+	opened, err := a.openStore(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -55,6 +55,11 @@ func (a *app) openIndex(ctx context.Context) (*library, error) {
 		return nil, err
 	}
 	return a.openSample(ctx)
+}
+
+// openStore opens the index, or makes it. What an upgrade did to it is said.
+func (a *app) openStore(ctx context.Context) (*store.Store, error) {
+	return store.Open(ctx, a.cfg.DB, store.WithNotice(func(line string) { fmt.Fprintln(a.errOut, cleanLine(line)) }))
 }
 
 // openSample opens the sample. It is always embedded here: trying motirbot out

@@ -81,7 +81,7 @@ func (a *app) serve(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	memory, err := store.Open(ctx, a.cfg.DB)
+	memory, err := a.openStore(ctx)
 	if err != nil {
 		return err
 	}

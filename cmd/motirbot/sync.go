@@ -10,7 +10,6 @@ import (
 
 	"motirbot/ingest"
 	"motirbot/retrieval"
-	"motirbot/store"
 )
 
 const syncHelp = `Brings what is new on the ministry's site, and in the feeds that are set, into
@@ -103,7 +102,7 @@ func (x *syncing) open(ctx context.Context) (*library, error) {
 	if x.app.cfg.DB == "" {
 		return nil, usagef("there is no data folder to keep the index in: name a file with --db or MOTIRBOT_DB")
 	}
-	opened, err := store.Open(ctx, x.app.cfg.DB)
+	opened, err := x.app.openStore(ctx)
 	return &library{app: x.app, store: opened}, err
 }
 

@@ -20,7 +20,7 @@ import (
 func fromItem(item *gofeed.Item, base *url.URL, stable map[string]bool, feed address.Address) release.Release {
 	r := release.Release{Source: SourceName, Title: feed.Hide(plainText(item.Title)), Date: itemDate(item)}
 	r.URL = feed.Strip(webAddress(item.Link, base))
-	r.Number = feed.Strip(itemNumber(item, r.URL, base, stable))
+	r.Number = feed.Strip(itemNumber(item, r, base, stable))
 	if len(item.Categories) > 0 {
 		r.Category = feed.Hide(plainText(item.Categories[0]))
 	}
@@ -33,19 +33,29 @@ func fromItem(item *gofeed.Item, base *url.URL, stable map[string]bool, feed add
 	return r
 }
 
-// itemNumber is the guid where that can be trusted, else the link. A guid that
-// is no address is unique within its feed at best, so the feed's host joins it.
-func itemNumber(item *gofeed.Item, link string, base *url.URL, stable map[string]bool) string {
+// itemNumber is the guid where that can be trusted, else link, title and day
+// together. A guid that is no address is unique within its feed at best, so the
+// feed's host joins it. Behind "#" addresses may differ by the item.
+func itemNumber(item *gofeed.Item, r release.Release, base *url.URL, stable map[string]bool) string {
 	guid := strings.TrimSpace(item.GUID)
 	switch {
 	case !stable[guid]:
-		return link
+		return release.ItemNumber(cmp.Or(withFragment(item.Link, r.URL), base.Host), r.Title, r.Date)
 	case webAddress(guid, &url.URL{}) != "":
-		return webAddress(guid, &url.URL{})
+		return withFragment(guid, webAddress(guid, &url.URL{}))
 	case strings.HasPrefix(guid, "tag:"), strings.HasPrefix(guid, "urn:"):
 		return guid
 	}
 	return base.Host + "#" + guid
+}
+
+// withFragment gives a cleaned address what stands behind "#" in the one that it
+// was made of.
+func withFragment(link, cleaned string) string {
+	if _, fragment, ok := strings.Cut(strings.TrimSpace(link), "#"); ok && fragment != "" && cleaned != "" {
+		return cleaned + "#" + fragment
+	}
+	return cleaned
 }
 
 // stableGUIDs are those that look like names given once: not shared by two
