@@ -22,23 +22,29 @@ func TestCopies(t *testing.T) {
 		first, second release.Release
 		shown         string
 	}{
-		"the same text under another number":     {text("motir", "1", title, today, 6), text("motir", "2", title, today, 6), "motir:1 motir:2"},
-		"edited under the same number":           {text("motir", "1", title, today, 6), text("motir", "1", title+" (2nd)", today, 3), "motir:1"},
-		"next week under the same title":         {text("motir", "1", title, "2026-09-24", 6), text("motir", "2", title, today, 6), "motir:2 motir:1"},
-		"a feed's copy":                          {text("motir", "1", title, today, 20), text("feed", "a", title, today, 20), "motir:1"},
-		"a feed's slightly longer copy":          {text("motir", "1", title, today, 20), text("feed", "a", title, today, 22), "motir:1"},
-		"a feed's much longer text":              {text("motir", "1", title, today, 6), text("feed", "a", title, today, 60), "feed:a motir:1"},
-		"a feed's text of another day":           {text("motir", "1", title, "2026-09-30", 6), text("feed", "a", title, today, 6), "feed:a motir:1"},
-		"a feed's summary":                       {text("motir", "1", title, today, 6), truncated(text("feed", "a", title, today, 2)), "motir:1"},
-		"the text of record after a feed":        {text("feed", "a", title, today, 6), text("motir", "1", title, today, 6), "motir:1"},
-		"the page a feed had read with menus":    {with(text("feed", "a", title, today, 9), func(r *release.Release) { r.URL = page }), text("motir", "1", title, today, 6), "motir:1"},
-		"the whole after a summary":              {truncated(text("feed", "a", title, today, 2)), text("motir", "1", title, today, 6), "motir:1"},
-		"two feeds":                              {text("feed", "a", title, today, 6), text("feed", "b", title, today, 6), "feed:a"},
-		"two feeds, other figures":               {text("feed", "a", title, today, 6), with(text("feed", "b", title, today, 6), func(r *release.Release) { r.Body = strings.ReplaceAll(r.Body, "Geoje number ", "Ulsan, no. 9") }), "feed:a feed:b"},
-		"two feeds count their items":            {text("feed", "a", title, today, 6), with(text("feed", "b", "Rice and Salt", today, 6), func(r *release.Release) { r.ID = "feed:a" }), "feed:a feed:a@"},
-		"a summary after the whole, same item":   {text("feed", "a", title, today, 6), truncated(text("feed", "a", title, today, 2)), "feed:a"},
-		"the same link, another title and day":   {text("feed", "a", title, "2026-09-01", 6), with(text("feed", "b", "Rice and Salt", today, 6), func(r *release.Release) { r.URL = "https://example.org/feed/a" }), "feed:b feed:a"},
-		"a new id for the same link, title, day": {text("feed", "a", title, today, 6), with(text("feed", "a", title, today, 7), func(r *release.Release) { r.ID = "feed:another" }), "feed:a"},
+		"the same text under another number":    {text("motir", "1", title, today, 6), text("motir", "2", title, today, 6), "motir:1 motir:2"},
+		"edited under the same number":          {text("motir", "1", title, today, 6), text("motir", "1", title+" (2nd)", today, 3), "motir:1"},
+		"next week under the same title":        {text("motir", "1", title, "2026-09-24", 6), text("motir", "2", title, today, 6), "motir:2 motir:1"},
+		"a feed's copy":                         {text("motir", "1", title, today, 20), text("feed", "a", title, today, 20), "motir:1"},
+		"a feed's slightly longer copy":         {text("motir", "1", title, today, 20), text("feed", "a", title, today, 22), "motir:1"},
+		"a feed's much longer text":             {text("motir", "1", title, today, 6), text("feed", "a", title, today, 60), "feed:a motir:1"},
+		"a feed's text of another day":          {text("motir", "1", title, "2026-09-30", 6), text("feed", "a", title, today, 6), "feed:a motir:1"},
+		"a feed's summary":                      {text("motir", "1", title, today, 6), truncated(text("feed", "a", title, today, 2)), "motir:1"},
+		"the text of record after a feed":       {text("feed", "a", title, today, 6), text("motir", "1", title, today, 6), "motir:1"},
+		"the page a feed had read with menus":   {with(text("feed", "a", title, today, 9), func(r *release.Release) { r.URL = page }), text("motir", "1", title, today, 6), "motir:1"},
+		"the whole after a summary":             {truncated(text("feed", "a", title, today, 2)), text("motir", "1", title, today, 6), "motir:1"},
+		"two feeds":                             {text("feed", "a", title, today, 6), text("feed", "b", title, today, 6), "feed:a"},
+		"two feeds, other figures":              {text("feed", "a", title, today, 6), with(text("feed", "b", title, today, 6), func(r *release.Release) { r.Body = strings.ReplaceAll(r.Body, "Geoje number ", "Ulsan, no. 9") }), "feed:a feed:b"},
+		"two feeds count their items":           {text("feed", "a", title, today, 6), with(text("feed", "b", "Rice and Salt", today, 6), func(r *release.Release) { r.ID = "feed:a" }), "feed:a feed:a@"},
+		"a summary after the whole, same item":  {text("feed", "a", title, today, 6), truncated(text("feed", "a", title, today, 2)), "feed:a"},
+		"the same link, another title and day":  {text("feed", "a", title, "2026-09-01", 6), with(text("feed", "b", "Rice and Salt", today, 6), func(r *release.Release) { r.URL = "https://example.org/feed/a" }), "feed:b feed:a"},
+		"a new id for the same item":            {text("feed", "a", title, today, 6), with(text("feed", "a", title, today, 6), func(r *release.Release) { r.ID = "feed:another" }), "feed:a"},
+		"two items that share link, title, day": {text("feed", "a", title, today, 6), with(text("feed", "a", title, today, 7), func(r *release.Release) { r.ID = "feed:another" }), "feed:a feed:another"},
+		"an earlier id, the bare link": {with(text("feed", "a", title, today, 6), func(r *release.Release) { r.ID = release.ID("feed:" + r.URL) }),
+			with(text("feed", "a", title, today, 7), func(r *release.Release) {
+				r.Number = release.ItemNumber(r.URL, r.Title, r.Date)
+				r.ID = release.ID("feed:" + r.Number)
+			}), "feed:https://example.org/feed/a"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

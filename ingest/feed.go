@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strings"
 
 	"motirbot/release"
 	"motirbot/source/polite"
@@ -136,10 +137,10 @@ func newItemIDs(source string, known []store.Sighting, items []release.Release) 
 	return ids
 }
 
-// of returns the ID of an item and what was shown under it before. It is that of
-// an item with its link, title and day if that one's id is gone from the feed:
-// some feeds make up new ids at every request, and an earlier motirbot made them
-// in another way.
+// of returns the ID of an item and what was shown under it before. An item with
+// its link, title and day is the same if it has the same text, since some feeds
+// make up new ids at every request; or if its ID is the bare link, which an
+// earlier motirbot took.
 func (ids itemIDs) of(rel release.Release) (release.ID, store.Sighting) {
 	at := ids.placed[place{rel.URL, rel.Title, rel.Date}]
 	for _, id := range []release.ID{rel.ID, qualified(rel.ID, ids.source)} {
@@ -147,7 +148,9 @@ func (ids itemIDs) of(rel release.Release) (release.ID, store.Sighting) {
 			return id, before
 		}
 	}
-	if at == "" || ids.taken[at] {
+	link, _, more := strings.Cut(rel.Number, "#")
+	isBare := more && at == release.NewID(rel.Source, link, "", release.Date{})
+	if at == "" || ids.taken[at] || !isBare && ids.known[at].Hash != rel.ContentHash() {
 		return rel.ID, store.Sighting{}
 	}
 	ids.taken[at] = true

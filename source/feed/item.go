@@ -39,8 +39,10 @@ func fromItem(item *gofeed.Item, base *url.URL, stable map[string]bool, feed add
 func itemNumber(item *gofeed.Item, r release.Release, base *url.URL, stable map[string]bool) string {
 	guid := strings.TrimSpace(item.GUID)
 	switch {
+	case !stable[guid] && r.URL == "":
+		return "" // title and day make the ID
 	case !stable[guid]:
-		return release.ItemNumber(cmp.Or(withFragment(item.Link, r.URL), base.Host), r.Title, r.Date)
+		return release.ItemNumber(withFragment(item.Link, r.URL), r.Title, r.Date)
 	case webAddress(guid, &url.URL{}) != "":
 		return withFragment(guid, webAddress(guid, &url.URL{}))
 	case strings.HasPrefix(guid, "tag:"), strings.HasPrefix(guid, "urn:"):

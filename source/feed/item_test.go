@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"motirbot/release"
 	"motirbot/source/feed"
 )
 
@@ -53,6 +54,11 @@ func TestItemDates(t *testing.T) {
 	}
 }
 
+// numberOf is the number of an item without an id, of 18 December.
+func numberOf(link, title string) string {
+	return release.ItemNumber(link, title, release.NewDate(2025, 12, 18))
+}
+
 func TestItemNumbers(t *testing.T) {
 	const day = "<pubDate>Thu, 18 Dec 2025 09:00:00 +0900</pubDate>"
 	tests := map[string]struct {
@@ -60,14 +66,16 @@ func TestItemNumbers(t *testing.T) {
 		want  []string // suffixes of the numbers
 	}{
 		"guid":                      {[]string{"<title>A</title><guid>77</guid><link>https://a.example/1</link>"}, []string{"#77"}},
-		"guid that is an address":   {[]string{"<title>A</title><guid>https://a.example/1;jsessionid=AB?x=1&amp;pageIndex=3#top</guid>"}, []string{"https://a.example/1?x=1"}},
+		"guid that is an address":   {[]string{"<title>A</title><guid>https://a.example/1;jsessionid=AB?x=1&amp;pageIndex=3#top</guid>"}, []string{"https://a.example/1?x=1#top"}},
+		"guids apart behind #":      {[]string{"<title>A</title><guid>https://a.example/1#a</guid>", "<title>B</title><guid>https://a.example/1#b</guid>"}, []string{"1#a", "1#b"}},
 		"guid that is a tag":        {[]string{"<title>A</title><guid>tag:a.example,2025:1</guid>"}, []string{"tag:a.example,2025:1"}},
-		"guid shared by two":        {[]string{"<title>A</title><guid>0</guid><link>https://a.example/1</link>", "<title>B</title><guid>0</guid><link>https://a.example/2</link>"}, []string{"https://a.example/1", "https://a.example/2"}},
-		"guid that is the title":    {[]string{"<title>A</title><guid>A</guid><link>https://a.example/1</link>"}, []string{"https://a.example/1"}},
-		"no guid":                   {[]string{"<title>A</title><link>/kor/1/view?pageIndex=2</link>"}, []string{"/kor/1/view"}},
+		"guid shared by two":        {[]string{"<title>A</title><guid>0</guid><link>https://a.example/1</link>", "<title>B</title><guid>0</guid><link>https://a.example/2</link>"}, []string{numberOf("https://a.example/1", "A"), numberOf("https://a.example/2", "B")}},
+		"guid that is the title":    {[]string{"<title>A</title><guid>A</guid><link>https://a.example/1</link>"}, []string{numberOf("https://a.example/1", "A")}},
+		"no guid":                   {[]string{"<title>A</title><link>/kor/1/view?pageIndex=2</link>"}, []string{numberOf("/kor/1/view", "A")}},
 		"no guid, no link":          {[]string{"<title>A</title>"}, []string{""}},
 		"a link that is no address": {[]string{"<title>A</title><link>javascript:go(1)</link>"}, []string{""}},
-		"the same item twice":       {[]string{"<title>A</title><link>https://a.example/1</link>", "<title>A</title><link>https://a.example/1</link>"}, []string{"https://a.example/1"}},
+		"the same item twice":       {[]string{"<title>A</title><link>https://a.example/1</link>", "<title>A</title><link>https://a.example/1</link>"}, []string{numberOf("https://a.example/1", "A")}},
+		"two under one link":        {[]string{"<title>A</title><link>https://a.example/1</link>", "<title>B</title><link>https://a.example/1</link>"}, []string{numberOf("https://a.example/1", "A"), numberOf("https://a.example/1", "B")}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"motirbot/release"
 	"motirbot/source/feed"
 	"motirbot/source/polite"
 )
@@ -50,7 +51,7 @@ func TestKeyOfFeedStaysInIt(t *testing.T) {
 	if all := fmt.Sprintf("%+v %v", got, problems); strings.Contains(all, key) {
 		t.Errorf("the key is in a release or problem:\n%s", all)
 	}
-	if got[0].URL != server.URL+"/view?board=81&no=1" || got[0].Number != got[0].URL {
+	if got[0].URL != server.URL+"/view?board=81&no=1" || got[0].Number != release.ItemNumber(got[0].URL, got[0].Title, got[0].Date) {
 		t.Errorf("the link is %s, the number %s", got[0].URL, got[0].Number)
 	}
 	if want := "/rss?board=81&key=" + key + " "; len(asked) != 2 || asked[0] != want || asked[1] != "/short " {
