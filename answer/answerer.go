@@ -111,6 +111,7 @@ type LatestRequest struct {
 // DigestRequest asks for every release of a period.
 type DigestRequest struct {
 	Period   release.Period
+	Only     []release.ID // nil: every one; else these, of whatever period
 	AsOf     release.Date
 	Topic    string
 	Language string

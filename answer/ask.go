@@ -76,6 +76,7 @@ type asked struct {
 	ans    Answer // what is known of it so far
 	quotes []quote.Sentence
 	items  []quote.Item // of a list
+	only   []release.ID // that the list is of; nil: the period's
 	held   quote.Verdict
 }
 

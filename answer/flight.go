@@ -145,5 +145,5 @@ func flightKey(view *retrieval.View, q Question) string {
 }
 
 func digestKey(view *retrieval.View, r DigestRequest) string {
-	return flightKey(view, Question{Text: "\x00digest", AsOf: r.AsOf, Period: r.Period, Topic: r.Topic, Language: r.Language})
+	return flightKey(view, Question{Text: fmt.Sprint("\x00digest ", r.Only == nil, r.Only), AsOf: r.AsOf, Period: r.Period, Topic: r.Topic, Language: r.Language})
 }

@@ -30,9 +30,24 @@ func (a *Answer) list(view *retrieval.View, items []quote.Item) {
 	}
 }
 
+// listed are the releases that a digest is of, newest first.
+func (k *asked) listed() []store.Record {
+	if k.only == nil {
+		return dated(k.view, k.Topic, k.ans.Period, k.AsOf)
+	}
+	var records []store.Record
+	for _, id := range k.only {
+		if rec, ok := k.view.Record(id); ok {
+			records = append(records, rec)
+		}
+	}
+	slices.SortStableFunc(records, func(a, b store.Record) int { return b.Date.Compare(a.Date) })
+	return records
+}
+
 // records are the releases of the period that is asked for.
 func (k *asked) records() []store.Record {
-	records := dated(k.view, k.Topic, k.ans.Period, k.AsOf)
+	records := k.listed()
 	return records[:min(len(records), digestLength)]
 }
 
@@ -40,7 +55,7 @@ func (k *asked) records() []store.Record {
 // several of them share.
 func (k *asked) digest() Answer {
 	ans := k.ans
-	records := dated(k.view, k.Topic, ans.Period, k.AsOf)
+	records := k.listed()
 	if len(records) == 0 {
 		ans.Passages = nil
 		bounds := release.Period{From: k.Question.Period.From, To: ans.Period.To}
@@ -157,7 +172,7 @@ func (a *Answerer) Digest(ctx context.Context, r DigestRequest) (Answer, error) 
 	}
 	q := view.Understand("", retrieval.Frame{AsOf: r.AsOf, Period: r.Period})
 	q.Period = r.Period
-	k := &asked{Question: Question{AsOf: r.AsOf, Topic: r.Topic, Language: r.Language}, view: view, query: q}
+	k := &asked{Question: Question{AsOf: r.AsOf, Topic: r.Topic, Language: r.Language}, view: view, query: q, only: r.Only}
 	k.ans = blank(view, q, r.Language)
 	k.ans.Kind = KindDigest
 	if k.ans.Coverage.Releases == 0 {

@@ -125,7 +125,11 @@ func (b *Bot) digestMessage(ctx context.Context, at delivery.Target, m delivery.
 // empty.
 func (b *Bot) digestOf(ctx context.Context, m delivery.Message, lang string) (answer.Answer, error) {
 	if !b.sample() {
-		ans, err := b.cfg.Answers.Digest(ctx, answer.DigestRequest{Period: m.Period, AsOf: b.today(), Language: lang})
+		only := make([]release.ID, 0, len(m.Releases)) // what was planned, so that each release is told of once
+		for _, item := range m.Releases {
+			only = append(only, item.Release)
+		}
+		ans, err := b.cfg.Answers.Digest(ctx, answer.DigestRequest{Period: m.Period, Only: only, AsOf: b.today(), Language: lang})
 		if err != nil {
 			return answer.Answer{}, err
 		}

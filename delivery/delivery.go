@@ -72,6 +72,7 @@ type Outbox interface {
 	ActiveDigests(ctx context.Context) ([]store.DigestSettings, error)
 	Digest(ctx context.Context, guild, channel string) (store.DigestSettings, error)
 
+	LateReleases(ctx context.Context, since time.Time, upTo release.Date) ([]release.ID, error)
 	Announcements(ctx context.Context, after int64, limit int) ([]store.Announcement, error)
 	Release(ctx context.Context, id release.ID) (store.Record, error)
 	AlertCursor(ctx context.Context) (int64, error)

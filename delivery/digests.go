@@ -56,10 +56,14 @@ func (e *Engine) planDigest(ctx context.Context, d store.DigestSettings, due Due
 	}
 	t := Target{Guild: d.Guild, Channel: d.Channel}
 	p := payload{Week: due.Week(), Period: period, Due: due.At}
-	for _, id := range e.cfg.Library.Released(period) {
+	ids, err := e.releasesOf(ctx, d, period)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
 		p.Items = append(p.Items, payloadItem{Release: id})
 	}
-	planned, err := newDelivery(KindDigest, digestKey(t, due), t, p, now)
+	planned, err := newDelivery(KindDigest, digestKey(t, due.Week()), t, p, now)
 	if err != nil {
 		return err
 	}
@@ -73,9 +77,55 @@ func (e *Engine) planDigest(ctx context.Context, d store.DigestSettings, due Due
 	return err
 }
 
+// lateMargin is how long before a digest was planned a release may have been
+// announced that was not yet in the library then.
+const lateMargin = 24 * time.Hour
+
+// releasesOf returns the releases of a period and then those that the digest
+// before it lacks, since they came after it with a date of before it ended.
+func (e *Engine) releasesOf(ctx context.Context, d store.DigestSettings, period release.Period) ([]release.ID, error) {
+	ids := e.cfg.Library.Released(period)
+	if d.PlannedWeek == "" {
+		return ids, nil
+	}
+	before, err := e.cfg.Outbox.Delivery(ctx, digestKey(Target{Guild: d.Guild, Channel: d.Channel}, d.PlannedWeek))
+	if errors.Is(err, store.ErrNotFound) {
+		return ids, nil // so long ago that it has been pruned
+	}
+	if err != nil {
+		return nil, err
+	}
+	p, err := payloadOf(before)
+	if err != nil {
+		return nil, err
+	}
+	told := map[release.ID]bool{}
+	for _, item := range p.Items {
+		told[item.Release] = true
+		// Another source's copy may be shown for it by now.
+		if rec, err := e.cfg.Outbox.Release(ctx, item.Release); err == nil {
+			told[rec.ID] = true
+		}
+	}
+	for _, id := range ids {
+		told[id] = true
+	}
+	late, err := e.cfg.Outbox.LateReleases(ctx, before.CreatedAt.Add(-lateMargin), d.CoveredTo)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range late {
+		// One that is not in the library yet is told of in the digest after this.
+		if _, known := e.cfg.Library.Topics(id); known && !told[id] {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
 // digestKey has the week in it, and nothing that settings can change.
-func digestKey(t Target, due Due) string {
-	return fmt.Sprintf("digest:%s:%s:%s", t.Guild, t.Channel, due.Week())
+func digestKey(t Target, week string) string {
+	return fmt.Sprintf("digest:%s:%s:%s", t.Guild, t.Channel, week)
 }
 
 // periodOf returns the days a digest tells of: the last seven that were over
@@ -112,7 +162,7 @@ func (e *Engine) NextDigest(ctx context.Context, d store.DigestSettings) (time.T
 	}
 	due := schedule.Next(e.cfg.Now())
 	for range 2 { // no more than this week's can have been sent
-		_, err := e.cfg.Outbox.Delivery(ctx, digestKey(Target{Guild: d.Guild, Channel: d.Channel}, due))
+		_, err := e.cfg.Outbox.Delivery(ctx, digestKey(Target{Guild: d.Guild, Channel: d.Channel}, due.Week()))
 		if errors.Is(err, store.ErrNotFound) {
 			return due.At, nil
 		}

@@ -1,10 +1,12 @@
 package delivery_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
 	"motirbot/delivery"
+	"motirbot/release"
 	"motirbot/store"
 )
 
@@ -135,4 +137,53 @@ func TestBrokenSettingsDisturbNobodyElse(t *testing.T) {
 	}
 	check(t, w.engine.Dispatch(t.Context()))
 	w.wantPosts("g1/news", "digest 2025-W51 (2025-12-12 to 2025-12-18) late")
+}
+
+// A release that comes after a digest with a date from before it ended is in the
+// next one, and in no other. What a new source brings quietly is in none, nor is
+// what has been withdrawn meanwhile.
+func TestLateReleaseIsInTheNextDigestOnce(t *testing.T) {
+	w := newWorld(t)
+	w.digest("g1", "news", time.Monday, "09:00", "Asia/Seoul", false)
+	w.announce("chips")                           // Wednesday, 17 December
+	w.runFor(5*24*time.Hour+time.Hour, time.Hour) // until Monday, 10:00
+	w.wantPosts("g1/news", "digest 2025-W52 (2025-12-15 to 2025-12-21) 1")
+
+	late := func(day int, quiet bool) release.ID {
+		w.n++
+		date := release.NewDate(2025, time.December, day)
+		r := release.Release{ID: release.ID(fmt.Sprint("motir:", w.n)), Source: "motir", Title: fmt.Sprint("Late ", w.n), Date: date, Body: "Late."}
+		must[[]store.Outcome](t)(w.store.PutReleases(t.Context(), []store.Entry{{Release: r}}, "", nil))
+		must[[]release.ID](t)(w.store.RecordSightings(t.Context(), []store.Seen{{
+			Sighting: store.Sighting{Source: "motir", ID: r.ID, Date: date}, Quiet: quiet}}))
+		w.lib.add(r.ID, date)
+		return r.ID
+	}
+	saturday := late(20, false)
+	late(20, true)
+	gone := late(19, false)
+	check(t, w.store.Withdraw(t.Context(), gone))
+	w.runFor(24*time.Hour, time.Hour)
+	w.announce("ships") // Tuesday, 23 December
+	w.runFor(7*24*time.Hour, time.Hour)
+	w.wantPosts("g1/news", "digest 2025-W52 (2025-12-15 to 2025-12-21) 1", "digest 2026-W01 (2025-12-22 to 2025-12-28) 5 "+string(saturday[len("motir:"):]))
+	w.announce("cars")
+	w.runFor(7*24*time.Hour, time.Hour)
+	w.wantPosts("g1/news", "digest 2025-W52 (2025-12-15 to 2025-12-21) 1", "digest 2026-W01 (2025-12-22 to 2025-12-28) 5 2",
+		"digest 2026-W02 (2025-12-29 to 2026-01-04) 6")
+}
+
+// A release that is not in the library when a digest is planned, though it was
+// announced before, is in the next one.
+func TestReleaseThatTheLibraryLackedIsInTheNextDigest(t *testing.T) {
+	w := newWorld(t)
+	w.digest("g1", "news", time.Monday, "09:00", "Asia/Seoul", true)
+	w.runFor(5*24*time.Hour-time.Hour, time.Hour) // until Monday, 08:00
+	w.n++
+	sunday := release.NewDate(2025, time.December, 21)
+	id := must[release.ID](t)(announce(t.Context(), w.store, w.n, sunday))
+	w.runFor(2*time.Hour, 20*time.Minute)
+	w.lib.add(id, sunday)
+	w.runFor(8*24*time.Hour, time.Hour)
+	w.wantPosts("g1/news", "digest 2025-W52 (2025-12-15 to 2025-12-21)", "digest 2026-W01 (2025-12-22 to 2025-12-28) 1")
 }

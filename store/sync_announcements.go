@@ -38,6 +38,23 @@ func (s *Store) Announcements(ctx context.Context, after int64, limit int) ([]An
 	return all, err
 }
 
+// LateReleases returns the releases dated upTo or before that were announced
+// since, as they are shown, in the order of their announcement.
+func (s *Store) LateReleases(ctx context.Context, since time.Time, upTo release.Date) (ids []release.ID, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, `
+			SELECT f.id FROM announcements a JOIN releases r ON r.id = a.release_id
+			JOIN releases f ON f.id = CASE r.shown_as WHEN '' THEN r.id ELSE r.shown_as END
+			WHERE a.at >= ? AND f.date <= ? AND f.withdrawn = 0 ORDER BY a.id`, timestamp(since), upTo.String())
+		if err != nil {
+			return err
+		}
+		ids, err = scanAll(rows, scanID)
+		return err
+	})
+	return ids, err
+}
+
 // announce announces g if it is news, as RecordSightings explains.
 func (s *Store) announce(ctx context.Context, tx *sql.Tx, g Seen) (bool, error) {
 	if g.Quiet || g.Gone {
