@@ -125,7 +125,10 @@ func (b *Bot) digestMessage(ctx context.Context, at delivery.Target, m delivery.
 // empty.
 func (b *Bot) digestOf(ctx context.Context, m delivery.Message, lang string) (answer.Answer, error) {
 	if !b.sample() {
-		only := make([]release.ID, 0, len(m.Releases)) // what was planned, so that each release is told of once
+		var only []release.ID // nil for one that was not planned but asked for
+		if m.Week != "" {
+			only = []release.ID{} // each release is told of once: what comes in between is for the next
+		}
 		for _, item := range m.Releases {
 			only = append(only, item.Release)
 		}
