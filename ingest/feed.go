@@ -3,8 +3,6 @@ package ingest
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"strings"
 
@@ -94,7 +92,7 @@ func (s feedSource) store(ctx context.Context, r *run, releases []release.Releas
 		delete(merged, rel.ID)
 		item := shown{text: rel, seen: seen}
 		if before.ID == "" {
-			item.otherwise = qualified(rel.ID, s.name)
+			item.otherwise = rel.ID.Qualified(s.name)
 		}
 		if err := b.add(ctx, item); err != nil {
 			return err
@@ -132,7 +130,7 @@ func newItemIDs(source string, known []store.Sighting, items []release.Release) 
 		ids.placed[place{g.URL, g.ListedAs, g.Date}] = g.ID
 	}
 	for _, rel := range items {
-		ids.taken[rel.ID], ids.taken[qualified(rel.ID, source)] = true, true
+		ids.taken[rel.ID], ids.taken[rel.ID.Qualified(source)] = true, true
 	}
 	return ids
 }
@@ -143,7 +141,7 @@ func newItemIDs(source string, known []store.Sighting, items []release.Release) 
 // earlier motirbot took.
 func (ids itemIDs) of(rel release.Release) (release.ID, store.Sighting) {
 	at := ids.placed[place{rel.URL, rel.Title, rel.Date}]
-	for _, id := range []release.ID{rel.ID, qualified(rel.ID, ids.source)} {
+	for _, id := range []release.ID{rel.ID, rel.ID.Qualified(ids.source)} {
 		if before, ok := ids.known[id]; ok {
 			return id, before
 		}
@@ -155,11 +153,4 @@ func (ids itemIDs) of(rel release.Release) (release.ID, store.Sighting) {
 	}
 	ids.taken[at] = true
 	return at, ids.known[at]
-}
-
-// qualified is the ID of an item whose own ID another source has, say a feed of
-// the same site that counts its items as well.
-func qualified(id release.ID, source string) release.ID {
-	sum := sha256.Sum256([]byte(source))
-	return id + release.ID("@"+hex.EncodeToString(sum[:4]))
 }

@@ -54,6 +54,12 @@ func NewID(source, number, title string, date Date) ID {
 	return ID(source + ":" + TitleKey(title, date))
 }
 
+// Qualified is the ID for what another origin has under id already.
+func (id ID) Qualified(origin string) ID {
+	sum := sha256.Sum256([]byte(origin))
+	return id + ID("@"+hex.EncodeToString(sum[:4]))
+}
+
 // ItemNumber is the number of an item that has none: its link, title and day
 // together, since many may lead to one page.
 func ItemNumber(link, title string, date Date) string {

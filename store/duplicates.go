@@ -134,6 +134,19 @@ func (s *Store) Group(ctx context.Context, id release.ID) (group []release.ID, e
 	return group, err
 }
 
+// OfOrigin returns the newest texts of what an origin has brought.
+func (s *Store) OfOrigin(ctx context.Context, origin string) (all []Record, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, currentRecords+"WHERE r.id IN (SELECT id FROM identities WHERE source = ?) ORDER BY r.id", origin)
+		if err != nil {
+			return err
+		}
+		all, err = scanAll(rows, scanRecord)
+		return err
+	})
+	return all, err
+}
+
 // Owner returns the origin that an ID belongs to, "" if nothing is known by it.
 func (s *Store) Owner(ctx context.Context, id release.ID) (origin string, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"motirbot/ingest"
 	"motirbot/release"
 	"motirbot/retrieval"
 	"motirbot/source/dump"
@@ -101,7 +102,10 @@ func (x *indexing) read(ctx context.Context, paths []string) ([]release.Release,
 		for _, problem := range batch.Problems {
 			x.fail(problem)
 		}
-		all = append(all, batch.Releases...)
+		for i, r := range batch.Releases {
+			r.Origin = batch.Origins[i]
+			all = append(all, r)
+		}
 	}
 	return all, nil
 }
@@ -131,6 +135,9 @@ func (x *indexing) store(ctx context.Context, releases []release.Release) (err e
 	defer func() { err = errors.Join(err, opened.Close()) }()
 	embedder, embedded, err := x.app.indexEmbedder(opened)
 	if err != nil {
+		return err
+	}
+	if err := ingest.FileIDs(ctx, opened, releases); err != nil {
 		return err
 	}
 	bar := newProgress(x.app, len(releases))

@@ -2,6 +2,7 @@ package dump
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"motirbot/release"
 )
@@ -15,7 +16,8 @@ type collector struct {
 	batch    Batch
 	seen     map[release.ID]place
 	file     string
-	problems int // of this file
+	origin   string // the file, however it is named
+	problems int    // of this file
 }
 
 // place is where a release was first read.
@@ -25,12 +27,20 @@ type place struct {
 	index int // in Batch.Releases
 }
 
+// originOf is the Release.Origin of what a file at this path brings.
+func originOf(path string) string {
+	if absolute, err := filepath.Abs(path); err == nil {
+		path = absolute
+	}
+	return "file:" + path
+}
+
 func newCollector() *collector {
 	return &collector{seen: map[release.ID]place{}}
 }
 
 func (c *collector) startFile(shown string) {
-	c.file, c.problems = shown, 0
+	c.file, c.origin, c.problems = shown, originOf(shown), 0
 }
 
 func (c *collector) problem(line int, reason string) {
@@ -52,8 +62,9 @@ func (c *collector) fault(l line) {
 }
 
 // entry keeps the release that the record describes, or says why it cannot.
-// The same release twice is one; two texts under one ID are a Problem, since
-// nothing tells which of them is right.
+// The same release twice is one. Two texts under an ID that the file gives are a
+// Problem, since nothing tells which of them is right. Without one, a release is
+// where it stands: its file, and its place among those of its title and day.
 func (c *collector) entry(line int, rec record) {
 	r, err := rec.release()
 	if err != nil {
@@ -61,10 +72,18 @@ func (c *collector) entry(line int, rec record) {
 		return
 	}
 	first, known := c.seen[r.ID]
+	for n, id := 2, r.ID; rec.id == "" && r.Number == "" && known && c.batch.Releases[first.index].ContentHash() != r.ContentHash(); n++ {
+		if r.ID = release.ID(fmt.Sprintf("%s#%d", id, n)); first.file != c.file {
+			id, n = id.Qualified(c.origin), 1
+			r.ID = id
+		}
+		first, known = c.seen[r.ID]
+	}
 	switch {
 	case !known:
 		c.seen[r.ID] = place{c.file, line, len(c.batch.Releases)}
 		c.batch.Releases = append(c.batch.Releases, r)
+		c.batch.Origins = append(c.batch.Origins, c.origin)
 	case c.batch.Releases[first.index].ContentHash() != r.ContentHash():
 		c.problem(line, fmt.Sprintf("the id %q stands at %s:%d with other content; the first is kept", r.ID, first.file, first.line))
 	}

@@ -35,6 +35,7 @@ func (p Problem) Error() string {
 // entries that were left out.
 type Batch struct {
 	Releases []release.Release
+	Origins  []string // by release: its file, for Release.Origin
 	Problems []Problem
 }
 

@@ -60,8 +60,7 @@ func TestText(t *testing.T) {
 		{"nothing between separators", "-\n\n-\n-\nKorea and the EU Talk Steel\nThey met in Seoul. date2025-12-16\n-\n", want{releases: []release.Release{steel}}},
 		{"the same entry twice", strings.Repeat("-\nKorea and the EU Talk Steel\nThey met in Seoul. date2025-12-16\n", 2), want{releases: []release.Release{steel}}},
 		{"two bodies under one title", "-\nKorea and the EU Talk Steel\nThey met in Seoul. date2025-12-16\n-\nKorea and the EU talk steel\nNo. date2025-12-16", want{
-			releases: []release.Release{steel},
-			problems: []string{`5: the id "` + string(steel.ID) + `" stands at in.txt:2 with other content; the first is kept`}}},
+			releases: []release.Release{steel, second(steel)}}},
 		{"a line in another encoding", "-\nCaf\xe9 Title\nA body. date2025-12-16\n-\nKorea and the EU Talk Steel\nThey met in Seoul. date2025-12-16", want{
 			releases: []release.Release{steel},
 			problems: []string{"2: the line is not UTF-8 from byte 4 on; save it as UTF-8 and try again"}}},
@@ -91,4 +90,10 @@ func TestTextIsCleaned(t *testing.T) {
 			check(t, batch, want{releases: []release.Release{dumped("A Title", "2025-12-16", c.want)}})
 		})
 	}
+}
+
+// second is another release of that title and day, which is told by its place.
+func second(r release.Release) release.Release {
+	r.ID, r.Title, r.Body = r.ID+"#2", "Korea and the EU talk steel", "No."
+	return r
 }

@@ -1,0 +1,65 @@
+package ingest
+
+import (
+	"context"
+
+	"motirbot/release"
+	"motirbot/store"
+)
+
+// Files is what FileIDs needs of the store.
+type Files interface {
+	Owner(ctx context.Context, id release.ID) (string, error)
+	Find(ctx context.Context, rel release.Release) (store.Record, error)
+	OfOrigin(ctx context.Context, origin string) ([]store.Record, error)
+}
+
+// FileIDs gives releases that were read from files the IDs under which they are
+// stored. The ID that a file gives, or a number, stays. Without one, a release
+// is known by its file, title and day; where one of these two was corrected, by
+// the other and its text; and what another file has under its ID is another one,
+// unless it is the same to the letter.
+func FileIDs(ctx context.Context, files Files, releases []release.Release) error {
+	stored := map[string][]store.Record{} // by origin
+	here := map[release.ID]bool{}
+	for _, rel := range releases {
+		here[rel.ID] = true
+	}
+	for i := range releases {
+		rel := &releases[i]
+		if rel.Number != "" || rel.Origin == "" || rel.ID != release.NewID(rel.Source, "", rel.Title, rel.Date) {
+			continue
+		}
+		owner, err := files.Owner(ctx, rel.ID)
+		switch {
+		case err != nil:
+			return err
+		case owner == rel.Origin, owner == rel.Source: // stored by an earlier version
+			continue
+		case owner != "":
+			same, err := files.Find(ctx, *rel)
+			if err != nil {
+				return err
+			}
+			if same.Hash != rel.ContentHash() {
+				rel.ID = rel.ID.Qualified(rel.Origin)
+			}
+			continue
+		}
+		if _, ok := stored[rel.Origin]; !ok {
+			if stored[rel.Origin], err = files.OfOrigin(ctx, rel.Origin); err != nil {
+				return err
+			}
+		}
+		for _, old := range stored[rel.Origin] {
+			sameTitle := release.TitleKey(old.Title, release.Date{}) == release.TitleKey(rel.Title, release.Date{})
+			if !here[old.ID] && old.Number == "" && (sameTitle || old.Date == rel.Date) &&
+				!release.Follows(old.Release, *rel) && release.SameText(old.Release, *rel) {
+				rel.ID = old.ID
+				here[old.ID] = true
+				break
+			}
+		}
+	}
+	return nil
+}
