@@ -51,15 +51,23 @@ func FileIDs(ctx context.Context, files Files, releases []release.Release) error
 				return err
 			}
 		}
-		for _, old := range stored[rel.Origin] {
-			sameTitle := release.TitleKey(old.Title, release.Date{}) == release.TitleKey(rel.Title, release.Date{})
-			if !here[old.ID] && old.Number == "" && (sameTitle || old.Date == rel.Date) &&
-				!release.Follows(old.Release, *rel) && release.SameText(old.Release, *rel) {
-				rel.ID = old.ID
-				here[old.ID] = true
-				break
-			}
+		if id := corrected(stored[rel.Origin], *rel, here); id != "" {
+			rel.ID = id
+			here[id] = true
 		}
 	}
 	return nil
+}
+
+// corrected returns which of a file's releases that it no longer shows as they
+// were stands there now with another title or day, "" if none does.
+func corrected(stored []store.Record, rel release.Release, here map[release.ID]bool) release.ID {
+	for _, old := range stored {
+		sameTitle := release.TitleKey(old.Title, release.Date{}) == release.TitleKey(rel.Title, release.Date{})
+		if !here[old.ID] && old.Number == "" && (sameTitle || old.Date == rel.Date) &&
+			!release.Follows(old.Release, rel) && release.SameText(old.Release, rel) {
+			return old.ID
+		}
+	}
+	return ""
 }

@@ -82,11 +82,11 @@ func (s *Store) split(ctx context.Context) error {
 // known is an ID under which a release has come in, and what a source last
 // showed under it.
 type known struct {
-	id                     release.ID
-	source                 string // that has sighted it, or ""
-	number, url, listedAs  string
-	date, hash             string
-	gone, sighted, dropped bool
+	id                    release.ID
+	source                string // that has sighted it, or ""
+	number, url, listedAs string
+	date, hash            string
+	gone, sighted         bool
 }
 
 // splitRelease takes one release apart by the IDs under which its texts came, and
