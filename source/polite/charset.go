@@ -2,8 +2,10 @@ package polite
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -39,10 +41,13 @@ func claimed(raw []byte, declared string) []string {
 	if _, name, certain := charset.DetermineEncoding(raw, ""); certain {
 		return []string{name}
 	}
+	if name := utf16Of(raw); name != "" {
+		return []string{name, "utf-8"}
+	}
 	var strong, weak []string
 	for _, label := range []string{declared, xmlLabel(raw), metaLabel(raw)} {
 		switch name := canonical(label); name {
-		case "":
+		case "", "utf-16le", "utf-16be": // utf16Of would have seen it
 		case western:
 			weak = []string{western}
 		default:
@@ -56,8 +61,27 @@ func claimed(raw []byte, declared string) []string {
 	return append(strong, weak...)
 }
 
+// utf16Of recognises UTF-16 without a mark by its first two characters, which
+// are ASCII in every page and feed. What does not look so is not UTF-16,
+// whatever it claims: its bytes would decode, to other text.
+func utf16Of(raw []byte) string {
+	switch {
+	case len(raw) < 4:
+	case raw[0] != 0 && raw[1] == 0 && raw[2] != 0 && raw[3] == 0:
+		return "utf-16le"
+	case raw[0] == 0 && raw[1] != 0 && raw[2] == 0 && raw[3] != 0:
+		return "utf-16be"
+	}
+	return ""
+}
+
+// Names that Windows and Java give to sets which the HTML standard knows by
+// others.
+var aliases = map[string]string{"cp949": "euc-kr", "ms949": "euc-kr", "x-windows-949": "euc-kr", "uhc": "euc-kr", "cp932": "shift_jis", "ms932": "shift_jis", "cp936": "gbk", "ms936": "gbk", "cp950": "big5"}
+
 func canonical(label string) string {
-	_, name := charset.Lookup(label)
+	label = strings.ToLower(strings.TrimSpace(label))
+	_, name := charset.Lookup(cmp.Or(aliases[label], label))
 	return name
 }
 
@@ -85,7 +109,12 @@ func xmlLabel(raw []byte) string {
 // asUTF8XML makes an XML declaration say what is now true, so that no parser
 // decodes the text a second time.
 func asUTF8XML(text []byte) []byte {
-	return xmlDeclaration.ReplaceAll(text, []byte("${1}UTF-8${3}"))
+	head := text[:min(len(text), 200)]
+	at := xmlDeclaration.FindSubmatchIndex(head)
+	if at == nil || strings.EqualFold(string(head[at[4]:at[5]]), "utf-8") {
+		return text
+	}
+	return slices.Concat(text[:at[4]], []byte("UTF-8"), text[at[5]:])
 }
 
 // tryDecode also counts the characters that do not fit the set. EUC-KR is

@@ -65,7 +65,11 @@ func (c *Client) backoff(err error, attempt int) (time.Duration, bool) {
 func (c *Client) attempt(outer context.Context, u *url.URL, o getOptions) (Page, *url.URL, error) {
 	ctx, cancel := context.WithTimeout(outer, c.opts.Timeout)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	method := http.MethodGet
+	if o.post {
+		method = http.MethodPost
+	}
+	req, err := http.NewRequestWithContext(ctx, method, u.String(), nil)
 	if err != nil {
 		return Page{}, nil, &Error{Kind: BadURL, URL: address.Of(u), Err: withoutURL(err)}
 	}
@@ -78,8 +82,12 @@ func (c *Client) attempt(outer context.Context, u *url.URL, o getOptions) (Page,
 	defer resp.Body.Close()
 	c.opts.Logger.DebugContext(ctx, "asked", "url", address.Of(u), "status", resp.StatusCode, "took", c.opts.Now().Sub(began))
 
-	if next, err := redirectTarget(resp); next != nil || err != nil {
-		return Page{}, next, err
+	if next, forGood, err := redirectTarget(resp); next != nil || err != nil {
+		var page Page
+		if forGood && err == nil {
+			page.Moved = address.Of(next)
+		}
+		return page, next, err
 	}
 	page, err := c.answer(resp, sent, o)
 	var e *Error
@@ -108,7 +116,7 @@ func (c *Client) answer(resp *http.Response, sent Validators, o getOptions) (Pag
 		}
 	}
 	var err error
-	page.Body, page.ContentType, err = readText(resp, c.opts.MaxBytes, o)
+	page.Body, page.ContentType, page.Cut, err = readText(resp, c.opts.MaxBytes, o)
 	return page, err
 }
 
@@ -116,7 +124,7 @@ func (c *Client) answer(resp *http.Response, sent Validators, o getOptions) (Pag
 func (c *Client) setHeaders(ctx context.Context, req *http.Request, o getOptions) Validators {
 	req.Header.Set("User-Agent", c.opts.UserAgent)
 	req.Header.Set("Accept", "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,text/*;q=0.8")
-	if !o.conditional || c.opts.Cache == nil {
+	if !o.conditional || o.post || c.opts.Cache == nil {
 		return Validators{}
 	}
 	at := address.Of(req.URL)

@@ -24,6 +24,11 @@ type Page struct {
 	// body proves that the page has changed.
 	Conditional bool
 	Validators  Validators
+	// Moved is where the address that was asked for has moved to for good (301,
+	// 308, at every step); zero if it has not.
+	Moved address.Address
+	// Cut: it is a feed longer than Options.MaxBytes, and Body its beginning.
+	Cut bool
 }
 
 // GetOption changes one request.
@@ -32,6 +37,8 @@ type GetOption func(*getOptions)
 type getOptions struct {
 	conditional bool
 	htmlOnly    bool
+	feed        bool
+	post        bool
 	robots      bool // this request is for robots.txt itself
 }
 
@@ -41,6 +48,11 @@ func Conditional() GetOption { return func(o *getOptions) { o.conditional = true
 // HTMLOnly refuses, as NotText, anything but HTML. Without it every kind of
 // text is taken, feeds among them.
 func HTMLOnly() GetOption { return func(o *getOptions) { o.htmlOnly = true } }
+
+// AsFeed asks for a feed. Of one that is too long it takes the beginning, it
+// does not mind the stated type as long as text comes, and where a site lets a
+// feed be had by POST only, it asks so.
+func AsFeed() GetOption { return func(o *getOptions) { o.feed = true } }
 
 // Get fetches a page, following up to five redirects, and decodes it to UTF-8.
 // Validators are not saved: see Remember. Errors are of type *Error, except
@@ -62,7 +74,7 @@ func (c *Client) follow(ctx context.Context, rawURL string, o getOptions) (Page,
 	if err != nil {
 		return Page{}, err
 	}
-	from, seen := address.Of(u), map[string]bool{}
+	from, seen, forGood := address.Of(u), map[string]bool{}, true
 	for hop := 0; hop <= maxRedirects; hop++ {
 		if seen[u.String()] {
 			return Page{}, &Error{Kind: TooManyRedirects, URL: from, Err: errors.New("they lead in a circle")}
@@ -74,9 +86,24 @@ func (c *Client) follow(ctx context.Context, rawURL string, o getOptions) (Page,
 			}
 		}
 		page, next, err := c.fetch(ctx, u, o)
-		if err != nil || next == nil {
+		var e *Error
+		if o.feed && errors.As(err, &e) && e.Status == http.StatusMethodNotAllowed {
+			posted := o
+			posted.post = true
+			if byPost, to, err2 := c.fetch(ctx, u, posted); err2 == nil {
+				page, next, err = byPost, to, nil
+			}
+		}
+		if err != nil {
 			return page, err
 		}
+		if next == nil {
+			if hop > 0 && forGood {
+				page.Moved = address.Of(u)
+			}
+			return page, nil
+		}
+		forGood = forGood && page.Moved.Equal(address.Of(next))
 		if !from.Leads(address.Of(next)) {
 			return Page{}, &Error{Kind: Refused, URL: from, Err: fmt.Errorf("it redirects to %s with what may be secret, which is not followed: set the new address", next.Host)}
 		}
@@ -85,18 +112,19 @@ func (c *Client) follow(ctx context.Context, rawURL string, o getOptions) (Page,
 	return Page{}, &Error{Kind: TooManyRedirects, URL: from, Err: errors.New("more than five")}
 }
 
-// redirectTarget returns where resp points to, or nil if it is no redirect.
-func redirectTarget(resp *http.Response) (*url.URL, error) {
+// redirectTarget returns where resp points to, and whether for good; nil if it
+// is no redirect.
+func redirectTarget(resp *http.Response) (to *url.URL, forGood bool, err error) {
 	switch resp.StatusCode {
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
 		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 	default:
-		return nil, nil
+		return nil, false, nil
 	}
-	to, err := resp.Location()
+	to, err = resp.Location()
 	if err != nil {
-		return nil, &Error{Kind: Refused, URL: address.Of(resp.Request.URL), Status: resp.StatusCode, Err: errors.New("it redirects without saying where to")}
+		return nil, false, &Error{Kind: Refused, URL: address.Of(resp.Request.URL), Status: resp.StatusCode, Err: errors.New("it redirects without saying where to")}
 	}
 	to.Fragment, to.RawFragment = "", ""
-	return to, checkURL(to)
+	return to, resp.StatusCode == http.StatusMovedPermanently || resp.StatusCode == http.StatusPermanentRedirect, checkURL(to)
 }
