@@ -3,16 +3,18 @@ package ingest
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
 	"motirbot/release"
+	"motirbot/source/feed"
 	"motirbot/source/polite"
 	"motirbot/store"
 )
 
 // FromFeed makes a source of an RSS or Atom feed.
-func FromFeed(name string, feed Feed) Source { return feedSource{name, feed} }
+func FromFeed(name string, f Feed) Source { return feedSource{name, f} }
 
 type feedSource struct {
 	name string
@@ -50,16 +52,14 @@ func (s feedSource) bring(ctx context.Context, r *run, state *store.SourceState)
 			state.Backfilled = r.cfg.Now()
 		}
 	}
-	if passing {
-		return nil, nil // an item left out would else not be asked for again
-	}
 	return s.feed.Confirm, nil
 }
 
-// report reports what was wrong with items, and whether any of it may pass.
+// report reports what was wrong with items, and whether any is left out that may
+// come yet.
 func (s feedSource) report(ctx context.Context, r *run, problems []error) (passing bool) {
 	for _, err := range problems {
-		passing = passing || polite.Temporary(err)
+		passing = passing || polite.Temporary(err) && !errors.Is(err, feed.ErrCut)
 		r.problem(ctx, Problem{Source: s.name, URL: urlOf(err, ""), Kind: kindOf(err), Reason: oneLine(err)})
 	}
 	return passing

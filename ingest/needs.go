@@ -71,7 +71,9 @@ type Site interface {
 	Recheck(ctx context.Context, item motir.Item) (release.Release, motir.ViewMeta, error)
 }
 
-// Feed gives all its releases at once: see package feed, whose Feed it is.
+// Feed gives what is new of its releases at once: see package feed, whose Feed
+// it is. What is wrong with an item and is feed.ErrCut concerns a release that
+// is there in part.
 type Feed interface {
 	Fetch(ctx context.Context) (releases []release.Release, notModified bool, problems []error, err error)
 	Confirm(ctx context.Context) error

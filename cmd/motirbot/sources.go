@@ -41,7 +41,7 @@ func (a *app) sources(ctx context.Context, kept *store.Store, log *slog.Logger) 
 	}
 	sources := []ingest.Source{ingest.FromSite("motir", motir.New(client, motir.Config{ListURL: o.list.Reveal()}))}
 	for _, at := range o.feeds {
-		sources = append(sources, ingest.FromFeed(feedName(at), feed.New(client, at)))
+		sources = append(sources, ingest.FromFeed(feedName(at), feed.New(client, at, feed.Remember(kept))))
 	}
 	return sources, client, nil
 }

@@ -1,27 +1,27 @@
-// Package feed reads press releases from RSS and Atom feeds: the ministry's
-// Korean one, the government portal's, or any that a user names.
+// Package feed reads press releases from RSS and Atom feeds: a ministry's, a
+// government portal's, or any that a user names.
 //
 // Feeds differ in how much they give. Where an item holds the text, that is
 // the text; where it holds a summary, the linked page is fetched and its main
-// text taken. An item that cannot be made into a whole release now, because
-// its page is down, is left out and reported, so that the next fetch tries it
-// again; one whose page never will give more (closed by robots.txt, no text
-// in it) is kept with its summary and marked as truncated.
+// text taken, if it is about what the item is about. Until the page comes, the
+// summary stands in for it, marked as truncated, and for a day the page is tried
+// again. An item without a text is left out and reported.
 //
 // What is one item's fault never costs the others: Fetch returns problems
-// beside releases, and an error only when there is no feed to read.
+// beside releases, and an error only when there is no feed to read. What an item
+// said when it was last dealt with is remembered, so that looking again costs
+// one request.
 package feed
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"net/url"
+	"slices"
 	"sync"
-
-	"github.com/mmcdole/gofeed"
+	"time"
 
 	"motirbot/internal/address"
 	"motirbot/release"
@@ -34,42 +34,73 @@ const SourceName = "feed"
 // ErrNotFeed: what stands at the address is neither RSS nor Atom.
 var ErrNotFeed = errors.New("this is no RSS or Atom feed")
 
-// MaxItems bounds how many items of a feed are read, newest first as feeds
-// have them. It bounds the pages fetched for their text as well.
-const MaxItems = 100
+// ErrCut: the release of an item has its summary for a text.
+var ErrCut = errors.New("only its summary is stored")
+
+const (
+	// MaxItems bounds how many items of a feed are read: the newest. It bounds
+	// the pages fetched for their text as well.
+	MaxItems = 100
+	// maxProblems are reported one by one.
+	maxProblems = 30
+)
 
 // Feed reads one feed. Its methods may be called by several goroutines.
 type Feed struct {
 	client *polite.Client
 	at     address.Address
+	zone   *time.Location
+	memory Memory
+	now    func() time.Time
 
-	mu    sync.Mutex
-	last  polite.Page            // as last answered, without body
-	texts map[string]articleText // by item, so that a new item does not cost the pages of all
-	slow  map[string]bool        // by item: its page did not come the last time
+	mu   sync.Mutex
+	last polite.Page // as last answered, without body
+	next state       // to be remembered when that is confirmed
+	kept string      // in place of a Memory
 }
+
+// Option changes how a feed is read.
+type Option func(*Feed)
+
+// InZone is where the issuer's days begin and end. Without it, that is Seoul.
+func InZone(zone *time.Location) Option { return func(f *Feed) { f.zone = zone } }
+
+// Remember keeps what is known of the feed between runs. Without it, it is known
+// as long as the Feed is.
+func Remember(m Memory) Option { return func(f *Feed) { f.memory = m } }
+
+// Clock replaces time.Now.
+func Clock(now func() time.Time) Option { return func(f *Feed) { f.now = now } }
 
 // New returns a reader of the feed at that address. What may be secret in it is
 // kept out of the releases as well.
-func New(client *polite.Client, at address.Address) *Feed {
-	return &Feed{client: client, at: at, texts: map[string]articleText{}, slow: map[string]bool{}}
+func New(client *polite.Client, at address.Address, options ...Option) *Feed {
+	f := &Feed{client: client, at: at, zone: release.Seoul, now: time.Now}
+	for _, option := range options {
+		option(f)
+	}
+	return f
 }
 
-// Fetch reads the feed. With notModified it is as it was when last confirmed,
-// and there are no releases. Every release returned is valid; what was wrong
-// with the others is in problems. When the deadline of ctx is over, it returns
-// what it has until then, and one problem, a polite.Timeout, for the rest.
+// Fetch reads the feed. With notModified it is as it was when last confirmed.
+// Releases are those whose item was not dealt with before as it stands now, the
+// newest first, each valid; what was wrong with others is in problems. One that
+// is ErrCut concerns a release that is there in part. When the deadline of ctx
+// is over, Fetch returns what it has until then, and one problem, a
+// polite.Timeout, for the rest.
 func (f *Feed) Fetch(ctx context.Context) (releases []release.Release, notModified bool, problems []error, err error) {
-	page, err := f.client.Get(ctx, f.at.Reveal(), polite.Conditional())
+	known, err := f.recall(ctx)
 	if err != nil {
-		return nil, false, nil, fmt.Errorf("feed: %w", err)
+		return nil, false, nil, err
+	}
+	page, doc, problems, err := f.ask(ctx, &known)
+	if err != nil {
+		return nil, false, nil, err
 	}
 	if !page.NotModified {
-		parsed, err := parse(page.Body, page.URL)
-		if err != nil {
-			return nil, false, nil, err
-		}
-		releases, problems = f.releases(ctx, parsed, page.URL)
+		var more []error
+		releases, more = f.releases(ctx, doc, page.URL, &known)
+		problems = bounded(append(problems, more...))
 		if err := ctx.Err(); errors.Is(err, context.Canceled) {
 			return nil, false, nil, fmt.Errorf("feed %s: %w", f.at, err)
 		}
@@ -77,111 +108,173 @@ func (f *Feed) Fetch(ctx context.Context) (releases []release.Release, notModifi
 	page.Body = nil
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.last = page
+	f.last, f.next = page, known
 	return releases, page.NotModified, problems, nil
 }
 
-// Confirm remembers the feed as last fetched, so that the next Fetch can be a
-// 304. Call it when all releases are stored and nothing in problems is
-// polite.Temporary: an item left out would else not be tried again.
+// Confirm remembers the feed as last fetched: what was returned will not be
+// returned again as long as it stands as it did, and the next Fetch can be a
+// 304. Call it when all releases are stored.
 func (f *Feed) Confirm(ctx context.Context) error {
 	f.mu.Lock()
-	page := f.last
+	page, known := f.last, f.next
 	f.mu.Unlock()
 	if page.URL.IsZero() {
 		return fmt.Errorf("feed %s was not fetched", f.at)
 	}
+	if !page.NotModified {
+		// First, for it says which pages are to be tried again.
+		if err := f.remember(ctx, known); err != nil {
+			return err
+		}
+	}
 	return f.client.Remember(ctx, page)
 }
 
-func parse(body []byte, from address.Address) (*gofeed.Feed, error) {
-	parsed, err := gofeed.NewParser().Parse(bytes.NewReader(body))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w: %w", from, ErrNotFeed, err)
+// ask gets the feed and takes it apart. One that has moved for good is asked
+// for where it is now, as long as it is there.
+func (f *Feed) ask(ctx context.Context, known *state) (page polite.Page, doc document, problems []error, err error) {
+	options := []polite.GetOption{polite.AsFeed()}
+	if !known.isDue(f.now()) {
+		options = append(options, polite.Conditional())
 	}
-	return parsed, nil
-}
-
-func (f *Feed) releases(ctx context.Context, parsed *gofeed.Feed, from address.Address) (found []release.Release, problems []error) {
-	base, err := url.Parse(from.Reveal())
-	if err != nil {
-		base = &url.URL{}
-	}
-	stable := stableGUIDs(parsed.Items)
-	current := map[string]bool{}
-	items := parsed.Items[:min(len(parsed.Items), MaxItems)]
-	read := make([]*release.Release, len(items)) // by item: found keeps their order
-	left := 0
-	for _, i := range f.slowLast(items, base, stable) {
-		r := fromItem(items[i], base, stable, f.at)
-		if current[string(r.ID)] {
-			continue
-		}
-		current[string(r.ID)] = true
-		late := ctx.Err() != nil
-		err := f.fillBody(ctx, &r, items[i])
-		if !late {
-			f.note(string(r.ID), err)
-		}
-		switch {
-		case err != nil && ctx.Err() != nil:
-			left++
-			continue
-		case err != nil:
-			problems = append(problems, fmt.Errorf("item %q: %w", r.Title, err))
-			if polite.Temporary(err) {
-				continue
+	if known.Moved != "" {
+		if page, err = f.client.Get(ctx, known.Moved, options...); err == nil {
+			if doc, problems, err = f.parse(page); err == nil {
+				return page, doc, problems, nil
 			}
 		}
-		if err := r.Validate(); err != nil {
-			problems = append(problems, fmt.Errorf("item %q is no release: %w", r.Title, oneLine(err)))
+		if ctx.Err() != nil || polite.Temporary(err) {
+			return page, doc, nil, fmt.Errorf("feed: %w", err)
+		}
+		known.Moved = "" // it was not for good
+	}
+	if page, err = f.client.Get(ctx, f.at.Reveal(), options...); err != nil {
+		return page, doc, nil, fmt.Errorf("feed: %w", err)
+	}
+	if doc, problems, err = f.parse(page); err != nil {
+		return page, doc, nil, err
+	}
+	if !page.Moved.IsZero() {
+		where, how := page.Moved.String(), "it is read there from now on; set the new address"
+		if isPublic(page.Moved) {
+			known.Moved = page.Moved.Reveal()
+		} else {
+			how = "set the new address"
+		}
+		problems = append(problems, fmt.Errorf("the feed %s has moved for good to %s: %s", f.at, where, how))
+	}
+	return page, doc, problems, nil
+}
+
+// parse takes a feed apart.
+func (f *Feed) parse(page polite.Page) (doc document, problems []error, err error) {
+	if page.NotModified {
+		return document{}, nil, nil
+	}
+	if doc, err = split(page.Body, MaxItems, f.zone, f.now()); err != nil {
+		if title := titleOf(page.Body); title != "" {
+			err = fmt.Errorf("it is a web page that calls itself %q", title)
+		}
+		return document{}, nil, fmt.Errorf("%s: %w: %w", page.URL, ErrNotFeed, err)
+	}
+	switch {
+	case page.Cut:
+		problems = append(problems, fmt.Errorf("the feed %s is too long: of what it holds only the first %d MB were read, %d items", f.at, len(page.Body)>>20, doc.count))
+	case doc.count > many:
+		problems = append(problems, fmt.Errorf("the feed %s holds %d items: the newest %d are read", f.at, doc.count, MaxItems))
+	}
+	return doc, problems, nil
+}
+
+// bounded says of many problems how many there are.
+func bounded(problems []error) []error {
+	if len(problems) <= maxProblems {
+		return problems
+	}
+	rest := problems[maxProblems-1:]
+	more := fmt.Errorf("%d more problems of the kind: %s", len(rest), rest[0])
+	for _, err := range rest {
+		if polite.Temporary(err) {
+			more = fmt.Errorf("%d more problems of the kind: %w", len(rest), err)
+		}
+	}
+	return append(problems[:maxProblems-1:maxProblems-1], more)
+}
+
+// releases makes releases of the items, and brings what is known of them up to
+// date.
+func (f *Feed) releases(ctx context.Context, doc document, from address.Address, known *state) (found []release.Release, problems []error) {
+	now := f.now()
+	items, problems := f.items(doc, from, known)
+	left := 0
+	for _, i := range items {
+		if i.isKnown(now) {
 			continue
 		}
-		read[i] = &r
+		if i.needsPage() {
+			if ctx.Err() != nil {
+				i.left = true
+				left++
+				continue
+			}
+			i.article, i.err = f.page(ctx, i)
+		}
+	}
+	onePageEach(items)
+	// Those that failed before were asked last.
+	slices.SortStableFunc(items, func(a, b *item) int { return cmp.Compare(a.order, b.order) })
+	for _, i := range items {
+		if i.left || i.isKnown(now) {
+			if i.before.Shown = now; i.left {
+				i.before.Next = now
+			}
+			known.Items[i.key] = i.before
+			continue
+		}
+		r, errs := i.conclude(now, f.zone, known)
+		for _, err := range errs {
+			problems = append(problems, fmt.Errorf("item %q: %w", i.release.Title, err))
+		}
+		if r != nil {
+			found = append(found, *r)
+		}
 	}
 	if left > 0 {
 		problems = append(problems, &polite.Error{Kind: polite.Timeout, URL: from,
 			Err: fmt.Errorf("the time for this feed is over; the pages of %d items are left for the next sync", left)})
 	}
-	for _, r := range read {
-		if r != nil {
-			found = append(found, *r)
-		}
-	}
-	f.forgetAllBut(current)
+	known.forget(now)
 	return found, problems
 }
 
-// slowLast returns the places of items, those last whose page did not come the
-// last time: else one that never comes could take the time of all others.
-func (f *Feed) slowLast(items []*gofeed.Item, base *url.URL, stable map[string]bool) []int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var order, slow []int
-	for i, item := range items {
-		if f.slow[string(fromItem(item, base, stable, f.at).ID)] {
-			slow = append(slow, i)
-		} else {
-			order = append(order, i)
+// items reads the items, those last whose page failed before: else one that
+// never comes could take the time of all others.
+func (f *Feed) items(doc document, from address.Address, known *state) (items []*item, problems []error) {
+	base, err := url.Parse(from.Reveal())
+	if err != nil {
+		base = &url.URL{}
+	}
+	known.Host = cmp.Or(known.Host, base.Host)
+	var entries []entry
+	for _, p := range doc.parts {
+		e, err := doc.read(p)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("item %d of the feed: %w", p.place+1, oneLine(err)))
+			continue
 		}
+		entries = append(entries, e)
 	}
-	return append(order, slow...)
-}
-
-// note remembers whether the page of an item came.
-func (f *Feed) note(key string, err error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	delete(f.slow, key)
-	if polite.Temporary(err) {
-		f.slow[key] = true
+	common, seen := namesIn(entries, base), map[string]bool{}
+	for n, e := range entries {
+		i := f.item(e, base, known.Host, common)
+		if seen[i.key] {
+			continue
+		}
+		seen[i.key], i.order = true, n
+		i.before, i.seen = known.Items[i.key]
+		items = append(items, i)
 	}
-}
-
-// forgetAllBut keeps what is known of the items that the feed still holds.
-func (f *Feed) forgetAllBut(current map[string]bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	maps.DeleteFunc(f.texts, func(key string, _ articleText) bool { return !current[key] })
-	maps.DeleteFunc(f.slow, func(key string, _ bool) bool { return !current[key] })
+	slices.SortStableFunc(items, func(a, b *item) int { return cmp.Compare(a.before.Tries, b.before.Tries) })
+	return items, problems
 }

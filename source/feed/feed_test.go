@@ -116,7 +116,7 @@ func TestUnchangedFeed(t *testing.T) {
 	}
 	office.Generate(1)
 	office.Forget()
-	if n, same := fetch(); n != 6 || same {
+	if n, same := fetch(); n != 1 || same {
 		t.Error("a new item:", n, same)
 	}
 	if n := len(office.Requests()); n != 2 {
@@ -126,22 +126,21 @@ func TestUnchangedFeed(t *testing.T) {
 
 func TestFaultsOfLinkedPages(t *testing.T) {
 	tests := map[string]struct {
-		fault     motirtest.FaultKind
-		problem   error
-		truncated bool // else the item is left for later
+		fault   motirtest.FaultKind
+		problem error
 	}{
-		"503":            {motirtest.Status503, polite.Unavailable, false},
-		"slow":           {motirtest.Slow, polite.Timeout, false},
-		"dropped":        {motirtest.Dropped, polite.Unreachable, false},
-		"truncated":      {motirtest.Truncated, polite.Unreachable, false},
-		"404":            {motirtest.Status404, polite.NotFound, true},
-		"403":            {motirtest.Status403, polite.Forbidden, true},
-		"huge":           {motirtest.Huge, polite.TooLarge, true},
-		"loop":           {motirtest.RedirectLoop, polite.TooManyRedirects, true},
-		"inside":         {motirtest.RedirectPrivate, polite.PrivateAddress, true},
-		"picture":        {motirtest.Picture, polite.NotText, true},
-		"another layout": {motirtest.LayoutChange, feed.ErrNoArticle, true},
-		"maintenance":    {motirtest.Maintenance, feed.ErrNoArticle, true},
+		"503":            {motirtest.Status503, polite.Unavailable},
+		"slow":           {motirtest.Slow, polite.Timeout},
+		"dropped":        {motirtest.Dropped, polite.Unreachable},
+		"truncated":      {motirtest.Truncated, polite.Unreachable},
+		"404":            {motirtest.Status404, polite.NotFound},
+		"403":            {motirtest.Status403, polite.Forbidden},
+		"huge":           {motirtest.Huge, polite.TooLarge},
+		"loop":           {motirtest.RedirectLoop, polite.TooManyRedirects},
+		"inside":         {motirtest.RedirectPrivate, polite.PrivateAddress},
+		"picture":        {motirtest.Picture, polite.NotText},
+		"another layout": {motirtest.LayoutChange, feed.ErrNoArticle},
+		"maintenance":    {motirtest.Maintenance, feed.ErrNoArticle},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -154,13 +153,10 @@ func TestFaultsOfLinkedPages(t *testing.T) {
 				timeout = 2 * time.Second
 			}
 			got, _, problems, err := feed.New(newClientWithin(t, timeout), addressOf(t, office.URL(motirtest.AtomSummaryPath))).Fetch(t.Context())
-			if err != nil || len(problems) != 1 || !errors.Is(problems[0], test.problem) || strings.Contains(problems[0].Error(), "\n") {
+			if err != nil || len(problems) != 1 || !errors.Is(problems[0], test.problem) || !errors.Is(problems[0], feed.ErrCut) || strings.Contains(problems[0].Error(), "\n") {
 				t.Fatalf("error %v, problems %v", err, problems)
 			}
-			want := map[string]bool{"2003": false, "2001": false}
-			if test.truncated {
-				want["2002"] = true
-			}
+			want := map[string]bool{"2003": false, "2002": true, "2001": false}
 			have := map[string]bool{}
 			for _, r := range got {
 				have[r.Number[len(r.Number)-4:]] = r.Truncated
@@ -217,17 +213,17 @@ func TestPageThatNeverComes(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), within)
 		defer cancel()
 		got, same, problems, err := f.Fetch(ctx)
-		if err != nil || same {
+		if err := errors.Join(err, f.Confirm(t.Context())); err != nil || same {
 			t.Fatal(same, err)
 		}
 		return got, problems
 	}
 	got, problems := fetch(time.Second)
-	if len(got) != 0 || len(problems) != 1 || !polite.Temporary(problems[0]) || !strings.Contains(problems[0].Error(), "6 items are left") {
+	if len(got) != 1 || !got[0].Truncated || len(problems) != 2 || !errors.Is(problems[0], feed.ErrCut) || !strings.Contains(problems[1].Error(), "5 items are left") {
 		t.Errorf("%d releases, problems %v", len(got), problems)
 	}
 	got, problems = fetch(5 * time.Second)
-	if len(got) != 5 || len(problems) != 1 || got[0].Title != office.Releases()[1].Title {
+	if len(got) != 5 || len(problems) != 1 || !errors.Is(problems[0], feed.ErrCut) || got[0].Title != office.Releases()[1].Title {
 		t.Errorf("%d releases, problems %v", len(got), problems)
 	}
 }

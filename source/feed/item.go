@@ -6,49 +6,70 @@ import (
 	"path"
 	"regexp"
 	"strings"
-	"time"
-
-	"github.com/mmcdole/gofeed"
+	"unicode/utf8"
 
 	"motirbot/internal/address"
 	"motirbot/release"
 )
 
+// maxTitle is how many characters of a title are kept.
+const maxTitle = 300
+
 // fromItem is the release that an item of the feed announces, without its
-// text. Its links are public, so that they lose what is secret about the
-// feed's own address: some sites repeat the reader's key in each.
-func fromItem(item *gofeed.Item, base *url.URL, stable map[string]bool, feed address.Address) release.Release {
-	r := release.Release{Source: SourceName, Title: feed.Hide(plainText(item.Title)), Date: itemDate(item)}
-	r.URL = feed.Strip(webAddress(item.Link, base))
-	r.Number = feed.Strip(itemNumber(item, r, base, stable))
-	if len(item.Categories) > 0 {
-		r.Category = feed.Hide(plainText(item.Categories[0]))
-	}
-	for _, file := range item.Enclosures {
-		if at := feed.Strip(webAddress(file.URL, base)); at != "" {
+// text and its date. Its links are public, so that they lose what is secret
+// about the feed's own address: some sites repeat the reader's key in each.
+func fromItem(item entry, base *url.URL, host string, known names, feed address.Address) release.Release {
+	r := release.Release{Source: SourceName, Title: clip(feed.Hide(plainText(item.title)), maxTitle)}
+	r.URL = feed.Strip(itemLink(item, base, known))
+	r.Number = feed.Strip(itemNumber(item, host, known))
+	r.Category = clip(feed.Hide(plainText(item.category)), maxTitle)
+	for _, file := range item.files[:min(len(item.files), maxFiles)] {
+		if at := feed.Strip(webAddress(file, base)); at != "" {
 			r.Attachments = append(r.Attachments, release.Attachment{Name: nameOf(at), URL: at})
 		}
 	}
-	r.ID = release.NewID(SourceName, r.Number, r.Title, r.Date)
 	return r
 }
 
-// itemNumber is the guid where that can be trusted, else link, title and day
-// together. A guid that is no address is unique within its feed at best, so the
-// feed's host joins it. Behind "#" addresses may differ by the item.
-func itemNumber(item *gofeed.Item, r release.Release, base *url.URL, stable map[string]bool) string {
-	guid := strings.TrimSpace(item.GUID)
+// maxFiles is how many enclosures of an item are kept.
+const maxFiles = 50
+
+// clip cuts a line at a word, and shows that it did.
+func clip(line string, most int) string {
+	if len(line) <= most || utf8.RuneCountInString(line) <= most {
+		return line
+	}
+	cut := string([]rune(line)[:most-1])
+	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
+		cut = cut[:i]
+	}
+	return cut + "…"
+}
+
+// itemLink is the page of an item. Where the feed has none, or one for several
+// items, a guid that may be a link comes before it.
+func itemLink(item entry, base *url.URL, known names) string {
+	link := webAddress(item.link, base)
+	if guid := webAddress(item.guid, &url.URL{}); item.permalink && guid != "" && (link == "" || known.links[link] > 1) {
+		return guid
+	}
+	return link
+}
+
+// itemNumber is the guid where that can be trusted, else "": then link, title
+// and day together are. A guid that is no address is unique within its feed at
+// best, so the feed's host joins it. Behind "#" addresses may differ by the item.
+func itemNumber(item entry, host string, known names) string {
+	guid := lasting(item)
 	switch {
-	case !stable[guid] && r.URL == "":
-		return "" // title and day make the ID
-	case !stable[guid]:
-		return release.ItemNumber(withFragment(item.Link, r.URL), r.Title, r.Date)
+	case known.guids[guid] != 1 || guid == "" || guid == strings.TrimSpace(item.title):
+		return ""
 	case webAddress(guid, &url.URL{}) != "":
 		return withFragment(guid, webAddress(guid, &url.URL{}))
 	case strings.HasPrefix(guid, "tag:"), strings.HasPrefix(guid, "urn:"):
 		return guid
 	}
-	return base.Host + "#" + guid
+	return host + "#" + guid
 }
 
 // withFragment gives a cleaned address what stands behind "#" in the one that it
@@ -60,20 +81,31 @@ func withFragment(link, cleaned string) string {
 	return cleaned
 }
 
-// stableGUIDs are those that look like names given once: not shared by two
-// items, and neither the title nor a time, which change with an edit.
-func stableGUIDs(items []*gofeed.Item) map[string]bool {
-	count := map[string]int{}
-	for _, item := range items {
-		count[strings.TrimSpace(item.GUID)]++
+// lasting is the guid without a time in it that changes with an edit.
+func lasting(item entry) string {
+	guid := strings.TrimSpace(item.guid)
+	for _, stamp := range []string{item.published, item.updated} {
+		if stamp != "" {
+			guid = strings.Replace(guid, stamp, "", 1)
+		}
 	}
-	stable := map[string]bool{}
-	for _, item := range items {
-		guid := strings.TrimSpace(item.GUID)
-		changes := guid == strings.TrimSpace(item.Title) || guid == item.Published || guid == item.Updated
-		stable[guid] = guid != "" && count[guid] == 1 && !changes
+	if guid == strings.TrimSpace(item.guid) {
+		return guid
 	}
-	return stable
+	return strings.TrimRight(guid, "/#?:-_,")
+}
+
+// names count in how many items a guid and a link occur: what several share
+// names none of them.
+type names struct{ guids, links map[string]int }
+
+func namesIn(items []entry, base *url.URL) names {
+	n := names{guids: map[string]int{}, links: map[string]int{}}
+	for _, item := range items {
+		n.guids[lasting(item)]++
+		n.links[webAddress(item.link, base)]++
+	}
+	return n
 }
 
 var (
@@ -103,31 +135,6 @@ func webAddress(link string, base *url.URL) string {
 	}
 	u.RawQuery = cmp.Or(u.RawQuery, query.Encode())
 	return u.String()
-}
-
-var (
-	// zoned matches a time that names its zone.
-	zoned = regexp.MustCompile(`(?i)([+-]\d{1,2}:?\d{2}|\b[A-Z]{1,4}|\dZ)\s*\)?$`)
-	// seoul matches what looks like a zone and leaves the clock in Seoul: the
-	// feed library takes KST, a name it does not know, for UTC.
-	seoul = regexp.MustCompile(`(?i)\b(KST|AM|PM)\s*\)?$`)
-)
-
-// itemDate is the day in Seoul. A time that names no zone is Seoul's already:
-// Korean feeds print the clock on the wall.
-func itemDate(item *gofeed.Item) release.Date {
-	text, at := item.Published, item.PublishedParsed
-	if at == nil {
-		text, at = item.Updated, item.UpdatedParsed
-	}
-	if at == nil {
-		return release.Date{}
-	}
-	if text = strings.TrimSpace(text); !zoned.MatchString(text) || seoul.MatchString(text) {
-		year, month, day := at.Date()
-		return release.NewDate(year, month, day)
-	}
-	return release.DateOf(at.In(time.UTC))
 }
 
 func nameOf(link string) string {
