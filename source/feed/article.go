@@ -28,7 +28,9 @@ type article struct {
 	text     string
 	headings string // what it calls itself
 	day      release.Date
+	stated   bool   // the day is machine-readable
 	from     string // its address, as it may be shown
+	cut      bool   // only the beginning of the page was read
 	isHome   bool   // it is the first page of its site
 }
 
@@ -45,7 +47,7 @@ func readPage(body []byte, from string, zone *time.Location, now time.Time) (art
 		return a, nothing(": its elements are nested too deep")
 	}
 	a.isHome = strings.Trim(at.Path, "/") == "" && at.RawQuery == ""
-	a.headings, a.day = about(doc, zone, now)
+	a.headings, a.day, a.stated = about(doc, zone, now)
 	parser := readability.NewParser()
 	found, err := parser.ParseAndMutate(doc, at)
 	if err != nil || found.Node == nil {
@@ -54,16 +56,14 @@ func readPage(body []byte, from string, zone *time.Location, now time.Time) (art
 	if a.text = lines(render.InnerText(found.Node)); a.text == "" {
 		return a, nothing("")
 	}
-	if cut {
-		return a, nothing(fmt.Sprintf(": it has more than %d elements", maxTags))
-	}
+	a.cut = cut
 	return a, nil
 }
 
 // about reads what a page calls itself, and when it was published: as its
 // machine-readable parts say, else the first day named in full below its
 // heading.
-func about(doc *html.Node, zone *time.Location, now time.Time) (headings string, day release.Date) {
+func about(doc *html.Node, zone *time.Location, now time.Time) (headings string, day release.Date, stated bool) {
 	var heads []string
 	stamped := func(stamp string) {
 		if at, ok := moment(stamp, zone, now); ok && day.IsZero() {
@@ -92,18 +92,18 @@ func about(doc *html.Node, zone *time.Location, now time.Time) (headings string,
 			}
 		}
 		if n.Type == html.TextNode && n.Parent != nil && n.Parent.DataAtom != atom.Script && n.Parent.DataAtom != atom.Style && len(visible) < 4000 {
-			visible += n.Data + "\n"
+			visible += n.Data[:min(len(n.Data), 4000)] + "\n"
 		}
 	}
 	if day.IsZero() {
 		today := dayOf(now, zone)
-		for _, m := range dates.Read(visible[:min(len(visible), 4000)], today) {
+		for _, m := range dates.Read(strings.ToValidUTF8(visible, ""), today) {
 			if m.Kind == dates.Day && !m.Relative && !m.Yearless && !m.Monthless && m.Period.From == m.Period.To && !m.Period.From.After(today.AddDays(1)) {
-				return strings.Join(heads, "\n"), m.Period.From
+				return strings.Join(heads, "\n"), m.Period.From, false
 			}
 		}
 	}
-	return strings.Join(heads, "\n"), day
+	return strings.Join(heads, "\n"), day, !day.IsZero()
 }
 
 var (
@@ -120,14 +120,18 @@ func attr(n *html.Node, key string) string {
 	return ""
 }
 
+// nodeText is the text of a heading, the beginning of it if it is none.
 func nodeText(n *html.Node) string {
-	var b strings.Builder
+	text := ""
 	for d := range n.Descendants() {
+		if len(text) > maxTitle*utf8.UTFMax {
+			break
+		}
 		if d.Type == html.TextNode {
-			b.WriteString(d.Data + " ")
+			text += d.Data[:min(len(d.Data), maxTitle*utf8.UTFMax)] + " "
 		}
 	}
-	return b.String()
+	return strings.ToValidUTF8(text, "")
 }
 
 // titleOf is what a web page calls itself, "" if it is none.
@@ -160,7 +164,7 @@ func (a article) isAbout(i *item) error {
 	if len(own) == 0 && !a.isHome {
 		return nil
 	}
-	text := wordsOf(a.text)
+	text := wordsOf(a.text[:min(len(a.text), maxBody)])
 	if a.isHome || shareOf(own, text) < ofText || shareOf(own, wordsOf(a.headings), text) < ofItem {
 		return fmt.Errorf("%s: %w: what it says is about something else", a.from, ErrNoArticle)
 	}
@@ -187,7 +191,7 @@ func onePageEach(items []*item) {
 		text := map[string]bool{}
 		for _, i := range all {
 			if i.article.text != "" {
-				text = wordsOf(i.article.text)
+				text = wordsOf(i.article.text[:min(len(i.article.text), maxBody)])
 			}
 		}
 		highest, title := 0.0, ""

@@ -184,6 +184,9 @@ func (f *Feed) parse(page polite.Page) (doc document, problems []error, err erro
 	case doc.count > many:
 		problems = append(problems, fmt.Errorf("the feed %s holds %d items: the newest %d are read", f.at, doc.count, MaxItems))
 	}
+	if doc.empty > 0 {
+		problems = append(problems, fmt.Errorf("%d items of the feed %s are empty", doc.empty, f.at))
+	}
 	return doc, problems, nil
 }
 

@@ -94,6 +94,9 @@ func (i *item) conclude(now time.Time, zone *time.Location, known *state) (*rele
 	case i.whole:
 	case i.err == nil && i.article.text != "":
 		r.Body, state.Page = i.article.text, printOf(i.article.text)
+		if r.Truncated = i.article.cut; r.Truncated {
+			problem("%s has more than %d elements: its text is cut", i.article.from, maxTags)
+		}
 	default:
 		r.Truncated = r.Body != ""
 	}
@@ -163,11 +166,13 @@ func (i *item) day(now time.Time, zone *time.Location, state *itemState, problem
 		return dayOf(at, zone)
 	}
 	before, err := release.ParseDate(i.before.Day)
-	onPage, ok := i.article.day, !i.article.day.IsZero() && i.err == nil
+	onPage, ok := i.article.day, !i.article.day.IsZero() && i.err == nil && i.article.text != ""
 	var day release.Date
 	switch at, hasUpdate := moment(i.updated, zone, now); {
 	case err == nil && !(i.before.Guess && ok):
 		day, state.Guess = before, i.before.Guess
+	case hasUpdate && ok && i.article.stated && onPage.Before(dayOf(at, zone)):
+		day = onPage
 	case hasUpdate:
 		day = dayOf(at, zone)
 	case ok:
@@ -194,7 +199,7 @@ var cutOff = regexp.MustCompile(`(?i)(…|\.\.\.|\[…]|\[\.\.\.]|read more|더�
 // isWhole judges whether an item's text is the release. An Atom content
 // element is meant to be; a description may be anything.
 func isWhole(body string, isContent bool) bool {
-	if body == "" || cutOff.MatchString(body) {
+	if body == "" || cutOff.MatchString(body[max(0, len(body)-200):]) {
 		return false
 	}
 	return isContent || strings.Contains(body, "\n") || utf8.RuneCountInString(body) >= wholeText

@@ -31,6 +31,7 @@ type part struct {
 	published, updated string // as they stand there
 	rank               int64  // what is newer ranks higher
 	fault              string // why it cannot be read; "" if it can
+	says               bool   // it has an element that a release could be made of
 }
 
 // document is a feed taken apart. Each item is parsed by itself, so that one
@@ -42,6 +43,7 @@ type document struct {
 	close string
 	parts []part // the newest, newest first
 	count int    // how many items there are in all
+	empty int    // how many of them hold nothing
 }
 
 // split takes a feed apart. Only the newest items are kept: by their stamps,
@@ -132,6 +134,10 @@ func (s *splitter) token(kind html.TokenType, start int) error {
 			}
 		} else if s.depth == 2 {
 			s.stamp = s.part.stampOf(name)
+			switch name {
+			case "title", "description", "link", "summary", "content", "encoded", "guid", "id":
+				s.part.says = true
+			}
 		}
 	case html.EndTagToken:
 		s.stamp = nil
@@ -208,7 +214,10 @@ func (s *splitter) end(offset int) {
 		p.fault = fmt.Sprintf("it holds more than %d elements", maxTags)
 	}
 	s.depth, s.stamp = 0, nil
-	s.doc.count++
+	if s.doc.count++; !p.says && p.fault == "" {
+		s.doc.empty++
+		return
+	}
 	stamp := cmp.Or(p.published, p.updated)
 	rank, known := s.stamps[stamp]
 	if !known && stamp != "" {

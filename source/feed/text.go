@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"fmt"
 	"net/url"
 	"strings"
 	"unicode"
@@ -12,53 +13,72 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxTag is how long a tag may be. Pictures are written into some.
-const maxTag = 16 << 10
+const (
+	maxTag  = 8 << 10   // bytes of a tag. Pictures are written into some
+	maxText = 512 << 10 // bytes of text in a page, and of a script
+	maxNest = 100       // elements inside each other: their text is read once for each
+)
 
 // parseHTML parses a page or a piece of one, bounded in what it can cost: of one
 // with too many elements it parses the beginning, and reports that it is cut.
 func parseHTML(piece []byte) (doc *html.Node, cut bool, err error) {
-	if tags(piece) > maxTags || len(piece) > maxTag {
+	if len(piece) > maxTag {
 		piece, cut = bound(piece)
 	}
-	doc, err = html.Parse(bytes.NewReader(piece))
+	if doc, err = html.Parse(bytes.NewReader(piece)); err == nil && nesting(doc) > maxNest {
+		return nil, cut, fmt.Errorf("its elements are nested more than %d deep", maxNest)
+	}
 	return doc, cut, err
 }
 
-// bound leaves out of a page what is too much of it.
+// nesting is how deep a document is. The parser bounds it.
+func nesting(n *html.Node) int {
+	deepest := 0
+	for c := range n.ChildNodes() {
+		deepest = max(deepest, 1+nesting(c))
+	}
+	return deepest
+}
+
+// bound leaves out of a page what is too much of it: comments, which nobody
+// reads, tags that are very long, and a second body, whose attributes the parser
+// would compare with all that it has; and what comes after maxTags tags.
 func bound(page []byte) (kept []byte, cut bool) {
 	z := html.NewTokenizer(bytes.NewReader(page))
-	count, size := 0, 0
-	out := page[:0:0]
-	for start := 0; ; start += size {
+	count, left, again := 0, maxText, map[string]bool{}
+	kept = make([]byte, 0, len(page))
+	for {
 		kind := z.Next()
-		if size = len(z.Raw()); kind == html.ErrorToken {
-			break
-		}
-		isTag := kind == html.StartTagToken || kind == html.SelfClosingTagToken || kind == html.EndTagToken
-		if isTag {
-			if count++; count > maxTags {
-				cut = true
-				break
-			}
-		}
-		if (isTag || kind == html.CommentToken || kind == html.DoctypeToken) && size > maxTag {
-			if out == nil {
-				out = make([]byte, 0, len(page))
-				out = append(out, page[:start]...)
-			}
+		switch kind {
+		case html.ErrorToken:
+			return kept, false
+		case html.CommentToken, html.DoctypeToken:
 			continue
+		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:
+			raw := z.Raw()
+			tag, _ := z.TagName()
+			if count++; count > maxTags {
+				return kept, true
+			}
+			if name := string(tag); kind != html.EndTagToken && (name == "body" || name == "html") {
+				if again[name] {
+					continue
+				}
+				again[name] = true
+			}
+			if len(raw) > maxTag {
+				continue
+			}
 		}
-		if out != nil {
-			out = append(out, z.Raw()...)
-		} else {
-			kept = page[:start+size]
+		raw := z.Raw()
+		if isText := kind == html.TextToken; isText && left < len(raw) {
+			raw = bytes.ToValidUTF8(raw[:left], nil)
+			left = 0
+		} else if isText {
+			left -= len(raw)
 		}
+		kept = append(kept, raw...)
 	}
-	if out != nil {
-		return out, cut
-	}
-	return kept, cut
 }
 
 // The own text of an item may point to its page. The marks stand around the
@@ -128,20 +148,26 @@ func parsePiece(piece string) *html.Node {
 
 // keepBrackets escapes the tags that are none.
 func keepBrackets(piece string) string {
-	var out strings.Builder
-	lower := strings.ToLower(piece)
-	z := html.NewTokenizer(strings.NewReader(piece))
-	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
-		raw := string(z.Raw())
-		if kind == html.StartTagToken {
-			tag, _ := z.TagName()
-			name := string(tag)
-			if atom.Lookup(tag) == 0 && !strings.ContainsAny(name, ":-") && !strings.Contains(lower, "</"+name) {
-				raw = html.EscapeString(raw)
+	closed := map[string]bool{}
+	tags := func(each func(kind html.TokenType, name, raw string)) {
+		z := html.NewTokenizer(strings.NewReader(piece))
+		for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+			raw, name := string(z.Raw()), ""
+			if kind != html.TextToken && kind != html.CommentToken {
+				tag, _ := z.TagName()
+				name = string(tag)
 			}
+			each(kind, name, raw)
+		}
+	}
+	tags(func(kind html.TokenType, name, _ string) { closed[name] = closed[name] || kind == html.EndTagToken })
+	var out strings.Builder
+	tags(func(kind html.TokenType, name, raw string) {
+		if kind == html.StartTagToken && !closed[name] && atom.Lookup([]byte(name)) == 0 && !strings.ContainsAny(name, ":-") {
+			raw = html.EscapeString(raw)
 		}
 		out.WriteString(raw)
-	}
+	})
 	return out.String()
 }
 
