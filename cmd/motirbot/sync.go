@@ -34,7 +34,7 @@ status is 3.`
 
 const syncExamples = `  MOTIRBOT_CONTACT=you@example.org motirbot sync --since 2026-01-01
   motirbot sync --dry-run
-  MOTIRBOT_FEEDS=https://www.korea.kr/rss/dept_motir.xml motirbot sync --json`
+  MOTIRBOT_FEEDS=https://example.org/press.rss motirbot sync --json`
 
 // syncing is the sync command under way.
 type syncing struct {

@@ -157,7 +157,7 @@ const (
 // and with a status that says that all is well. None of these says what the
 // item is about.
 func (a article) isAbout(i *item) error {
-	if utf8.RuneCountInString(a.text) < utf8.RuneCountInString(i.release.Body) {
+	if !i.whole && utf8.RuneCountInString(a.text) < utf8.RuneCountInString(i.release.Body) {
 		return fmt.Errorf("%s: %w that is longer than the summary", a.from, ErrNoArticle)
 	}
 	own := wordsOf(i.release.Title + "\n" + i.release.Body)

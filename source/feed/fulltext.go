@@ -215,6 +215,9 @@ func (f *Feed) page(ctx context.Context, i *item) (article, error) {
 	if err != nil {
 		return a, err
 	}
+	if head, rest, more := strings.Cut(a.text, "\n"); more && head == i.release.Title {
+		a.text = rest
+	}
 	a.text = f.at.Hide(a.text)
 	return a, a.isAbout(i)
 }

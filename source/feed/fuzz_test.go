@@ -44,6 +44,17 @@ func FuzzFeed(f *testing.F) {
 	})
 }
 
+// FuzzSplit: what a feed is taken apart into can be parsed again, item by item,
+// and none is lost or longer than it was.
+func FuzzSplit(f *testing.F) {
+	f.Add([]byte(rss("<title>A &lt; b</title>", "<title>B</b><i>")), 2)
+	f.Add([]byte(`<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry><a:title>x &amp;#1; <![CDATA[y]]></a:title></a:entry></a:feed>`), 1)
+	f.Add([]byte("<rss><channel><item/><item><item><a b='>'></item>"), 3)
+	f.Fuzz(func(t *testing.T, body []byte, keep int) {
+		feed.CheckSplit(t, body, 1+(keep&63))
+	})
+}
+
 // FuzzMainText: no page makes the readability library fall over, and what it
 // finds is text.
 func FuzzMainText(f *testing.F) {

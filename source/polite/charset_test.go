@@ -34,6 +34,12 @@ func TestCharsets(t *testing.T) {
 		"a charset nobody knows":         {"text/html; charset=martian", text, text},
 		"a broken Content-Type":          {"text/html; charset", text, text},
 		"XML that states EUC-KR":         {"application/xml", `<?xml version="1.0" encoding="euc-kr"?>` + euckr, `<?xml version="1.0" encoding="UTF-8"?>` + text},
+		"UTF-16 that is none, in XML":    {"text/xml", `<?xml version="1.0" encoding="utf-16"?>` + text, `<?xml version="1.0" encoding="UTF-8"?>` + text},
+		"UTF-16 that is none, header":    {"text/html; charset=UTF-16LE", text, text},
+		"UTF-16 that is none, EUC-KR":    {"text/html; charset=utf-16", `<meta charset="utf-16">` + euckr, `<meta charset="utf-16">` + text},
+		"UTF-16 that nobody marks":       {"text/html", strings.TrimPrefix(utf16, "\xff\xfe"), text},
+		"CP949 by Java's name":           {"text/html; charset=MS949", euckr, text},
+		"one zero byte":                  {"text/html; charset=utf-8", text + "\x00", text},
 		"one broken byte in a long page": {"text/html; charset=utf-8", strings.Repeat(text, 100) + "\xff", strings.Repeat(text, 100) + "\ufffd"},
 	}
 	for name, test := range tests {
