@@ -65,11 +65,6 @@ func readPage(body []byte, from string, zone *time.Location, now time.Time) (art
 // heading.
 func about(doc *html.Node, zone *time.Location, now time.Time) (headings string, day release.Date, stated bool) {
 	var heads []string
-	stamped := func(stamp string) {
-		if at, ok := moment(stamp, zone, now); ok && day.IsZero() {
-			day = dayOf(at, zone)
-		}
-	}
 	visible := ""
 	for n := range doc.Descendants() {
 		switch n.DataAtom {
@@ -78,17 +73,10 @@ func about(doc *html.Node, zone *time.Location, now time.Time) (headings string,
 		case atom.H1, atom.H2, atom.H3:
 			heads = append(heads, nodeText(n))
 			visible = "" // the last heading is nearest to the text
-		case atom.Meta:
-			if publishes.MatchString(attr(n, "property") + attr(n, "name") + attr(n, "itemprop")) {
-				stamped(attr(n, "content"))
-			}
-		case atom.Time:
-			stamped(attr(n, "datetime"))
-		case atom.Script:
-			if n.FirstChild != nil && strings.Contains(attr(n, "type"), "ld+json") {
-				if m := publishedAt.FindStringSubmatch(n.FirstChild.Data); m != nil {
-					stamped(m[1])
-				}
+		}
+		if day.IsZero() {
+			if at, ok := moment(stampIn(n), zone, now); ok {
+				day = dayOf(at, zone)
 			}
 		}
 		if n.Type == html.TextNode && n.Parent != nil && n.Parent.DataAtom != atom.Script && n.Parent.DataAtom != atom.Style && len(visible) < 4000 {
@@ -104,6 +92,26 @@ func about(doc *html.Node, zone *time.Location, now time.Time) (headings string,
 		}
 	}
 	return strings.Join(heads, "\n"), day, !day.IsZero()
+}
+
+// stampIn is when an element tells machines that the page was published, "" if
+// it does not.
+func stampIn(n *html.Node) string {
+	switch n.DataAtom {
+	case atom.Meta:
+		if publishes.MatchString(attr(n, "property") + attr(n, "name") + attr(n, "itemprop")) {
+			return attr(n, "content")
+		}
+	case atom.Time:
+		return attr(n, "datetime")
+	case atom.Script:
+		if n.FirstChild != nil && strings.Contains(attr(n, "type"), "ld+json") {
+			if m := publishedAt.FindStringSubmatch(n.FirstChild.Data); m != nil {
+				return m[1]
+			}
+		}
+	}
+	return ""
 }
 
 var (
@@ -185,29 +193,32 @@ func onePageEach(items []*item) {
 		}
 	}
 	for _, all := range sharing {
-		if len(all) < 2 {
-			continue
+		if len(all) > 1 {
+			onePage(all)
 		}
-		text := map[string]bool{}
-		for _, i := range all {
-			if i.article.text != "" {
-				text = wordsOf(i.article.text[:min(len(i.article.text), maxBody)])
-			}
+	}
+}
+
+func onePage(all []*item) {
+	text := map[string]bool{}
+	for _, i := range all {
+		if i.article.text != "" {
+			text = wordsOf(i.article.text[:min(len(i.article.text), maxBody)])
 		}
-		highest, title := 0.0, ""
-		share := make([]float64, len(all))
-		for n, i := range all {
-			share[n] = shareOf(wordsOf(i.release.Title+"\n"+i.release.Body), text)
-			if share[n] > highest {
-				highest, title = share[n], i.release.Title
-			} else if share[n] == highest && i.release.Title != title {
-				title = "" // nobody's
-			}
+	}
+	highest, title := 0.0, ""
+	share := make([]float64, len(all))
+	for n, i := range all {
+		share[n] = shareOf(wordsOf(i.release.Title+"\n"+i.release.Body), text)
+		if share[n] > highest {
+			highest, title = share[n], i.release.Title
+		} else if share[n] == highest && i.release.Title != title {
+			title = "" // nobody's
 		}
-		for n, i := range all {
-			if i.article.text != "" && (share[n] < highest || i.release.Title != title) {
-				i.err = fmt.Errorf("%s: %w: it is the page of another item as well", i.article.from, ErrNoArticle)
-			}
+	}
+	for n, i := range all {
+		if i.article.text != "" && (share[n] < highest || i.release.Title != title) {
+			i.err = fmt.Errorf("%s: %w: it is the page of another item as well", i.article.from, ErrNoArticle)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/mmcdole/gofeed/atom"
@@ -30,28 +31,33 @@ func (d document) read(p part) (entry, error) {
 	}
 	e := entry{part: p}
 	e.raw = nil
-	if d.atom {
-		feed, err := new(atom.Parser).Parse(bytes.NewReader(d.xml(p)))
-		if err != nil || len(feed.Entries) != 1 {
-			return entry{}, unreadable(err)
+	// A namespace that nobody knows makes strangers of all elements. Without it
+	// they are what they are called.
+	bare := d
+	bare.open = namespace.ReplaceAll(d.open, nil)
+	var err error
+	for _, form := range []document{d, bare} {
+		if d.atom {
+			var feed *atom.Feed
+			if feed, err = new(atom.Parser).Parse(bytes.NewReader(form.xml(p))); err == nil && len(feed.Entries) == 1 {
+				e.fromAtom(feed.Entries[0])
+				return e, nil
+			}
+			continue
 		}
-		e.fromAtom(feed.Entries[0])
-		return e, nil
+		var feed *rss.Feed
+		if feed, err = new(rss.Parser).Parse(bytes.NewReader(form.xml(p))); err == nil && len(feed.Items) == 1 {
+			e.fromRSS(feed.Items[0])
+			return e, nil
+		}
 	}
-	feed, err := new(rss.Parser).Parse(bytes.NewReader(d.xml(p)))
-	if err != nil || len(feed.Items) != 1 {
-		return entry{}, unreadable(err)
+	if err != nil {
+		return entry{}, fmt.Errorf("it cannot be read: %w", err)
 	}
-	e.fromRSS(feed.Items[0])
-	return e, nil
+	return entry{}, errors.New("it cannot be read")
 }
 
-func unreadable(err error) error {
-	if err == nil {
-		return errors.New("it cannot be read")
-	}
-	return fmt.Errorf("it cannot be read: %w", err)
-}
+var namespace = regexp.MustCompile(`\sxmlns\s*=\s*("[^"]*"|'[^']*')`)
 
 func (e *entry) fromAtom(a *atom.Entry) {
 	e.title, e.guid, e.permalink, e.summary = a.Title, a.ID, true, a.Summary

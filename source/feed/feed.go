@@ -196,12 +196,13 @@ func bounded(problems []error) []error {
 		return problems
 	}
 	rest := problems[maxProblems-1:]
-	more := fmt.Errorf("%d more problems of the kind: %s", len(rest), rest[0])
+	example := rest[0]
 	for _, err := range rest {
-		if polite.Temporary(err) {
-			more = fmt.Errorf("%d more problems of the kind: %w", len(rest), err)
+		if polite.Temporary(err) && !errors.Is(err, ErrCut) {
+			example = err // it says that something is left out
 		}
 	}
+	more := fmt.Errorf("%d more problems of the kind: %w", len(rest), example)
 	return append(problems[:maxProblems-1:maxProblems-1], more)
 }
 

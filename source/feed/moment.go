@@ -136,22 +136,7 @@ func (s *stampReader) readClock() {
 	for i := range s.tokens {
 		switch {
 		case s.number(i, 1, 2) && s.is(i+1, ":") && s.number(i+2, 2, 2), s.number(i, 1, 2) && s.is(i+1, "시", "時", "时"):
-			s.hour, s.after = s.tokens[i].value, i+2
-			if s.number(s.after, 1, 2) {
-				s.minute = s.tokens[s.after].value
-				s.after++
-			}
-			if s.is(s.after, ":", "분", "分") && s.number(s.after+1, 1, 2) {
-				s.second = s.tokens[s.after+1].value
-				s.after += 2
-			}
-			if s.is(s.after, ".", ",") && s.number(s.after+1, 1, 9) && s.after+1 > i+3 { // parts of a second
-				s.after += 2
-			}
-			if s.is(s.after, "분", "分", "초", "秒") {
-				s.after++
-			}
-			s.use(i, s.after)
+			s.clockAt(i)
 		case s.number(i, 12, 14): // with the date before it
 			s.clockOf(i, s.tokens[i].value, s.tokens[i].width-8)
 			s.tokens[i].value, s.tokens[i].width = s.tokens[i].value/pow10(s.tokens[i].width-8), 8
@@ -166,6 +151,31 @@ func (s *stampReader) readClock() {
 	if s.hour > 24 || s.minute > 59 || s.second > 60 {
 		s.hour, s.minute, s.second = 0, 0, 0
 	}
+	s.readHalf()
+}
+
+// clockAt reads a clock that begins with the hour.
+func (s *stampReader) clockAt(i int) {
+	s.hour, s.after = s.tokens[i].value, i+2
+	if s.number(s.after, 1, 2) {
+		s.minute = s.tokens[s.after].value
+		s.after++
+	}
+	if s.is(s.after, ":", "분", "分") && s.number(s.after+1, 1, 2) {
+		s.second = s.tokens[s.after+1].value
+		s.after += 2
+	}
+	if s.is(s.after, ".", ",") && s.number(s.after+1, 1, 9) && s.after+1 > i+3 { // parts of a second
+		s.after += 2
+	}
+	if s.is(s.after, "분", "分", "초", "秒") {
+		s.after++
+	}
+	s.use(i, s.after)
+}
+
+// readHalf reads which half of the day the clock means.
+func (s *stampReader) readHalf() {
 	for i := range s.tokens {
 		switch {
 		case s.is(i, "pm", "오후", "午後", "下午") || s.is(i, "p") && s.is(i+1, ".") && s.is(i+2, "m"):

@@ -167,6 +167,12 @@ Cars &lt; ships.</content></entry></feed>`,
 		"Atom, HTML that is called text": {
 			feed: `<feed xmlns="http://www.w3.org/2005/Atom"><entry><title type="text">Ships</title><id>tag:a,1</id><published>2026-09-03T09:00:00+09:00</published><content type="text">&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;</content></entry></feed>`,
 			want: []string{"Ships | 2026-09-03 | One. / Two."}},
+		"Atom in a namespace that nobody knows": {
+			feed: `<feed xmlns="https://www.w3.org/2005/atom"><entry><title>Ships</title><id>tag:a,1</id><published>2026-09-03T09:00:00+09:00</published><content>One.</content></entry></feed>`,
+			want: []string{"Ships | 2026-09-03 | One."}},
+		"Atom under a prefix": {
+			feed: `<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry><a:title>Ships</a:title><a:id>tag:a,1</a:id><a:published>2026-09-03T09:00:00+09:00</a:published><a:content type="html">&lt;p&gt;One.&lt;/p&gt;</a:content></a:entry></a:feed>`,
+			want: []string{"Ships | 2026-09-03 | One."}},
 		"RSS with brackets that are no tags": {
 			feed: item(plain("A", "<guid>1</guid>"+stamped+"<description>&lt;Exports by item&gt; rose.&lt;br&gt;&lt;품목별 수출&gt; too.</description>")),
 			want: []string{"A | 2026-09-03 | <Exports by item> rose. / <품목별 수출> too."}},

@@ -111,47 +111,12 @@ func (s *splitter) token(kind html.TokenType, start int) error {
 		if s.root == "" {
 			return s.begin(prefix, name)
 		}
-		isItem := name == "item" && !s.doc.atom || name == "entry" && s.doc.atom
-		if isItem && (prefix == "" || prefix == s.prefix || prefix == "rss") {
-			if s.depth > 0 {
-				s.end(start)
-			}
-			s.part, s.start, s.depth = part{place: s.doc.count}, start, 1
-		} else if s.depth == 0 {
-			if name == "channel" && !s.channel && s.root == "rss" && s.offset-start < maxRoot {
-				s.doc.open = append(s.doc.open, s.body[start:s.offset]...)
-				s.doc.close = "</" + string(tag) + ">" + s.doc.close
-			}
-			s.channel = s.channel || name == "channel" || s.doc.atom
-			return nil
-		} else if s.depth++; s.depth > maxDepth {
-			s.part.fault = fmt.Sprintf("its elements are nested more than %d deep", maxDepth)
-		}
-		s.stamp = nil
-		if kind == html.SelfClosingTagToken {
-			if s.depth--; s.depth == 0 {
-				s.end(s.offset)
-			}
-		} else if s.depth == 2 {
-			s.stamp = s.part.stampOf(name)
-			switch name {
-			case "title", "description", "link", "summary", "content", "encoded", "guid", "id":
-				s.part.says = true
-			}
-		}
+		s.startTag(kind, start, string(tag))
 	case html.EndTagToken:
 		s.stamp = nil
-		if s.depth == 0 {
-			return nil
-		}
-		tag, _ := s.z.TagName()
-		_, name := cutPrefix(tag)
-		if s.depth--; name == "item" && !s.doc.atom || name == "entry" && s.doc.atom {
-			s.end(s.offset)
-		} else if name == "channel" || name == s.root {
-			s.end(start)
-		} else {
-			s.depth = max(s.depth, 1)
+		if tag, _ := s.z.TagName(); s.depth > 0 {
+			_, name := cutPrefix(tag)
+			s.endTag(name, start)
 		}
 	case html.TextToken:
 		if s.stamp != nil && *s.stamp == "" {
@@ -161,6 +126,59 @@ func (s *splitter) token(kind html.TokenType, start int) error {
 		}
 	}
 	return nil
+}
+
+func (s *splitter) startTag(kind html.TokenType, start int, tag string) {
+	prefix, name := cutPrefix([]byte(tag))
+	s.stamp = nil
+	switch {
+	case s.isItem(name) && (prefix == "" || prefix == s.prefix || prefix == "rss"):
+		if s.depth > 0 {
+			s.end(start)
+		}
+		s.part, s.start, s.depth = part{place: s.doc.count}, start, 1
+	case s.depth == 0:
+		if name == "channel" && !s.channel && s.root == "rss" && s.offset-start < maxRoot {
+			s.doc.open = append(s.doc.open, s.body[start:s.offset]...)
+			s.doc.close = "</" + tag + ">" + s.doc.close
+		}
+		s.channel = s.channel || name == "channel" || s.doc.atom
+		return
+	default:
+		if s.depth++; s.depth > maxDepth {
+			s.part.fault = fmt.Sprintf("its elements are nested more than %d deep", maxDepth)
+		}
+	}
+	if kind == html.SelfClosingTagToken {
+		if s.depth--; s.depth == 0 {
+			s.end(s.offset)
+		}
+	} else if s.depth == 2 {
+		s.stamp = s.part.stampOf(name)
+		s.part.says = s.part.says || telling[name]
+	}
+}
+
+// telling are the elements that a release could be made of.
+var telling = map[string]bool{"title": true, "description": true, "link": true, "summary": true, "content": true, "encoded": true, "guid": true, "id": true}
+
+func (s *splitter) isItem(name string) bool {
+	if s.doc.atom {
+		return name == "entry"
+	}
+	return name == "item"
+}
+
+func (s *splitter) endTag(name string, start int) {
+	s.depth--
+	switch {
+	case s.isItem(name):
+		s.end(s.offset)
+	case name == "channel", name == s.root:
+		s.end(start)
+	default:
+		s.depth = max(s.depth, 1)
+	}
 }
 
 // begin reads the outermost element.
@@ -262,9 +280,7 @@ func (d document) xml(p part) []byte {
 		raw := z.Raw()
 		switch kind {
 		case html.ErrorToken:
-			for _, name := range slices.Backward(open) {
-				out.WriteString("</" + name + ">")
-			}
+			endAll(&out, open)
 			out.WriteString(d.close)
 			return out.Bytes()
 		case html.StartTagToken, html.SelfClosingTagToken:
@@ -282,28 +298,36 @@ func (d document) xml(p part) []byte {
 			open = append(open, name)
 		case html.EndTagToken:
 			name := spelled(raw[2:])
-			at := len(open) - 1
-			for at >= 0 && !strings.EqualFold(open[at], name) {
-				at--
-			}
-			if at < 0 {
-				continue
-			}
-			for _, name := range slices.Backward(open[at:]) {
-				out.WriteString("</" + name + ">")
-			}
-			open = open[:at]
-		case html.TextToken:
-			if bytes.HasPrefix(raw, []byte("<![CDATA[")) {
-				out.Write(legal(raw))
-				if !bytes.HasSuffix(raw, []byte("]]>")) {
-					out.WriteString("]]>")
+			for at := len(open) - 1; at >= 0; at-- {
+				if strings.EqualFold(open[at], name) {
+					endAll(&out, open[at:])
+					open = open[:at]
+					break
 				}
-				continue
 			}
-			out.Write(bytes.ReplaceAll(legal(raw), []byte("<"), []byte("&lt;")))
+		case html.TextToken:
+			out.Write(xmlText(raw))
 		}
 	}
+}
+
+func endAll(out *bytes.Buffer, open []string) {
+	for _, name := range slices.Backward(open) {
+		out.WriteString("</" + name + ">")
+	}
+}
+
+// xmlText is a text of the feed as XML admits it.
+func xmlText(raw []byte) []byte {
+	isCDATA := bytes.HasPrefix(raw, []byte("<![CDATA["))
+	raw = legal(raw)
+	switch {
+	case !isCDATA:
+		return bytes.ReplaceAll(raw, []byte("<"), []byte("&lt;"))
+	case !bytes.HasSuffix(raw, []byte("]]>")):
+		return append(raw, "]]>"...)
+	}
+	return raw
 }
 
 // spelled is the name of a tag that goes on so.

@@ -19,17 +19,17 @@ func TestAsFeed(t *testing.T) {
 		kind              polite.Kind
 		cut               bool
 	}{
-		"as it should be":            {"application/rss+xml", rss, "", false},
-		"as bytes":                   {"application/octet-stream", rss, "", false},
-		"as JSON":                    {"application/json; charset=utf-8", rss, "", false},
-		"as a picture":               {"image/png", rss, "", false},
-		"as a page":                  {"text/html", rss, "", false},
-		"a picture":                  {"image/png", "\x89PNG\r\n\x1a\n", polite.NotText, false},
-		"a document":                 {"application/pdf", "%PDF-1.7\n", polite.NotText, false},
-		"longer than what is read":   {"text/xml", rss + strings.Repeat(" ", 1<<20), "", true},
-		"an archive as bytes":        {"application/octet-stream", "PK\x03\x04\x00\x00\x00\x00", polite.NotText, false},
-		"text with many zero bytes":  {"text/xml", rss + strings.Repeat("\x00", 100), polite.NotText, false},
-		"bytes of no character set":  {"text/xml; charset=utf-8", rss + strings.Repeat("\xff\xfe\x80", 100), polite.BadCharset, false},
+		"as it should be":           {"application/rss+xml", rss, "", false},
+		"as bytes":                  {"application/octet-stream", rss, "", false},
+		"as JSON":                   {"application/json; charset=utf-8", rss, "", false},
+		"as a picture":              {"image/png", rss, "", false},
+		"as a page":                 {"text/html", rss, "", false},
+		"a picture":                 {"image/png", "\x89PNG\r\n\x1a\n", polite.NotText, false},
+		"a document":                {"application/pdf", "%PDF-1.7\n", polite.NotText, false},
+		"longer than what is read":  {"text/xml", rss + strings.Repeat(" ", 1<<20), "", true},
+		"an archive as bytes":       {"application/octet-stream", "PK\x03\x04\x00\x00\x00\x00", polite.NotText, false},
+		"text with many zero bytes": {"text/xml", rss + strings.Repeat("\x00", 100), polite.NotText, false},
+		"bytes of no character set": {"text/xml; charset=utf-8", rss + strings.Repeat("\xff\xfe\x80", 100), polite.BadCharset, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

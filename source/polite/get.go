@@ -85,15 +85,7 @@ func (c *Client) follow(ctx context.Context, rawURL string, o getOptions) (Page,
 				return Page{}, err
 			}
 		}
-		page, next, err := c.fetch(ctx, u, o)
-		var e *Error
-		if o.feed && errors.As(err, &e) && e.Status == http.StatusMethodNotAllowed {
-			posted := o
-			posted.post = true
-			if byPost, to, err2 := c.fetch(ctx, u, posted); err2 == nil {
-				page, next, err = byPost, to, nil
-			}
-		}
+		page, next, err := c.fetchFeed(ctx, u, o)
 		if err != nil {
 			return page, err
 		}
@@ -110,6 +102,19 @@ func (c *Client) follow(ctx context.Context, rawURL string, o getOptions) (Page,
 		u = next
 	}
 	return Page{}, &Error{Kind: TooManyRedirects, URL: from, Err: errors.New("more than five")}
+}
+
+// fetchFeed is fetch, by POST where a feed may not be had otherwise.
+func (c *Client) fetchFeed(ctx context.Context, u *url.URL, o getOptions) (Page, *url.URL, error) {
+	page, next, err := c.fetch(ctx, u, o)
+	var e *Error
+	if o.feed && errors.As(err, &e) && e.Status == http.StatusMethodNotAllowed {
+		o.post = true
+		if byPost, to, postErr := c.fetch(ctx, u, o); postErr == nil {
+			return byPost, to, nil
+		}
+	}
+	return page, next, err
 }
 
 // redirectTarget returns where resp points to, and whether for good; nil if it
