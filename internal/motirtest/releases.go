@@ -29,8 +29,11 @@ type Release struct {
 // Body is the text that a reader of the page should end up with.
 func (r Release) Body() string {
 	lines := slices.Clone(r.Paragraphs)
-	for _, row := range r.Table {
-		lines = append(lines, strings.Join(row, " | "))
+	for i, row := range r.Table {
+		lines = append(lines, "| "+strings.Join(row, " | ")+" |")
+		if i == 0 {
+			lines = append(lines, "|"+strings.Repeat("---|", len(row)))
+		}
 	}
 	return strings.Join(lines, "\n")
 }

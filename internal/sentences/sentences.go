@@ -21,7 +21,8 @@ type Span struct {
 }
 
 // Split returns the sentences of text in order. A sentence never reaches over
-// a line break.
+// a line break. The row of a table, a line that begins with a bar, is one; the
+// rule below its heads is none.
 func Split(text string) []Span {
 	var spans []Span
 	paragraph, offset := 0, 0
@@ -30,13 +31,25 @@ func Split(text string) []Span {
 			offset += len(line)
 			continue
 		}
-		for _, s := range splitLine(line) {
+		split := splitLine
+		if strings.HasPrefix(line, "|") {
+			split = row
+		}
+		for _, s := range split(line) {
 			spans = append(spans, Span{Start: offset + s.Start, End: offset + s.End, Paragraph: paragraph})
 		}
 		paragraph++
 		offset += len(line)
 	}
 	return spans
+}
+
+func row(line string) []Span {
+	s, ok := trimmed(line, 0, len(line))
+	if !ok || strings.Trim(line[s.Start:s.End], "|-: ") == "" {
+		return nil
+	}
+	return []Span{s}
 }
 
 func splitLine(line string) []Span {

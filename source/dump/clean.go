@@ -5,6 +5,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"motirbot/internal/tables"
 )
 
 // isInvisible holds for format characters: zero-width spaces and joiners, byte
@@ -27,22 +29,34 @@ func cleanLine(s string) string {
 	return strings.Join(strings.Fields(norm.NFC.String(visible)), " ")
 }
 
-// cleanParagraphs cleans each paragraph and sets them apart by a blank line.
+// cleanParagraphs cleans each paragraph and sets them apart by a blank line,
+// the rows of a table by a line break.
 func cleanParagraphs(paragraphs []string) string {
-	var kept []string
+	var b strings.Builder
+	inTable := false
 	for _, p := range paragraphs {
-		if p = cleanLine(p); p != "" {
-			kept = append(kept, p)
+		if p = cleanLine(p); p == "" {
+			continue
 		}
+		row := tables.IsRow(p)
+		switch {
+		case b.Len() == 0:
+		case row && inTable:
+			b.WriteString("\n")
+		default:
+			b.WriteString("\n\n")
+		}
+		b.WriteString(p)
+		inTable = row
 	}
-	return strings.Join(kept, "\n\n")
+	return b.String()
 }
 
 // paragraphsOf finds the paragraphs of plain text. Text with blank lines is
 // wrapped by hand: the lines between two blank ones belong together. In text
 // without, as pages copied to a file give it, each line is a paragraph.
 func paragraphsOf(lines []string) []string {
-	lines = trimBlank(lines)
+	lines = tables.FromText(trimBlank(lines))
 	wrapped := false
 	for _, l := range lines {
 		wrapped = wrapped || strings.TrimSpace(l) == ""
@@ -58,10 +72,18 @@ func paragraphsOf(lines []string) []string {
 	}
 	for _, l := range lines {
 		l = strings.TrimSpace(l)
-		if l == "" || startsBullet(l) {
+		if n := len(open) - 1; tables.IsRow(l) && n > 0 && strings.IndexAny(open[n], "([<") == 0 {
+			unit := open[n] // no end of the paragraph above it
+			open = open[:n]
+			end()
+			open = append(open, unit)
+		}
+		if l == "" || startsBullet(l) || tables.IsRow(l) {
 			end()
 		}
-		if l != "" {
+		if tables.IsRow(l) {
+			paragraphs = append(paragraphs, l)
+		} else if l != "" {
 			open = append(open, l)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"html"
 	"regexp"
 	"strings"
+
+	"motirbot/internal/tables"
 )
 
 // flatten brings light Markdown to paragraphs of plain text. It knows what
@@ -11,7 +13,7 @@ import (
 func flatten(lines []string) []string {
 	text := htmlComment.ReplaceAllString(strings.Join(lines, "\n"), "")
 	var f flattener
-	for l := range strings.SplitSeq(text, "\n") {
+	for _, l := range tables.FromText(strings.Split(text, "\n")) {
 		f.line(l)
 	}
 	f.end()
@@ -49,6 +51,10 @@ func (f *flattener) line(l string) {
 	}
 	l = quotePrefix.ReplaceAllString(l, "")
 	switch {
+	case tables.IsRow(l):
+		f.end()
+		f.current = append(f.current, l)
+		f.end()
 	case strings.TrimSpace(l) == "", ruleLine.MatchString(l), linkReference.MatchString(l):
 		f.end()
 	case heading.MatchString(l):

@@ -18,6 +18,7 @@ import (
 	"motirbot/internal/address"
 	"motirbot/internal/dates"
 	"motirbot/release"
+	"motirbot/source/htmltable"
 )
 
 // ErrNoArticle: the linked page holds no text that could be the release.
@@ -53,6 +54,7 @@ func readPage(body []byte, from string, zone *time.Location, now time.Time) (art
 	if err != nil || found.Node == nil {
 		return a, nothing("")
 	}
+	htmltable.Flatten(found.Node)
 	if a.text = lines(render.InnerText(found.Node)); a.text == "" {
 		return a, nothing("")
 	}

@@ -11,6 +11,8 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 	"golang.org/x/text/unicode/norm"
+
+	"motirbot/source/htmltable"
 )
 
 const (
@@ -103,6 +105,7 @@ func ownText(piece, page string, base *url.URL, isContent bool) (text string, te
 			}
 		}
 	}
+	htmltable.Flatten(doc)
 	all := strings.Split(lines(render.InnerText(doc)), "\n")
 	for len(all) > 0 {
 		last := all[len(all)-1]
@@ -119,7 +122,11 @@ func ownText(piece, page string, base *url.URL, isContent bool) (text string, te
 }
 
 // plainLines renders a piece of HTML, a line for each paragraph.
-func plainLines(piece string) string { return lines(render.InnerText(parsePiece(piece))) }
+func plainLines(piece string) string {
+	doc := parsePiece(piece)
+	htmltable.Flatten(doc)
+	return lines(render.InnerText(doc))
+}
 
 // plainText is plainLines on a single line, for titles.
 func plainText(piece string) string { return strings.ReplaceAll(plainLines(piece), "\n", " ") }

@@ -1,12 +1,13 @@
 package motir
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/text/unicode/norm"
+
+	"motirbot/source/htmltable"
 )
 
 // Elements by what they do to the flow of text.
@@ -48,12 +49,9 @@ func (t *typesetter) node(n *html.Node) {
 	switch {
 	case n.Type == html.TextNode:
 		t.line.WriteString(n.Data)
-	case n.Type != html.ElementNode && n.Type != html.DocumentNode, unread[n.Data], hidden(n):
+	case n.Type != html.ElementNode && n.Type != html.DocumentNode, unread[n.Data], htmltable.Hidden(n):
 	case n.Data == "br":
 		t.breakLine()
-	case n.Data == "tr" && len(cells(n)) > 1:
-		t.breakLine()
-		t.row(cells(n))
 	case n.Data == "li":
 		t.breakLine()
 		t.bullet(n)
@@ -72,31 +70,6 @@ func (t *typesetter) children(n *html.Node) {
 	}
 }
 
-// row flattens a table row: "Exports | 1,000 | 1,100". A cell that holds a
-// table is layout, and its contents are set as if the table were not there.
-func (t *typesetter) row(cells []*html.Node) {
-	var texts []string
-	for _, cell := range cells {
-		if holdsTable(cell) {
-			t.flushRow(texts)
-			texts = nil
-			t.children(cell)
-			t.breakLine()
-			continue
-		}
-		texts = append(texts, strings.Join(textLines(cell), " "))
-	}
-	t.flushRow(texts)
-}
-
-func (t *typesetter) flushRow(texts []string) {
-	if strings.Join(texts, "") == "" {
-		return
-	}
-	t.line.WriteString(strings.Join(texts, " | "))
-	t.breakLine()
-}
-
 // bullet sets a list item, with a hyphen unless it brings a mark of its own.
 func (t *typesetter) bullet(n *html.Node) {
 	var item typesetter
@@ -112,50 +85,6 @@ func (t *typesetter) bullet(n *html.Node) {
 }
 
 const bullets = "-–—*•·ㆍ△▲▷▶▽▼■□◆◇○●◦※❍①②③④⑤⑥⑦⑧⑨⑩"
-
-func cells(tr *html.Node) []*html.Node {
-	var list []*html.Node
-	for c := tr.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type == html.ElementNode && (c.Data == "td" || c.Data == "th") && !hidden(c) {
-			list = append(list, c)
-		}
-	}
-	return list
-}
-
-func holdsTable(n *html.Node) bool {
-	for d := range n.Descendants() {
-		if d.Type == html.ElementNode && d.Data == "table" {
-			return true
-		}
-	}
-	return false
-}
-
-var (
-	hiddenClass = regexp.MustCompile(`(?i)(^|\s)(blind|sr[-_]?only|hidden|hide|visually-hidden|screen-?out)(\s|$)`)
-	hiddenStyle = regexp.MustCompile(`(?i)(display\s*:\s*none|visibility\s*:\s*hidden)`)
-)
-
-// hidden reports whether a reader does not see n: labels for screen readers
-// and folded parts.
-func hidden(n *html.Node) bool {
-	for _, a := range n.Attr {
-		switch a.Key {
-		case "hidden":
-			return true
-		case "class":
-			if hiddenClass.MatchString(a.Val) {
-				return true
-			}
-		case "style":
-			if hiddenStyle.MatchString(a.Val) {
-				return true
-			}
-		}
-	}
-	return false
-}
 
 // flatText is all text in n on one line, hidden labels included: they are what
 // dates are recognised by.

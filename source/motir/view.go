@@ -11,6 +11,7 @@ import (
 
 	"motirbot/internal/address"
 	"motirbot/release"
+	"motirbot/source/htmltable"
 )
 
 // ParseView reads a view page. The item lends its number and address, and its
@@ -128,7 +129,7 @@ func (p viewPage) category() string {
 var boilerplate = regexp.MustCompile(`(?i)(^|[\s_-])(share|sns|print|prev|next|paging|pager|kogl|licen[cs]e|copyright|satisfaction|btns?|files?|attach\w*)([\s_-]|$)`)
 
 // bodyText is the release's text, a line for each paragraph, bullet and table
-// row.
+// row. See internal/tables for the form of tables.
 func bodyText(content *goquery.Selection, title string) string {
 	whole := len(flatText(content.Nodes[0]))
 	content.Find("[class], [id]").Each(func(_ int, sel *goquery.Selection) {
@@ -138,6 +139,7 @@ func bodyText(content *goquery.Selection, title string) string {
 			sel.Remove()
 		}
 	})
+	htmltable.Flatten(content.Nodes[0])
 	lines := textLines(content.Nodes[0])
 	for len(lines) > 0 && leads(lines[0], title) {
 		lines = lines[1:]

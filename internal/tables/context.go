@@ -1,0 +1,100 @@
+package tables
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Context is what a row of a stored text has to be read with.
+type Context struct {
+	Above string   // the lines right above the table: its caption, its unit
+	Head  string   // the line of the heads, "" if they are not known
+	Heads []string // its cells
+}
+
+const (
+	maxAbove   = 2   // lines
+	longestTop = 140 // characters: what is longer is a paragraph
+)
+
+// Of returns the context of the row that starts at an offset of a text. It is
+// not ok for what is no row, or the heads themselves.
+func Of(text string, start int) (c Context, ok bool) {
+	if start < 0 || start >= len(text) || !IsRow(text[start:]) {
+		return Context{}, false
+	}
+	line := func(end int) (from int, s string) { // the line that ends there
+		from = strings.LastIndexByte(text[:end], '\n') + 1
+		return from, text[from:end]
+	}
+	own, _, _ := strings.Cut(text[start:], "\n")
+	if _, after, _ := strings.Cut(text[start:], "\n"); IsRule(own) || IsRule(firstLine(after)) {
+		return Context{}, false
+	}
+	at := start
+	for at > 0 {
+		from, s := line(at - 1)
+		if !IsRow(s) {
+			break
+		}
+		if at = from; IsRule(s) && from > 0 {
+			if at, c.Head = line(from - 1); IsRow(c.Head) {
+				c.Heads = Cells(c.Head)
+			} else {
+				c.Head = ""
+			}
+			break
+		}
+	}
+	var above []string
+	for at > 0 && len(above) < maxAbove {
+		from, s := line(at - 1)
+		at = from
+		if s = strings.TrimSpace(s); s == "" {
+			continue
+		}
+		if IsRow(s) || utf8.RuneCountInString(s) > longestTop || strings.HasSuffix(s, ".") {
+			break
+		}
+		above = append([]string{s}, above...)
+	}
+	c.Above = strings.Join(above, "\n")
+	return c, true
+}
+
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	return s
+}
+
+// Read returns a row as a sentence that needs nothing else: "Ships: Aug. 2026
+// 2,500; Sep. 2026 3,100 (USD million)". Without heads the cells stand in
+// their order.
+func (c Context) Read(row string) string {
+	cells := Cells(row)
+	var parts []string
+	for i, cell := range cells[1:] {
+		switch head := ""; {
+		case cell == "":
+		case i+1 < len(c.Heads):
+			head = c.Heads[i+1]
+			parts = append(parts, strings.TrimSpace(head+" "+cell))
+		default:
+			parts = append(parts, cell)
+		}
+	}
+	s := cells[0]
+	if len(parts) > 0 {
+		s = strings.TrimPrefix(s+": "+strings.Join(parts, "; "), ": ")
+	}
+	if c.Above == "" {
+		return s
+	}
+	above := strings.Split(c.Above, "\n")
+	for i, l := range above {
+		if above[i] = strings.Trim(l, "<>[] "); strings.HasPrefix(l, "(") {
+			above[i] = strings.Trim(l, "() ")
+		}
+	}
+	return s + " (" + strings.Join(above, ", ") + ")"
+}
