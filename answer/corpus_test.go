@@ -37,7 +37,7 @@ func (m memory) Snapshot(ctx context.Context, _ string) (store.Snapshot, error) 
 	for _, r := range m.releases {
 		snap.Records = append(snap.Records, store.Record{Release: r, Hash: r.ContentHash(), Revision: 1})
 		for _, c := range retrieval.Chunks(r) {
-			vectors, err := embed.NewLocal().Embed(ctx, []string{retrieval.EmbedText(r, c.Text)})
+			vectors, err := embed.NewLocal().Embed(ctx, []string{retrieval.EmbedText(r, c.Start, c.End)})
 			if err != nil {
 				return store.Snapshot{}, err
 			}

@@ -5,6 +5,7 @@ import (
 
 	"motirbot/embed"
 	"motirbot/internal/sentences"
+	"motirbot/internal/tables"
 	"motirbot/release"
 	"motirbot/store"
 )
@@ -12,7 +13,7 @@ import (
 const (
 	// chunkerVersion is part of what a stored release is compared by: raise it
 	// when Chunks cuts differently, so that the next indexing cuts anew.
-	chunkerVersion = 1
+	chunkerVersion = 2
 
 	chunkWords   = 120 // a chunk is closed once it holds as many
 	overlapWords = 30  // a sentence up to this long opens the next chunk too
@@ -38,7 +39,7 @@ func Chunks(r release.Release) []store.Chunk {
 			Start:     start,
 			End:       end,
 			Text:      r.Body[start:end],
-			EmbedHash: embed.Hash(EmbedText(r, r.Body[start:end])),
+			EmbedHash: embed.Hash(EmbedText(r, start, end)),
 		})
 		if last == len(spans)-1 {
 			break
@@ -52,10 +53,23 @@ func Chunks(r release.Release) []store.Chunk {
 	return chunks
 }
 
-// EmbedText is what is embedded for a chunk. Title and date go along, since a
-// paragraph in the middle of a release seldom repeats what it is about.
-func EmbedText(r release.Release, chunk string) string {
-	return r.Title + "\n" + r.Date.String() + "\n" + chunk
+// EmbedText is what is embedded for the chunk between two offsets of a
+// release's body. Title and date go along, since a paragraph in the middle of a
+// release seldom repeats what it is about, and so do the heads of a table that
+// the chunk opens in.
+func EmbedText(r release.Release, start, end int) string {
+	text := r.Body[start:end]
+	if heads := headsOf(r.Body, start); heads != "" {
+		text = heads + "\n" + text
+	}
+	return r.Title + "\n" + r.Date.String() + "\n" + text
+}
+
+// headsOf returns the heads, with caption and unit, of the table whose row
+// starts at an offset of a body, "" for anything else.
+func headsOf(body string, start int) string {
+	c, _ := tables.Of(body, start)
+	return c.String()
 }
 
 // lastOfChunk returns the index of the sentence that closes the chunk opened by

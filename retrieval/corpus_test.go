@@ -34,7 +34,7 @@ func (m *memory) Snapshot(ctx context.Context, _ string) (store.Snapshot, error)
 		snap.Records = append(snap.Records, store.Record{Release: r, Hash: r.ContentHash(), Revision: 1})
 		for _, c := range retrieval.Chunks(r) {
 			snap.Chunks = append(snap.Chunks, c)
-			vectors, err := m.embedder.Embed(ctx, []string{retrieval.EmbedText(r, c.Text)})
+			vectors, err := m.embedder.Embed(ctx, []string{retrieval.EmbedText(r, c.Start, c.End)})
 			if err != nil {
 				return store.Snapshot{}, err
 			}

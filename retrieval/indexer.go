@@ -222,7 +222,7 @@ func (x *Indexer) vectors(ctx context.Context, entries []store.Entry) (byHash ma
 	var texts, hashes []string
 	for _, e := range entries {
 		for _, c := range e.Chunks {
-			texts = append(texts, EmbedText(e.Release, c.Text))
+			texts = append(texts, EmbedText(e.Release, c.Start, c.End))
 			hashes = append(hashes, c.EmbedHash)
 		}
 	}

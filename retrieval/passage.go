@@ -17,6 +17,7 @@ type Passage struct {
 	Seq        int     // 0-based place of the chunk in its release
 	Start, End int     // byte offsets in the release's body
 	Text       string  // the body between the offsets
+	Heads      string  // of the table in which it opens, with caption and unit; else ""
 	Score      float64 // fused score: comparable within one result only
 }
 

@@ -328,7 +328,7 @@ func (v *View) passage(chunk int, score float64) Passage {
 	r, c := v.records[v.owner[chunk]], v.chunks[chunk]
 	return Passage{
 		ReleaseID: r.ID, Title: r.Title, Date: r.Date, URL: r.URL, Revision: r.Revision,
-		Seq: c.Seq, Start: c.Start, End: c.End, Text: c.Text, Score: score,
+		Seq: c.Seq, Start: c.Start, End: c.End, Text: c.Text, Heads: headsOf(r.Body, c.Start), Score: score,
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"motirbot/internal/sentences"
+	"motirbot/internal/tables"
 	"motirbot/internal/words"
 	"motirbot/release"
 	"motirbot/store"
@@ -105,9 +106,13 @@ func (v *View) buildLexical(ctx context.Context) error {
 		wholes.add(body, title)
 		for _, chunk := range v.ownChunk[i] {
 			// A name that reaches over the end of a chunk is in none.
-			end := v.chunks[chunk].End
-			own := slices.Clone(within(body, v.chunks[chunk].Start, end))
-			parts.add(slices.DeleteFunc(own, func(t term) bool { return t.end > end }), title)
+			start, end := v.chunks[chunk].Start, v.chunks[chunk].End
+			own := slices.Clone(within(body, start, end))
+			own = slices.DeleteFunc(own, func(t term) bool { return t.end > end })
+			if table, ok := tables.Of(r.Body, start); ok {
+				own = append(own, within(body, table.Start, table.End)...)
+			}
+			parts.add(own, title)
 		}
 		v.vocab.add(r.Title + "\n" + r.Body)
 	}

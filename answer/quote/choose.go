@@ -90,6 +90,9 @@ func (p *pick) worth(r, best rating) bool {
 		}
 		gain += max(0, u.Match(bag)-p.met[i]) * u.Info / p.total
 	}
+	if r.source == best.source && p.sources[r.source].sentences[r.sentence].row {
+		return gain >= 0.05 // every row of a table has the words of its heads
+	}
 	if r.source == best.source {
 		return gain >= 0.05 || !p.strays(bag, best) && (r.detail >= 0.6 && r.own >= leastOwn || r.fits && r.score >= 0.8*best.score)
 	}

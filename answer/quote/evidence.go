@@ -7,13 +7,16 @@ import (
 	"strings"
 
 	"motirbot/internal/sentences"
+	"motirbot/internal/tables"
 	"motirbot/release"
 	"motirbot/retrieval"
 )
 
 // sentence is one sentence of the evidence.
 type sentence struct {
-	text       string
+	text       string // a row of a table is read with its heads and unit
+	quote      string // as it stands in the release
+	row        bool
 	start, end int // byte offsets in the release's body
 	bag        retrieval.Bag
 	opening    bool // first of the release
@@ -91,8 +94,16 @@ func addSentences(q retrieval.Query, sentencesOf []sentence, known map[int]bool,
 			continue
 		}
 		known[start] = true
-		text := p.Text[span.Start:span.End]
-		sentencesOf = append(sentencesOf, sentence{text: text, start: start, end: end, bag: q.Bag(text), opening: start == 0, leans: start > 0 && pointsBack.MatchString(text), chunk: p})
+		quote := p.Text[span.Start:span.End]
+		text := quote
+		table, isRow := tables.Of(p.Heads+"\n"+p.Text, len(p.Heads)+1+span.Start)
+		switch {
+		case isRow:
+			text = table.Read(quote)
+		case tables.IsRow(quote), tables.Tops(p.Text, span.Start, span.End):
+			continue // heads and captions are said with the rows
+		}
+		sentencesOf = append(sentencesOf, sentence{text: text, quote: quote, row: isRow, start: start, end: end, bag: q.Bag(text), opening: start == 0, leans: start > 0 && pointsBack.MatchString(text), chunk: p})
 	}
 	return sentencesOf
 }

@@ -72,7 +72,7 @@ type said struct {
 
 // add adds a sentence, once.
 func (s *said) add(src source, one sentence) {
-	if slices.ContainsFunc(s.sentences, func(k Sentence) bool { return k.Quote == one.text }) {
+	if slices.ContainsFunc(s.sentences, func(k Sentence) bool { return k.Quote == one.quote }) {
 		return
 	}
 	s.sentences = append(s.sentences, s.shown(src, one))
@@ -94,7 +94,7 @@ func (s *said) shown(src source, one sentence) Sentence {
 	} else {
 		s.named = introduction.MatchString(text)
 	}
-	return Sentence{Passage: src.passage, Text: text, Quote: one.text}
+	return Sentence{Passage: src.passage, Text: text, Quote: one.quote}
 }
 
 // addSides answers a comparing question side by side, each from a release of

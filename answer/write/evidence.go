@@ -100,9 +100,9 @@ func around(passages []retrieval.Passage, scores map[int]float64, tokens int) st
 	for i, p := range taken {
 		switch {
 		case i == 0 && p.Start > 0:
-			text.WriteString(gap + "\n" + p.Text)
+			text.WriteString(gap + "\n" + withHeads(p))
 		case p.Start > end+2:
-			text.WriteString("\n" + gap + "\n" + p.Text)
+			text.WriteString("\n" + gap + "\n" + withHeads(p))
 		default:
 			if i > 0 && p.Start >= end {
 				text.WriteString("\n")
@@ -116,3 +116,6 @@ func around(passages []retrieval.Passage, scores map[int]float64, tokens int) st
 	}
 	return text.String()
 }
+
+// withHeads repeats the heads of a table that was cut.
+func withHeads(p retrieval.Passage) string { return strings.TrimPrefix(p.Heads+"\n"+p.Text, "\n") }

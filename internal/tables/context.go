@@ -10,6 +10,14 @@ type Context struct {
 	Above string   // the lines right above the table: its caption, its unit
 	Head  string   // the line of the heads, "" if they are not known
 	Heads []string // its cells
+	// Where all that stands in the text: from the first line above to the end
+	// of the heads. Both are 0 where there is nothing.
+	Start, End int
+}
+
+// String is the context as it stands in a text, "" if there is none.
+func (c Context) String() string {
+	return strings.TrimSpace(c.Above + "\n" + c.Head)
 }
 
 const (
@@ -38,10 +46,11 @@ func Of(text string, start int) (c Context, ok bool) {
 			break
 		}
 		if at = from; IsRule(s) && from > 0 {
+			c.End = from - 1
 			if at, c.Head = line(from - 1); IsRow(c.Head) {
-				c.Heads = Cells(c.Head)
+				c.Heads, c.Start = Cells(c.Head), at
 			} else {
-				c.Head = ""
+				c.Head, c.End = "", 0
 			}
 			break
 		}
@@ -53,10 +62,13 @@ func Of(text string, start int) (c Context, ok bool) {
 		if s = strings.TrimSpace(s); s == "" {
 			continue
 		}
-		if IsRow(s) || utf8.RuneCountInString(s) > longestTop || strings.HasSuffix(s, ".") {
+		if IsRow(s) || !isTop(s) {
 			break
 		}
-		above = append([]string{s}, above...)
+		if above = append([]string{s}, above...); c.End == 0 {
+			c.End = from + len(s)
+		}
+		c.Start = from
 	}
 	c.Above = strings.Join(above, "\n")
 	return c, true
@@ -97,4 +109,28 @@ func (c Context) Read(row string) string {
 		}
 	}
 	return s + " (" + strings.Join(above, ", ") + ")"
+}
+
+// Tops reports whether the line that ends at an offset of a text stands right
+// above a table, as its caption or unit.
+func Tops(text string, start, end int) bool {
+	for range maxAbove {
+		own := text[start:end]
+		if IsRow(own) || !isTop(own) {
+			return false
+		}
+		for end < len(text) && (text[end] == '\n' || text[end] == ' ') {
+			end++
+		}
+		start, end = end, end+len(firstLine(text[end:]))
+		if IsRow(text[start:end]) {
+			return true
+		}
+	}
+	return false
+}
+
+func isTop(line string) bool {
+	line = strings.TrimSpace(line)
+	return utf8.RuneCountInString(line) <= longestTop && !strings.HasSuffix(line, ".")
 }
