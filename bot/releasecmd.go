@@ -86,7 +86,11 @@ func remarks(rec store.Record, t *texts) []string {
 func attachmentLinks(attachments []release.Attachment) string {
 	var links []string
 	for _, a := range attachments[:min(len(attachments), maxAttachments)] {
-		links = append(links, markdown.Link(markdown.Truncate(markdown.CleanLine(a.Name), 60), a.URL))
+		link := markdown.Link(markdown.Truncate(markdown.CleanLine(a.Name), 60), a.URL)
+		if size := a.SizeText(); size != "" {
+			link += " (" + size + ")"
+		}
+		links = append(links, link)
 	}
 	return strings.Join(links, " · ")
 }

@@ -22,6 +22,22 @@ type ID string
 type Attachment struct {
 	Name string `json:"name"`
 	URL  string `json:"url"`
+	Size int64  `json:"size,omitempty"` // in bytes, as the page states it; 0: not stated
+	// Unread is why the text of the file is not part of the release, "" where it
+	// is or was not looked for.
+	Unread string `json:"unread,omitempty"`
+}
+
+// SizeText is the size for a reader, "" where it is not known.
+func (a Attachment) SizeText() string {
+	switch kb := float64(a.Size) / 1024; {
+	case a.Size <= 0:
+		return ""
+	case kb < 1000:
+		return fmt.Sprintf("%.0f KB", max(kb, 1))
+	default:
+		return fmt.Sprintf("%.1f MB", kb/1024)
+	}
 }
 
 // Release is one published press release.

@@ -124,13 +124,15 @@ type releaseJSON struct {
 	Revision  int          `json:"revision"`
 	Truncated bool         `json:"truncated,omitempty"`
 	Sample    bool         `json:"sample"`
+
+	Attachments []release.Attachment `json:"attachments,omitempty"`
 }
 
 func (l *listing) printJSON(shown []store.Record, sample bool) error {
 	for _, rec := range shown {
 		err := writeJSON(l.app.out, releaseJSON{
 			ID: rec.ID, Title: rec.Title, Date: rec.Date, Category: rec.Category, URL: rec.URL,
-			Source: rec.Source, Revision: rec.Revision, Truncated: rec.Truncated, Sample: sample,
+			Source: rec.Source, Revision: rec.Revision, Truncated: rec.Truncated, Sample: sample, Attachments: rec.Attachments,
 		})
 		if err != nil {
 			return err

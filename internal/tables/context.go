@@ -47,7 +47,8 @@ func Of(text string, start int) (c Context, ok bool) {
 		}
 		if at = from; IsRule(s) && from > 0 {
 			c.End = from - 1
-			if at, c.Head = line(from - 1); IsRow(c.Head) {
+			// Where two tables touch, the second need not have heads.
+			if at, c.Head = line(from - 1); IsRow(c.Head) && len(Cells(c.Head)) == len(Cells(own)) {
 				c.Heads, c.Start = Cells(c.Head), at
 			} else {
 				c.Head, c.End = "", 0

@@ -110,7 +110,8 @@ func checkID(id string) error {
 func cleanAttachments(list []release.Attachment) []release.Attachment {
 	var clean []release.Attachment
 	for _, a := range list {
-		clean = append(clean, release.Attachment{Name: cleanLine(a.Name), URL: cleanLine(a.URL)})
+		a.Name, a.URL, a.Unread = cleanLine(a.Name), cleanLine(a.URL), cleanLine(a.Unread)
+		clean = append(clean, a)
 	}
 	return clean
 }

@@ -1,6 +1,7 @@
 package motir
 
 import (
+	"cmp"
 	"net/url"
 	"path"
 	"regexp"
@@ -67,9 +68,11 @@ var (
 	filesLabel = regexp.MustCompile(`(?i)^(attached files?|attachments?|첨부\s?(파일)?)\s*:?$`)
 	filePath   = regexp.MustCompile(`(?i)/attach/down/|/download|filedown|\.(pdf|hwpx?|docx?|xlsx?|pptx?|odt|zip)$`)
 	viewerPath = regexp.MustCompile(`(?i)/viewer/|preview`)
-	fileSize   = regexp.MustCompile(`(?i)\s*[\[(]?\s*\d[\d.,]*\s*(bytes|kb|mb|b)\s*[\])]?$`)
-	fileVerb   = regexp.MustCompile(`(?i)\s*(download|다운로드)$`)
-	session    = regexp.MustCompile(`(?i);jsessionid=[^?#/]*`)
+	// fileCall is how the site links its files: javascript:location.href='/attach/…'.
+	fileCall = regexp.MustCompile(`(?i)(?:location(?:\.href)?\s*=|(?:location\.(?:assign|replace)|window\.open)\s*\()\s*['"]([^'"]+)['"]`)
+	fileSize = regexp.MustCompile(`(?i)\s*[\[(]?\s*(\d[\d.,]*)\s*(bytes?|kb|mb|b)\s*[\])]?$`)
+	fileVerb = regexp.MustCompile(`(?i)\s*(download|다운로드)$`)
+	session  = regexp.MustCompile(`(?i);jsessionid=[^?#/]*`)
 )
 
 // attachments are the files that stand under the label "Attached file", or
@@ -90,11 +93,19 @@ func attachments(doc *goquery.Document, base *url.URL) []release.Attachment {
 	}
 	var files []release.Attachment
 	doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
-		u, ok := fileURL(a.AttrOr("href", ""), base)
+		href := a.AttrOr("href", "")
+		for _, attribute := range []string{href, a.AttrOr("onclick", "")} {
+			if call := fileCall.FindStringSubmatch(attribute); call != nil {
+				href = call[1]
+				break
+			}
+		}
+		u, ok := fileURL(href, base)
 		if !ok || !labelled[a.Nodes[0]] && (u.Host != base.Host || !filePath.MatchString(u.Path)) {
 			return
 		}
-		file := release.Attachment{Name: fileName(a, u), URL: u.String()}
+		file := release.Attachment{URL: u.String()}
+		file.Name, file.Size = fileName(a, u)
 		if !slices.ContainsFunc(files, func(f release.Attachment) bool { return f.URL == file.URL }) {
 			files = append(files, file)
 		}
@@ -116,16 +127,22 @@ func fileURL(href string, base *url.URL) (*url.URL, bool) {
 	return u, true
 }
 
-func fileName(a *goquery.Selection, u *url.URL) string {
-	name := fileSize.ReplaceAllString(flatText(a.Nodes[0]), "")
-	name = fileSize.ReplaceAllString(fileVerb.ReplaceAllString(name, ""), "")
-	if name == "" {
-		name = clean(a.AttrOr("title", ""))
+// fileName returns the name of a file without its size, and the size in bytes,
+// 0 where none is stated.
+func fileName(a *goquery.Selection, u *url.URL) (name string, size int64) {
+	name = fileVerb.ReplaceAllString(flatText(a.Nodes[0]), "")
+	if m := fileSize.FindStringSubmatch(name); m != nil {
+		n, _ := strconv.ParseFloat(strings.ReplaceAll(m[1], ",", ""), 64)
+		switch m[2][0] {
+		case 'K', 'k':
+			n *= 1 << 10
+		case 'M', 'm':
+			n *= 1 << 20
+		}
+		size = int64(min(n, 1<<50))
 	}
-	if name == "" {
-		name = clean(path.Base(u.Path))
-	}
-	return name
+	name = fileVerb.ReplaceAllString(fileSize.ReplaceAllString(name, ""), "")
+	return cmp.Or(name, clean(a.AttrOr("title", "")), clean(path.Base(u.Path))), size
 }
 
 // withoutSession drops the session that Java servers put into addresses.
