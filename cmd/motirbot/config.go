@@ -145,12 +145,14 @@ type origins struct {
 	contact string
 	feeds   []address.Address
 	private bool
+	files   bool // attachments are read
 }
 
 func loadOrigins(env environ) (origins, error) {
 	read := reader{env: env}
 	o := origins{
 		contact: strings.TrimSpace(env["MOTIRBOT_CONTACT"]), private: read.yes("MOTIRBOT_ALLOW_PRIVATE"),
+		files: read.choice("MOTIRBOT_ATTACHMENTS", "on", "off") != "off",
 	}
 	if list := env["MOTIRBOT_SOURCE_URL"]; list != "" {
 		var ok bool

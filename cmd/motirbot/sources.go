@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"motirbot/ingest"
 	"motirbot/internal/address"
+	"motirbot/source/attachment"
 	"motirbot/source/feed"
 	"motirbot/source/motir"
 	"motirbot/source/polite"
@@ -39,7 +41,15 @@ func (a *app) sources(ctx context.Context, kept *store.Store, log *slog.Logger) 
 	if err != nil {
 		return nil, nil, usageError{err}
 	}
-	sources := []ingest.Source{ingest.FromSite("motir", motir.New(client, motir.Config{ListURL: o.list.Reveal()}))}
+	site := motir.Config{ListURL: o.list.Reveal()}
+	if o.files {
+		cache := ""
+		if dir := a.env.stateDir(); dir != "" {
+			cache = filepath.Join(dir, "pdfium")
+		}
+		site.Files = attachment.New(cache)
+	}
+	sources := []ingest.Source{ingest.FromSite("motir", motir.New(client, site))}
 	for _, at := range o.feeds {
 		sources = append(sources, ingest.FromFeed(feedName(at), feed.New(client, at, feed.Remember(kept))))
 	}

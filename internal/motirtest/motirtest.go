@@ -31,9 +31,13 @@ import (
 // ListPath is where the list stands; a view is ListPath/{number}/view.
 const ListPath = "/eng/article/EATCLdfa319ada"
 
+// KoreanListPath is where it stands on the Korean board.
+const KoreanListPath = "/kor/article/ATCL3f49a5a8c"
+
 // Options choose a variant of the site. The zero value is the plain one.
 type Options struct {
 	EUCKR        bool         // pages in EUC-KR, stated in a meta element only
+	Korean       bool         // the Korean board
 	OldForm      bool         // view pages as before the ministry's renaming
 	NoValidators bool         // neither ETag nor Last-Modified: never a 304
 	NoListDates  bool         // lists show no dates
@@ -89,13 +93,25 @@ func (s *Site) Close() {
 func (s *Site) URL(path string) string { return s.server.URL + path }
 
 // ListURL is what motir.Config.ListURL takes.
-func (s *Site) ListURL() string { return s.URL(ListPath) }
+func (s *Site) ListURL() string { return s.URL(s.path()) }
+
+func (s *Site) path() string {
+	if s.opts.Korean {
+		return KoreanListPath
+	}
+	return ListPath
+}
 
 // ListPagePath is the path and query of a list page, for Fail.
-func (s *Site) ListPagePath(page int) string { return fmt.Sprintf("%s?pageIndex=%d", ListPath, page) }
+func (s *Site) ListPagePath(page int) string { return fmt.Sprintf("%s?pageIndex=%d", s.path(), page) }
 
 // ViewPath is the path of a view page, for Fail.
-func (s *Site) ViewPath(number string) string { return ListPath + "/" + number + "/view" }
+func (s *Site) ViewPath(number string) string { return s.path() + "/" + number + "/view" }
+
+// FilePath is the path of an attachment, counted from 0, for Fail.
+func (s *Site) FilePath(number string, i int) string {
+	return fmt.Sprintf("/attach/down/%s/%d", number, i)
+}
 
 // Addr is the socket, for polite.Options.Admit.
 func (s *Site) Addr() netip.AddrPort {
@@ -113,8 +129,9 @@ const (
 func (s *Site) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /robots.txt", s.serveRobots)
-	mux.HandleFunc("GET "+ListPath, s.serveList)
-	mux.HandleFunc("GET "+ListPath+"/{number}/view", s.serveView)
+	mux.HandleFunc("GET "+s.path(), s.serveList)
+	mux.HandleFunc("GET "+s.path()+"/{number}/view", s.serveView)
+	mux.HandleFunc("GET /attach/down/{number}/{file}", s.serveFile)
 	mux.HandleFunc("GET "+RSSPath, s.serveRSS(false))
 	mux.HandleFunc("GET "+RSSSummaryPath, s.serveRSS(true))
 	mux.HandleFunc("GET "+AtomPath, s.serveAtom(false))

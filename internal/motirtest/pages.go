@@ -37,8 +37,12 @@ func (s *Site) serveList(w http.ResponseWriter, r *http.Request) {
 	for _, item := range window(all, page, s.opts.PerPage, s.opts.Overlap) {
 		entries = append(entries, s.entry(item, page))
 	}
-	s.servePage(w, r, "list.html", modified, map[string]any{
-		"Charset": s.charset(), "Path": ListPath, "Entries": entries, "Total": len(all),
+	name := "list.html"
+	if s.opts.Korean {
+		name = "list_ko.html"
+	}
+	s.servePage(w, r, name, modified, map[string]any{
+		"Charset": s.charset(), "Path": s.path(), "Entries": entries, "Total": len(all),
 		"Page": page, "Pages": pageNumbers(last), "Popular": window(all, last, 3, 0),
 	})
 }
@@ -69,7 +73,7 @@ func (s *Site) entry(r Release, page int) entry {
 	number, _ := strconv.Atoi(r.Number)
 	switch number % 3 {
 	case 0:
-		e.Link = template.HTMLAttr(fmt.Sprintf(`href="%s/%s/view?pageIndex=%d&amp;bbsCdN=2"`, ListPath, r.Number, page))
+		e.Link = template.HTMLAttr(fmt.Sprintf(`href="%s/%s/view?pageIndex=%d&amp;bbsCdN=2"`, s.path(), r.Number, page))
 	case 1:
 		e.Link = template.HTMLAttr(fmt.Sprintf(`href="#none" onclick="article.view('%s'); return false;"`, r.Number))
 	default:
@@ -95,10 +99,30 @@ func (s *Site) serveView(w http.ResponseWriter, r *http.Request) {
 	item := *found
 	s.mu.Unlock()
 	name := "view.html"
-	if s.opts.OldForm {
+	switch {
+	case s.opts.Korean:
+		name = "view_ko.html"
+	case s.opts.OldForm:
 		name = "view_old.html"
 	}
 	s.servePage(w, r, name, item.modified, map[string]any{
-		"Charset": s.charset(), "Path": ListPath, "Release": item,
+		"Charset": s.charset(), "Path": s.path(), "Release": item,
 	})
+}
+
+func (s *Site) serveFile(w http.ResponseWriter, r *http.Request) {
+	i, err := strconv.Atoi(r.PathValue("file"))
+	s.mu.Lock()
+	found := s.find(r.PathValue("number"))
+	var file []byte
+	if found != nil && err == nil && i >= 0 && i < len(found.Files) {
+		file = found.Files[i]
+	}
+	s.mu.Unlock()
+	if file == nil {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "application/octet-stream")
+	w.Write(file)
 }

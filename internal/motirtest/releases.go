@@ -21,6 +21,7 @@ type Release struct {
 	Paragraphs  []string // one line each; may begin with "△ " or "- "
 	Table       [][]string
 	Attachments []string // file names
+	Files       [][]byte // what they hold; an attachment without is not found
 
 	modified  int // value of Site.edits at the last change
 	withdrawn bool

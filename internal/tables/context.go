@@ -135,3 +135,22 @@ func isTop(line string) bool {
 	line = strings.TrimSpace(line)
 	return utf8.RuneCountInString(line) <= longestTop && !strings.HasSuffix(line, ".")
 }
+
+// Only returns the tables among the lines of a text, each with what stands
+// right above it.
+func Only(lines []string) []string {
+	var kept []string
+	done := 0 // lines before it are kept or left out
+	for i, l := range lines {
+		if !IsRow(l) {
+			continue
+		}
+		top := i
+		for top > done && i-top < maxAbove && isTop(lines[top-1]) && !IsRow(lines[top-1]) {
+			top--
+		}
+		kept = append(kept, lines[max(top, done):i+1]...)
+		done = i + 1
+	}
+	return kept
+}

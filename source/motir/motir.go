@@ -56,17 +56,20 @@ import (
 const SourceName = "motir"
 
 // Where the ministry's English list stands, and stood under its older name
-// (MOTIE). Releases keep their numbers across the two.
+// (MOTIE); releases keep their numbers across the two. The Korean list has
+// releases and numbers of its own.
 const (
+	KoreanListURL  = "https://www.motir.go.kr/kor/article/ATCL3f49a5a8c"
 	DefaultListURL = "https://english.motir.go.kr/eng/article/EATCLdfa319ada"
 	OldListURL     = "https://english.motie.go.kr/eng/article/EATCLdfa319ada"
 )
 
 // Config says where the site is. The zero Config is the ministry's site of
-// today.
+// today. The Korean board is KoreanListURL.
 type Config struct {
 	ListURL string // without query; "": DefaultListURL
 	ViewURL string // with "{number}" in its path; "": ListURL/{number}/view
+	Files   Files  // reads attachments; nil: their names and links are kept, nothing else
 }
 
 // Item is an entry of the list.
@@ -97,6 +100,7 @@ type Site struct {
 	list   string
 	view   *url.URL // path contains {number}
 	hosts  map[string]bool
+	files  Files
 
 	mu    sync.Mutex
 	lists map[int]polite.Page // as last answered, without bodies
@@ -110,7 +114,7 @@ func New(client *polite.Client, cfg Config) *Site {
 	if err != nil {
 		view = &url.URL{Path: "/{number}"}
 	}
-	s := &Site{client: client, list: list, view: view, hosts: map[string]bool{view.Host: true}, lists: map[int]polite.Page{}}
+	s := &Site{client: client, list: list, view: view, hosts: map[string]bool{view.Host: true}, files: cfg.Files, lists: map[int]polite.Page{}}
 	for _, ours := range []string{DefaultListURL, OldListURL, list} {
 		if u, err := url.Parse(ours); err == nil {
 			s.hosts[u.Host] = true
@@ -209,6 +213,13 @@ func (s *Site) readView(ctx context.Context, item Item, opts ...polite.GetOption
 		return release.Release{}, ViewMeta{}, err
 	}
 	meta.DateFromList = dateFromList
+	if err := s.readFiles(ctx, &r); err != nil {
+		if ctx.Err() != nil || got.Conditional {
+			// The stored text may hold what cannot be fetched now.
+			return release.Release{}, ViewMeta{}, fmt.Errorf("release %s: its attachments: %w", item.Number, err)
+		}
+		meta.Validators = polite.Validators{} // so that the page is asked for again, and they with it
+	}
 	return r, meta, nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/netip"
 	"slices"
-	"strconv"
 	"testing"
 	"time"
 
@@ -29,6 +28,11 @@ func newSite(t *testing.T, opts motirtest.Options) (*motirtest.Site, *motir.Site
 func newSiteWithin(t *testing.T, opts motirtest.Options, timeout time.Duration) (*motirtest.Site, *motir.Site) {
 	t.Helper()
 	office := motirtest.New(t, opts)
+	return office, motir.New(newClient(t, office, timeout), motir.Config{ListURL: office.ListURL()})
+}
+
+func newClient(t *testing.T, office *motirtest.Site, timeout time.Duration) *polite.Client {
+	t.Helper()
 	client, err := polite.New(polite.Options{
 		UserAgent: "motirbot/1.0 (+https://example.org)", MinInterval: -1, Attempts: 2,
 		Timeout: timeout, Deadline: 5 * time.Minute, MaxBytes: 1 << 20,
@@ -40,22 +44,24 @@ func newSiteWithin(t *testing.T, opts motirtest.Options, timeout time.Duration) 
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
-	return office, motir.New(client, motir.Config{ListURL: office.ListURL()})
+	return client
 }
 
 // asPublished is what a reader of the site should make of a release.
-func asPublished(office *motirtest.Site, r motirtest.Release, oldForm bool) release.Release {
+func asPublished(office *motirtest.Site, r motirtest.Release, opts motirtest.Options) release.Release {
 	want := release.Release{
 		ID: release.ID("motir:" + r.Number), Source: "motir", Number: r.Number, Title: r.Title,
 		Date: r.Date, Category: r.Category, Body: r.Body(), URL: office.URL(office.ViewPath(r.Number)),
 	}
-	if oldForm {
-		want.Category = "" // the older form shows none
+	if opts.OldForm || opts.Korean {
+		want.Category = "" // those show none
 	}
 	for i, name := range r.Attachments {
-		want.Attachments = append(want.Attachments, release.Attachment{
-			Name: name, URL: office.URL("/attach/down/" + r.Number + "/" + strconv.Itoa(i)),
-		})
+		a := release.Attachment{Name: name, URL: office.URL(office.FilePath(r.Number, i))}
+		if !opts.OldForm {
+			a.Size = 182 << 10
+		}
+		want.Attachments = append(want.Attachments, a)
 	}
 	return want
 }
@@ -63,6 +69,7 @@ func asPublished(office *motirtest.Site, r motirtest.Release, oldForm bool) rele
 func TestEveryReleaseComesWhole(t *testing.T) {
 	variants := map[string]motirtest.Options{
 		"plain":         {},
+		"Korean board":  {Korean: true},
 		"EUC-KR":        {EUCKR: true},
 		"older form":    {OldForm: true},
 		"older, EUC-KR": {OldForm: true, EUCKR: true},
@@ -83,7 +90,7 @@ func TestEveryReleaseComesWhole(t *testing.T) {
 				t.Fatalf("%d items, want %d", len(items), len(published))
 			}
 			for i, item := range items {
-				want := asPublished(office, published[i], opts.OldForm)
+				want := asPublished(office, published[i], opts)
 				if item.Number != want.Number || item.Title != want.Title || item.URL != want.URL {
 					t.Errorf("item %d is %+v", i, item)
 				}

@@ -19,14 +19,17 @@ import (
 func readText(resp *http.Response, limit int64, o getOptions) (text []byte, mediaType string, cut bool, err error) {
 	url := address.Of(resp.Request.URL)
 	mediaType, params, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
-	if o.robots {
+	switch {
+	case o.robots:
 		limit = min(limit, maxRobots)
+	case o.binary > 0:
+		limit = o.binary
 	}
 	if coding := resp.Header.Get("Content-Encoding"); coding != "" && coding != "identity" {
 		return nil, "", false, &Error{Kind: NotText, URL: url, Err: fmt.Errorf("it is compressed as %q, which was not asked for", coding)}
 	}
 	body := bufio.NewReaderSize(resp.Body, 4096)
-	if !acceptable(mediaType, o) {
+	if o.binary == 0 && !acceptable(mediaType, o) {
 		// Servers state any type. What stands there decides.
 		head, _ := body.Peek(512)
 		if mediaType, params = looksLike(head, o), nil; mediaType == "" {
@@ -37,6 +40,9 @@ func readText(resp *http.Response, limit int64, o getOptions) (text []byte, medi
 	raw, cut, err := readLimited(resp, body, limit, o.feed)
 	if err != nil {
 		return nil, "", false, err
+	}
+	if o.binary > 0 {
+		return raw, mediaType, false, nil
 	}
 	text, err = decode(raw, params["charset"])
 	if err != nil {

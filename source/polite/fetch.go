@@ -124,6 +124,9 @@ func (c *Client) answer(resp *http.Response, sent Validators, o getOptions) (Pag
 func (c *Client) setHeaders(ctx context.Context, req *http.Request, o getOptions) Validators {
 	req.Header.Set("User-Agent", c.opts.UserAgent)
 	req.Header.Set("Accept", "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,text/*;q=0.8")
+	if o.binary > 0 {
+		req.Header.Set("Accept", "*/*")
+	}
 	if !o.conditional || o.post || c.opts.Cache == nil {
 		return Validators{}
 	}

@@ -39,7 +39,8 @@ type getOptions struct {
 	htmlOnly    bool
 	feed        bool
 	post        bool
-	robots      bool // this request is for robots.txt itself
+	binary      int64 // bytes that a file may have; 0: text is asked for
+	robots      bool  // this request is for robots.txt itself
 }
 
 // Conditional asks for the page only if it differs from the one remembered.
@@ -53,6 +54,10 @@ func HTMLOnly() GetOption { return func(o *getOptions) { o.htmlOnly = true } }
 // does not mind the stated type as long as text comes, and where a site lets a
 // feed be had by POST only, it asks so.
 func AsFeed() GetOption { return func(o *getOptions) { o.feed = true } }
+
+// Binary asks for a file of any kind, of so many bytes at most, and decodes
+// nothing.
+func Binary(maxBytes int64) GetOption { return func(o *getOptions) { o.binary = maxBytes } }
 
 // Get fetches a page, following up to five redirects, and decodes it to UTF-8.
 // Validators are not saved: see Remember. Errors are of type *Error, except
