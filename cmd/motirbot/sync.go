@@ -26,7 +26,9 @@ Settings besides those of every command:
   MOTIRBOT_CONTACT        a web or mail address at which the people who run the
                           site can reach you; sent with every request
   MOTIRBOT_FEEDS          RSS or Atom feeds to follow, separated by commas
-  MOTIRBOT_SOURCE_URL     the list to follow (default: the ministry's English one)
+  MOTIRBOT_SOURCE_URL     the list to follow (default: the ministry's English one;
+                          the Korean one: https://www.motir.go.kr/kor/article/ATCL3f49a5a8c)
+  MOTIRBOT_ATTACHMENTS    off: files beside releases (PDF, HWPX) are not read
   MOTIRBOT_ALLOW_PRIVATE  1: sites on this machine or network may be asked, too
 
 What fails is reported and tried again next time, the rest is kept, and the exit

@@ -87,12 +87,10 @@ func (c Context) Read(row string) string {
 	cells := Cells(row)
 	var parts []string
 	for i, cell := range cells[1:] {
-		switch head := ""; {
-		case cell == "":
-		case i+1 < len(c.Heads):
-			head = c.Heads[i+1]
-			parts = append(parts, strings.TrimSpace(head+" "+cell))
-		default:
+		if i+1 < len(c.Heads) && cell != "" {
+			cell = strings.TrimSpace(c.Heads[i+1] + " " + cell)
+		}
+		if cell != "" {
 			parts = append(parts, cell)
 		}
 	}

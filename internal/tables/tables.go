@@ -68,68 +68,69 @@ func Plain(rows [][]Cell) []string {
 	return append(above, set(grid, heads)...)
 }
 
+// place is where a cell of a grid stands.
+type place struct{ row, col int }
+
 // fill puts cells on a grid, each into all the places that it spans, and tells
-// which rows are marked as heads.
+// which rows are marked as heads. A span reaches no farther than the rows there
+// are.
 func fill(rows [][]Cell) (grid [][]string, marked []bool) {
-	type place struct{ row, col int }
 	taken, heads, plain := map[place]string{}, map[int]bool{}, map[int]bool{}
-	height := 0
 	for r, cells := range rows {
-		col := 0
+		at := place{row: r}
 		for _, c := range cells {
-			row := r
 			if c.Placed {
-				row, col = c.Row, c.Col
+				at = place{c.Row, c.Col}
+			} else {
+				at = free(taken, at)
 			}
-			for !c.Placed {
-				if _, used := taken[place{row, col}]; !used {
-					break
-				}
-				col++
+			if at.row < 0 || at.col < 0 || at.row > r+len(rows) || at.col >= maxColumns {
+				continue
 			}
-			// A span reaches no farther than the rows there are.
-			down, across := min(max(c.Rows, 1), max(len(rows)-row, 1)), min(max(c.Columns, 1), maxColumns-col)
-			for i := range down {
-				for j := range across {
-					at := place{row + i, col + j}
-					if _, used := taken[at]; !used && len(taken) < maxCells {
-						taken[at] = c.Text
-						height = max(height, at.row+1)
-					}
-				}
-			}
+			across := min(max(c.Columns, 1), maxColumns-at.col)
+			occupy(taken, at, min(max(c.Rows, 1), max(len(rows)-at.row, 1)), across, c.Text)
 			if c.Text != "" {
-				heads[row], plain[row] = heads[row] || c.Head, plain[row] || !c.Head
+				heads[at.row], plain[at.row] = heads[at.row] || c.Head, plain[at.row] || !c.Head
 			}
-			if col += across; col >= maxColumns && !c.Placed {
-				break
-			}
+			at.col += across
 		}
 	}
-	byRow := make([]map[int]string, height)
+	byRow := map[int][]string{}
+	last := -1
 	for at, text := range taken {
-		if at.row < 0 || at.col < 0 {
-			continue
+		row := byRow[at.row]
+		if n := at.col + 1 - len(row); n > 0 {
+			row = append(row, make([]string, n)...)
 		}
-		if byRow[at.row] == nil {
-			byRow[at.row] = map[int]string{}
-		}
-		byRow[at.row][at.col] = text
+		row[at.col], byRow[at.row], last = text, row, max(last, at.row)
 	}
-	for r, cells := range byRow {
-		last := -1
-		for col := range cells {
-			last = max(last, col)
-		}
-		row := make([]string, last+1)
-		for col, text := range cells {
-			row[col] = text
-		}
-		if strings.Join(row, "") != "" {
+	for r := 0; r <= last; r++ {
+		if row := byRow[r]; strings.Join(row, "") != "" {
 			grid, marked = append(grid, row), append(marked, heads[r] && !plain[r])
 		}
 	}
 	return grid, marked
+}
+
+// free returns the first place from one on, in its row, that no span has taken.
+func free(taken map[place]string, at place) place {
+	for {
+		if _, used := taken[at]; !used {
+			return at
+		}
+		at.col++
+	}
+}
+
+func occupy(taken map[place]string, from place, down, across int, text string) {
+	for i := range down {
+		for j := range across {
+			at := place{from.row + i, from.col + j}
+			if _, used := taken[at]; !used && len(taken) < maxCells {
+				taken[at] = text
+			}
+		}
+	}
 }
 
 // isWide reports whether a row is one cell across the table.
