@@ -169,7 +169,9 @@ var (
 
 // isValue reports whether a cell is a figure. A year is none: it heads a column.
 func isValue(cell string) bool {
-	cell = strings.TrimSpace(cell)
+	if cell = strings.TrimSpace(cell); len(cell) > 40 || !strings.ContainsAny(cell, "0123456789-–—−aA") {
+		return false
+	}
 	return value.MatchString(cell) && !year.MatchString(cell)
 }
 

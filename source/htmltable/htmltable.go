@@ -15,6 +15,13 @@ import (
 	"motirbot/internal/tables"
 )
 
+// Spans make much of little: a page of nothing but tables is read as it stands
+// from where these are reached.
+const (
+	maxTables = 1000
+	maxSize   = 2 << 20 // bytes of all lines
+)
+
 // Flatten replaces every table below root that has two columns or more by
 // paragraphs, one a line. A table that holds tables is layout: only those in it
 // are replaced.
@@ -33,11 +40,18 @@ func Flatten(root *html.Node) {
 			}
 		}
 	}
+	size, done := 0, 0
 	for _, table := range found {
 		if layout[table] {
 			continue
 		}
+		if done++; done > maxTables || size > maxSize {
+			return
+		}
 		lines := plain(table)
+		for _, line := range lines {
+			size += len(line)
+		}
 		if table.Parent == nil || !slices.ContainsFunc(lines, tables.IsRow) {
 			continue
 		}

@@ -35,11 +35,11 @@ var figure = regexp.MustCompile(`\d[\d,]*\.\d+|\d\s?(?:%|percent\b|퍼센트)`)
 
 // wants says what of the attachments is wanted, given the text of the page.
 func wants(body string) (whole, tablesOnly bool) {
-	if utf8.RuneCountInString(body) < littleText {
-		return true, false
-	}
-	if strings.Contains(body, "\n|") {
+	switch {
+	case strings.Contains(body, "\n|"):
 		return false, false
+	case utf8.RuneCountInString(body) < littleText:
+		return true, false
 	}
 	return false, float64(len(figure.FindAllString(body, -1))) >= figureShare*float64(len(strings.Fields(body)))
 }
