@@ -171,7 +171,7 @@ func joined(line []Word, with string) string {
 }
 
 var (
-	gap  = regexp.MustCompile(`\s{2,}`)
+	gap  = regexp.MustCompile(` {2,}`)
 	rule = regexp.MustCompile(`^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$`)
 	bars = regexp.MustCompile(`\s\|\s|^\s*\||\|\s*$`)
 )
@@ -220,7 +220,8 @@ func separates(line string, how rune) bool {
 	case '\t':
 		return strings.Contains(strings.TrimSpace(line), "\t")
 	}
-	return gap.MatchString(strings.TrimSpace(line)) && !strings.Contains(strings.TrimSpace(line), "\t")
+	line = strings.TrimSpace(line)
+	return strings.Contains(line, "  ") && !strings.Contains(line, "\t")
 }
 
 // barred sets rows between bars. The line of a Markdown table that sets its
