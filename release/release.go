@@ -45,6 +45,7 @@ type Release struct {
 	ID          ID           `json:"id"`
 	Source      string       `json:"source"`           // which source brought it: "motir", "feed", "dump", "sample"
 	Number      string       `json:"number,omitempty"` // the site's own number, where it has one
+	Issuer      Issuer       `json:"issuer,omitzero"`  // who published it; zero where the source names none
 	Title       string       `json:"title"`
 	Date        Date         `json:"date"` // registration date on the ministry's site
 	Category    string       `json:"category,omitempty"`

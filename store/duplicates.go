@@ -73,8 +73,8 @@ func attach(ctx context.Context, tx *sql.Tx, id release.ID) error {
 		return err
 	}
 	for _, c := range candidates {
-		if !release.SameText(rel.Release, c.Release) {
-			continue
+		if apart := !rel.Issuer.IsZero() && !c.Issuer.IsZero() && rel.Issuer.Label() != c.Issuer.Label(); apart || !release.SameText(rel.Release, c.Release) {
+			continue // what two ministries say together each of them has said
 		}
 		front, behind := c, rel
 		// The whole before what was cut, then the text of record, then the first.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -55,9 +56,9 @@ func (o Outcome) String() string {
 // An entry whose content hash and chunks are as stored is Unchanged. One with
 // another content hash becomes the next revision: the old text is kept, the
 // old chunks go. One with the same content and other chunks is Changed
-// without a new revision. A withdrawn release that is put again is listed
-// again, and Changed. Where another origin has the same release, one of the
-// two is shown from then on; both are kept.
+// without a new revision, and so is one with another issuer. A withdrawn
+// release that is put again is listed again, and Changed. Where another origin
+// has the same release, one of the two is shown from then on; both are kept.
 //
 // On an error nothing is written. A release or chunk that cannot be stored is
 // one; else ErrReadOnly, ErrFull, ErrBusy, ErrCorrupt.
@@ -70,13 +71,16 @@ func (s *Store) PutReleases(ctx context.Context, entries []Entry, model string, 
 		if err := putVectors(ctx, tx, model, vectors); err != nil {
 			return err
 		}
+		renamed, err := putIssuers(ctx, tx, entries)
+		if err != nil {
+			return err
+		}
 		for i, entry := range entries {
-			var err error
 			if outcomes[i], err = s.put(ctx, tx, entry); err != nil {
 				return err
 			}
 		}
-		if !slices.ContainsFunc(outcomes, func(o Outcome) bool { return o != Unchanged }) {
+		if !renamed && !slices.ContainsFunc(outcomes, func(o Outcome) bool { return o != Unchanged }) {
 			return nil
 		}
 		return s.bump(ctx, tx)
@@ -85,6 +89,63 @@ func (s *Store) PutReleases(ctx context.Context, entries []Entry, model string, 
 		return nil, err
 	}
 	return outcomes, nil
+}
+
+// putIssuers keeps what the entries say of their issuers, once for all their
+// releases, and reports whether it is news about an issuer known before.
+func putIssuers(ctx context.Context, tx *sql.Tx, entries []Entry) (renamed bool, err error) {
+	done := map[string]bool{}
+	for _, entry := range entries {
+		issuer := entry.Release.Issuer
+		if issuer.IsZero() || done[issuer.Label()] {
+			continue
+		}
+		done[issuer.Label()] = true
+		data, err := json.Marshal(issuer)
+		if err != nil {
+			return false, err
+		}
+		result, err := tx.ExecContext(ctx, `
+			INSERT INTO issuers (label, data) VALUES (?, ?)
+			ON CONFLICT (label) DO UPDATE SET data = excluded.data WHERE data <> excluded.data`, issuer.Label(), string(data))
+		if err != nil {
+			return false, err
+		}
+		rows, err := result.RowsAffected()
+		if err != nil {
+			return false, err
+		}
+		renamed = renamed || rows > 0
+	}
+	return renamed, nil
+}
+
+// UpdateIssuers brings what is stored of issuers up to what is known of them
+// now. Those without a release here are passed over. Errors are those of
+// PutReleases.
+func (s *Store) UpdateIssuers(ctx context.Context, issuers []release.Issuer) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		changed := int64(0)
+		for _, issuer := range issuers {
+			data, err := json.Marshal(issuer)
+			if err != nil {
+				return err
+			}
+			result, err := tx.ExecContext(ctx, "UPDATE issuers SET data = ?1 WHERE label = ?2 AND data <> ?1", string(data), issuer.Label())
+			if err != nil {
+				return err
+			}
+			rows, err := result.RowsAffected()
+			if err != nil {
+				return err
+			}
+			changed += rows
+		}
+		if changed == 0 {
+			return nil
+		}
+		return s.bump(ctx, tx)
+	})
 }
 
 func (s *Store) put(ctx context.Context, tx *sql.Tx, entry Entry) (Outcome, error) {
@@ -106,8 +167,8 @@ func (s *Store) put(ctx context.Context, tx *sql.Tx, entry Entry) (Outcome, erro
 func (s *Store) add(ctx context.Context, tx *sql.Tx, entry Entry) error {
 	rel := entry.Release
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO releases (id, title_key, date, revision, first_seen, of_record) VALUES (?, ?, ?, 1, ?, ?)`,
-		rel.ID, release.TitleKey(rel.Title, rel.Date), rel.Date.String(), timestamp(s.now()), rel.OfRecord)
+		INSERT INTO releases (id, title_key, date, revision, first_seen, of_record, issuer) VALUES (?, ?, ?, 1, ?, ?, ?)`,
+		rel.ID, release.TitleKey(rel.Title, rel.Date), rel.Date.String(), timestamp(s.now()), rel.OfRecord, rel.Issuer.Label())
 	if err != nil {
 		return err
 	}
@@ -130,7 +191,8 @@ func (s *Store) change(ctx context.Context, tx *sql.Tx, stored Record, entry Ent
 	if err != nil {
 		return 0, err
 	}
-	if sameText && sameChunks && !stored.Withdrawn {
+	issuer := cmp.Or(rel.Issuer.Label(), stored.Issuer.Label()) // a source that names none takes none away
+	if sameText && sameChunks && !stored.Withdrawn && issuer == stored.Issuer.Label() {
 		return Unchanged, nil
 	}
 	if !sameText {
@@ -140,15 +202,16 @@ func (s *Store) change(ctx context.Context, tx *sql.Tx, stored Record, entry Ent
 		}
 	}
 	_, err = tx.ExecContext(ctx, `
-		UPDATE releases SET title_key = ?, date = ?, revision = ?, withdrawn = 0, of_record = max(of_record, ?) WHERE id = ?`,
-		release.TitleKey(rel.Title, rel.Date), rel.Date.String(), revision, rel.OfRecord, stored.ID)
+		UPDATE releases SET title_key = ?, date = ?, revision = ?, withdrawn = 0, of_record = max(of_record, ?), issuer = ? WHERE id = ?`,
+		release.TitleKey(rel.Title, rel.Date), rel.Date.String(), revision, rel.OfRecord, issuer, stored.ID)
 	if err == nil && !sameChunks {
 		err = putChunks(ctx, tx, stored.ID, entry.Chunks)
 	}
-	if err != nil || sameText && !stored.Withdrawn {
+	sameIssuer := issuer == stored.Issuer.Label()
+	if err != nil || sameText && sameIssuer && !stored.Withdrawn {
 		return Changed, err
 	}
-	return Changed, regroup(ctx, tx, stored.ID, rel.Date != stored.Date)
+	return Changed, regroup(ctx, tx, stored.ID, rel.Date != stored.Date || !sameIssuer)
 }
 
 // putText stores rel as a revision of the release with this ID.

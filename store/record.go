@@ -23,7 +23,8 @@ type Record struct {
 // recordColumns are those of releases r joined with revisions v, in the order
 // that scanRecord expects.
 const recordColumns = `r.id, r.first_seen, r.withdrawn, r.of_record, v.revision, v.hash, v.stored_at,
-	v.source, v.number, v.title, v.date, v.category, v.body, v.url, v.attachments, v.truncated`
+	v.source, v.number, v.title, v.date, v.category, v.body, v.url, v.attachments, v.truncated,
+	(SELECT s.data FROM issuers s WHERE s.label = r.issuer)`
 
 // currentRecords selects the newest text of each release.
 const currentRecords = "SELECT " + recordColumns + `
@@ -36,10 +37,11 @@ func scanRecord(row scanner) (Record, error) {
 		rec               Record
 		firstSeen, stored int64
 		date, attachments string
+		issuer            sql.NullString
 	)
 	err := row.Scan(&rec.ID, &firstSeen, &rec.Withdrawn, &rec.OfRecord, &rec.Revision, &rec.Hash, &stored,
 		&rec.Source, &rec.Number, &rec.Title, &date, &rec.Category, &rec.Body, &rec.URL,
-		&attachments, &rec.Truncated)
+		&attachments, &rec.Truncated, &issuer)
 	if err != nil {
 		return Record{}, err
 	}
@@ -50,6 +52,11 @@ func scanRecord(row scanner) (Record, error) {
 	if attachments != "" {
 		if err := json.Unmarshal([]byte(attachments), &rec.Attachments); err != nil {
 			return Record{}, fmt.Errorf("release %s: attachments: %w", rec.ID, err)
+		}
+	}
+	if issuer.Valid {
+		if err := json.Unmarshal([]byte(issuer.String), &rec.Issuer); err != nil {
+			return Record{}, fmt.Errorf("release %s: issuer: %w", rec.ID, err)
 		}
 	}
 	return rec, nil

@@ -125,9 +125,9 @@ func (s *Store) splitRelease(m *move, id release.ID, report *splitReport) []rele
 		if i := slices.IndexFunc(names, func(k known) bool { return k.id == p.id && k.sighted }); i >= 0 {
 			gone = names[i].gone
 		}
-		m.exec(`INSERT INTO releases (id, title_key, date, revision, first_seen, withdrawn) VALUES (?, ?, ?, ?, ?, ?)
+		m.exec(`INSERT INTO releases (id, title_key, date, revision, first_seen, withdrawn, issuer) VALUES (?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT DO UPDATE SET title_key = excluded.title_key, date = excluded.date, revision = excluded.revision, withdrawn = excluded.withdrawn`,
-			p.id, release.TitleKey(last.Title, last.Date), last.Date.String(), len(p.texts), timestamp(first.UpdatedAt), gone)
+			p.id, release.TitleKey(last.Title, last.Date), last.Date.String(), len(p.texts), timestamp(first.UpdatedAt), gone, last.Issuer.Label())
 		m.exec(`INSERT INTO identities (id, source, release_id) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET release_id = excluded.release_id`,
 			p.id, last.Source, p.id)
 		for i, text := range p.texts {
