@@ -18,6 +18,7 @@ type collector struct {
 	file     string
 	origin   string // the file, however it is named
 	problems int    // of this file
+	issuers  func(name string) release.Issuer
 }
 
 // place is where a release was first read.
@@ -36,7 +37,10 @@ func originOf(path string) string {
 }
 
 func newCollector() *collector {
-	return &collector{seen: map[release.ID]place{}}
+	return &collector{
+		seen:    map[release.ID]place{},
+		issuers: func(name string) release.Issuer { return release.Issuer{Name: name} },
+	}
 }
 
 func (c *collector) startFile(shown string) {
@@ -66,7 +70,7 @@ func (c *collector) fault(l line) {
 // Problem, since nothing tells which of them is right. Without one, a release is
 // where it stands: its file, and its place among those of its title and day.
 func (c *collector) entry(line int, rec record) {
-	r, err := rec.release()
+	r, err := rec.release(c.issuers)
 	if err != nil {
 		c.problem(line, oneLine(err))
 		return

@@ -39,30 +39,39 @@ type Batch struct {
 	Problems []Problem
 }
 
+// Option changes how files are read.
+type Option func(*collector)
+
+// WithIssuers looks issuers up by the names, short or full, that files give
+// them. Without it a name is all that is known of one.
+func WithIssuers(lookUp func(name string) release.Issuer) Option {
+	return func(c *collector) { c.issuers = lookUp }
+}
+
 // Read reads one file, or every .md, .markdown, .jsonl and .txt file of a
 // folder and its subfolders in the order of their names. The form of a file is
 // told by its content first, by its extension where the content is unclear.
 //
 // The error is not nil only when nothing can be read at all.
-func Read(ctx context.Context, path string) (Batch, error) {
+func Read(ctx context.Context, path string, options ...Option) (Batch, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return Batch{}, cannotRead(path, err)
 	}
 	if info.IsDir() {
 		inFolder := func(name string) string { return filepath.Join(path, filepath.FromSlash(name)) }
-		return newReader(os.DirFS(path), inFolder).read(ctx, ".")
+		return newReader(os.DirFS(path), inFolder, options).read(ctx, ".")
 	}
 	asGiven := func(string) string { return path }
 	folder, file := filepath.Split(path)
 	if folder == "" {
 		folder = "."
 	}
-	return newReader(os.DirFS(folder), asGiven).read(ctx, file)
+	return newReader(os.DirFS(folder), asGiven, options).read(ctx, file)
 }
 
 // ReadFS is Read within a file system: root is a file or folder of fsys.
-func ReadFS(ctx context.Context, fsys fs.FS, root string) (Batch, error) {
+func ReadFS(ctx context.Context, fsys fs.FS, root string, options ...Option) (Batch, error) {
 	asIs := func(name string) string { return name }
-	return newReader(fsys, asIs).read(ctx, root)
+	return newReader(fsys, asIs, options).read(ctx, root)
 }

@@ -60,3 +60,10 @@ func with(r release.Release, change func(*release.Release)) release.Release {
 	change(&r)
 	return r
 }
+
+// ministrys is an entry of the ministry's own list.
+func ministrys(title, date, body string) release.Release {
+	r := dumped(title, date, body)
+	r.Issuer.Name = "MOTIR"
+	return r
+}

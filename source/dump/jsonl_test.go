@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"motirbot/release"
+	"motirbot/source/dump"
 )
 
 const goodLine = `{"id":"a1","title":"Korea and the EU Talk Steel","date":"2025-12-16","body":"They met."}`
@@ -81,5 +82,23 @@ func TestProblemsOfOneFileAreBounded(t *testing.T) {
 	last := batch.Problems[999].Error()
 	if want := "in.jsonl:1000: too many problems in this file; further ones are not listed"; last != want {
 		t.Errorf("the last is %q, want %q", last, want)
+	}
+}
+
+func TestIssuers(t *testing.T) {
+	known := func(name string) release.Issuer {
+		return map[string]release.Issuer{"USTR": {Name: "Trade Representative", Short: "USTR", Zone: "America/New_York"}}[name]
+	}
+	for name, content := range map[string]string{
+		"in.jsonl": `{"title": "Talks", "date": "2026-03-19T20:00:00-04:00", "body": "They met.", "issuer": "USTR"}`,
+		"in.md":    "---\ntitle: Talks\ndate: 2026-03-19T20:00:00-04:00\nissuer: USTR\n---\nThey met.\n",
+	} {
+		batch, err := dump.ReadFS(t.Context(), oneFile(name, content), name, dump.WithIssuers(known))
+		if err != nil || len(batch.Problems) > 0 {
+			t.Fatal(err, batch.Problems)
+		}
+		if r := batch.Releases[0]; r.Issuer.Short != "USTR" || r.Date != release.NewDate(2026, 3, 19) {
+			t.Errorf("%s: issuer %+v, day %s, want the day in the issuer's zone", name, r.Issuer, r.Date)
+		}
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"motirbot/release"
 )
 
 // recordFromMatter reads the fields of front matter, or returns the line of it
@@ -28,7 +30,7 @@ func recordFromMatter(lines []string) (rec record, at int, reason string) {
 			return record{}, lineOf(value), fmt.Sprintf("%q in the front matter must be text on one line", f.name)
 		}
 	}
-	if _, err := parseDate(rec.date); err != nil {
+	if _, err := parseDate(rec.date, release.Seoul); err != nil {
 		return record{}, lineOf(fields["date"]), err.Error()
 	}
 	return rec, 0, ""

@@ -33,8 +33,12 @@ type reader struct {
 	budget int64 // bytes left to read
 }
 
-func newReader(fsys fs.FS, shown func(string) string) *reader {
-	return &reader{fsys: fsys, shown: shown, into: newCollector(), budget: maxTotal}
+func newReader(fsys fs.FS, shown func(string) string, options []Option) *reader {
+	into := newCollector()
+	for _, option := range options {
+		option(into)
+	}
+	return &reader{fsys: fsys, shown: shown, into: into, budget: maxTotal}
 }
 
 func (r *reader) read(ctx context.Context, root string) (Batch, error) {

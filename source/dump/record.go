@@ -16,7 +16,7 @@ import (
 type record struct {
 	id, source, number    string
 	title, date, category string
-	url                   string
+	url, issuer           string
 	paragraphs            []string
 	attachments           []release.Attachment
 	truncated             bool
@@ -33,6 +33,7 @@ func (rec *record) fields() []field {
 	return []field{
 		{"id", &rec.id}, {"title", &rec.title}, {"date", &rec.date}, {"url", &rec.url},
 		{"category", &rec.category}, {"source", &rec.source}, {"number", &rec.number},
+		{"issuer", &rec.issuer},
 	}
 }
 
@@ -40,12 +41,17 @@ func (rec *record) fields() []field {
 // year is a slip of the pen.
 const firstYear = 1948
 
-func (rec record) release() (release.Release, error) {
-	date, dateErr := parseDate(rec.date)
+func (rec record) release(issuers func(name string) release.Issuer) (release.Release, error) {
+	var issuer release.Issuer
+	if name := cleanLine(rec.issuer); name != "" {
+		issuer = issuers(name)
+	}
+	date, dateErr := parseDate(rec.date, issuer.Location())
 	r := release.Release{
 		ID:          release.ID(rec.id),
 		Source:      cleanLine(rec.source),
 		Number:      cleanLine(rec.number),
+		Issuer:      issuer,
 		Title:       cleanLine(rec.title),
 		Date:        date,
 		Category:    cleanLine(rec.category),
@@ -67,16 +73,17 @@ func (rec record) release() (release.Release, error) {
 	return r, errors.Join(dateErr, r.Validate(), checkTitle(r.Title), checkID(rec.id), checkLinks(r.Attachments))
 }
 
-// parseDate reads a day, or an instant whose day in Seoul counts. No text is
+// parseDate reads a day, or an instant whose day in the zone counts. No text is
 // no date, which Release.Validate reports.
-func parseDate(s string) (release.Date, error) {
+func parseDate(s string, zone *time.Location) (release.Date, error) {
 	s = cleanLine(s)
 	if s == "" {
 		return release.Date{}, nil
 	}
 	date, err := release.ParseDate(s)
 	if instant, timeErr := time.Parse(time.RFC3339, s); err != nil && timeErr == nil {
-		date, err = release.DateOf(instant), nil
+		year, month, day := instant.In(zone).Date()
+		date, err = release.NewDate(year, month, day), nil
 	}
 	if err == nil && date.Year < firstYear {
 		err = fmt.Errorf("%q is not a plausible date: the ministry has published since %d", s, firstYear)

@@ -6,9 +6,15 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"motirbot/release"
 )
 
-const separator = "-"
+const (
+	separator = "-"
+	// textIssuer publishes the one list that has this form.
+	textIssuer = "MOTIR"
+)
 
 var (
 	// endDate is the registration date at the end of an entry, often glued to
@@ -91,7 +97,7 @@ func (e *textEntry) record() (rec record, at int, reason string) {
 	if !found {
 		return rec, first.number, "the entry has no date: its last line must end in dateYYYY-MM-DD"
 	}
-	if _, err := parseDate(rec.date); err != nil {
+	if _, err := parseDate(rec.date, release.Seoul); err != nil {
 		return rec, last.number, err.Error()
 	}
 	for _, l := range e.lines[:len(e.lines)-1] {
@@ -102,6 +108,7 @@ func (e *textEntry) record() (rec record, at int, reason string) {
 	rec.category, rec.title, rec.paragraphs = splitHead(e.texts())
 	body := cleanParagraphs(rec.paragraphs)
 	rec.truncated = looksCut(body)
+	rec.issuer = textIssuer
 	return rec, first.number, missingPart(cleanLine(rec.title), body)
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 func TestText(t *testing.T) {
-	steel := dumped("Korea and the EU Talk Steel", "2025-12-16", "They met in Seoul.")
+	steel := ministrys("Korea and the EU Talk Steel", "2025-12-16", "They met in Seoul.")
 	truncated := func(r *release.Release) { r.Truncated = true }
 	category := func(c string) func(*release.Release) { return func(r *release.Release) { r.Category = c } }
 	cases := []struct {
@@ -23,25 +23,25 @@ func TestText(t *testing.T) {
 		{"date on its own line", "-\nKorea and the EU Talk Steel\nThey met in Seoul.\n\ndate2025-12-16\n\n", want{releases: []release.Release{steel}}},
 		{"byte order mark and CRLF", "\uFEFF-\r\nKorea and the EU Talk Steel\r\nThey met in Seoul. date2025-12-16\r\n", want{releases: []release.Release{steel}}},
 		{"cut within a word", "-\nK-Trade\nAn Order of Indust date2025-12-16", want{releases: []release.Release{
-			with(dumped("K-Trade", "2025-12-16", "An Order of Indust"), truncated)}}},
+			with(ministrys("K-Trade", "2025-12-16", "An Order of Indust"), truncated)}}},
 		{"cut, date glued to the word", "-\nK-Trade\nAn Order of Industdate2025-12-16", want{releases: []release.Release{
-			with(dumped("K-Trade", "2025-12-16", "An Order of Indust"), truncated)}}},
+			with(ministrys("K-Trade", "2025-12-16", "An Order of Indust"), truncated)}}},
 		{"cut with an ellipsis", "-\nK-Trade\nAn Order… date2025-12-16", want{releases: []release.Release{
-			with(dumped("K-Trade", "2025-12-16", "An Order…"), truncated)}}},
+			with(ministrys("K-Trade", "2025-12-16", "An Order…"), truncated)}}},
 		{"ends in a quotation", "-\nK-Trade\nHe said, “Go.” date2025-12-16", want{releases: []release.Release{
-			dumped("K-Trade", "2025-12-16", "He said, “Go.”")}}},
+			ministrys("K-Trade", "2025-12-16", "He said, “Go.”")}}},
 		{"bullets and quotes kept", "-\nK-Trade\n△ ‘Steel’ and △ Japan's ships. date2025-12-16", want{releases: []release.Release{
-			dumped("K-Trade", "2025-12-16", "△ ‘Steel’ and △ Japan's ships.")}}},
+			ministrys("K-Trade", "2025-12-16", "△ ‘Steel’ and △ Japan's ships.")}}},
 		{"each line a paragraph", "-\nK-Trade\nFirst.\nSecond. date2025-12-16", want{releases: []release.Release{
-			dumped("K-Trade", "2025-12-16", "First.\n\nSecond.")}}},
+			ministrys("K-Trade", "2025-12-16", "First.\n\nSecond.")}}},
 		{"lines wrapped by hand", "-\nK-Trade\n\nFirst\npart.\n△ Item.\n\nSecond. date2025-12-16", want{releases: []release.Release{
-			dumped("K-Trade", "2025-12-16", "First part.\n\n△ Item.\n\nSecond.")}}},
+			ministrys("K-Trade", "2025-12-16", "First part.\n\n△ Item.\n\nSecond.")}}},
 		{"known category", "-\nTrade/Investment\nKorea and the EU Talk Steel\nThey met in Seoul. date2025-12-16", want{releases: []release.Release{
 			with(steel, category("Trade/Investment"))}}},
 		{"new category", "-\nGreen Shipping\nKorea and the EU Talk Steel\nThey met in Seoul. date2025-12-16", want{releases: []release.Release{
 			with(steel, category("Green Shipping"))}}},
 		{"short title is no category", "-\nK-Trade Opens\nThey met in Seoul today.\nThey left. date2025-12-16", want{releases: []release.Release{
-			dumped("K-Trade Opens", "2025-12-16", "They met in Seoul today.\n\nThey left.")}}},
+			ministrys("K-Trade Opens", "2025-12-16", "They met in Seoul today.\n\nThey left.")}}},
 		{"no date", "-\nA Title\nA body.\n-\nKorea and the EU Talk Steel\nThey met in Seoul. date2025-12-16", want{
 			releases: []release.Release{steel},
 			problems: []string{"2: the entry has no date: its last line must end in dateYYYY-MM-DD"}}},
@@ -87,7 +87,7 @@ func TestTextIsCleaned(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			batch := readOne(t, "in.txt", "-\nA Title\n"+c.body+" date2025-12-16\n")
-			check(t, batch, want{releases: []release.Release{dumped("A Title", "2025-12-16", c.want)}})
+			check(t, batch, want{releases: []release.Release{ministrys("A Title", "2025-12-16", c.want)}})
 		})
 	}
 }

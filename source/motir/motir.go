@@ -70,6 +70,7 @@ type Config struct {
 	ListURL string // without query; "": DefaultListURL
 	ViewURL string // with "{number}" in its path; "": ListURL/{number}/view
 	Files   Files  // reads attachments; nil: their names and links are kept, nothing else
+	Issuer  release.Issuer
 }
 
 // Item is an entry of the list.
@@ -98,6 +99,7 @@ type ViewMeta struct {
 type Site struct {
 	client *polite.Client
 	list   string
+	issuer release.Issuer
 	view   *url.URL // path contains {number}
 	hosts  map[string]bool
 	files  Files
@@ -114,7 +116,10 @@ func New(client *polite.Client, cfg Config) *Site {
 	if err != nil {
 		view = &url.URL{Path: "/{number}"}
 	}
-	s := &Site{client: client, list: list, view: view, hosts: map[string]bool{view.Host: true}, files: cfg.Files, lists: map[int]polite.Page{}}
+	s := &Site{
+		client: client, list: list, issuer: cfg.Issuer, view: view, hosts: map[string]bool{view.Host: true},
+		files: cfg.Files, lists: map[int]polite.Page{},
+	}
 	for _, ours := range []string{DefaultListURL, OldListURL, list} {
 		if u, err := url.Parse(ours); err == nil {
 			s.hosts[u.Host] = true
@@ -213,6 +218,7 @@ func (s *Site) readView(ctx context.Context, item Item, opts ...polite.GetOption
 		return release.Release{}, ViewMeta{}, err
 	}
 	meta.DateFromList = dateFromList
+	r.Issuer = s.issuer
 	if err := s.readFiles(ctx, &r); err != nil {
 		if ctx.Err() != nil || got.Conditional {
 			// The stored text may hold what cannot be fetched now.
