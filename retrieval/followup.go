@@ -34,6 +34,9 @@ func (v *View) Continue(q, earlier Query, evidence []release.ID) Query {
 	if len(q.Times) == 0 {
 		q.Times, q.Period, q.Released = earlier.Times, earlier.Period, earlier.Released
 	}
+	if len(q.subjects) == 0 {
+		q.subjects = earlier.subjects
+	}
 	q.Favoured = evidence
 	return q
 }

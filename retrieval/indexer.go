@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -144,7 +145,8 @@ func (x *Indexer) unchanged(ctx context.Context, r release.Release) (bool, error
 	if err != nil {
 		return false, fmt.Errorf("looking up %q: %w", r.Title, err)
 	}
-	return known.Hash == r.ContentHash() && !known.Withdrawn, nil
+	sameIssuer := r.Issuer.IsZero() || reflect.DeepEqual(r.Issuer, known.Issuer)
+	return known.Hash == r.ContentHash() && !known.Withdrawn && sameIssuer, nil
 }
 
 // batch gathers releases until there are chunks enough for one request, then

@@ -13,6 +13,8 @@ type Passage struct {
 	Title      string
 	Date       release.Date
 	URL        string
+	Issuer     release.Issuer
+	About      string  // the title, and the issuer where that does not go without saying
 	Revision   int     // 1 is the release's first text
 	Seq        int     // 0-based place of the chunk in its release
 	Start, End int     // byte offsets in the release's body

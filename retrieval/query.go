@@ -83,7 +83,8 @@ type Query struct {
 	Favoured []release.ID // the evidence of the question this one follows up
 
 	analyzer *analyzer
-	about    []Unit // the topic that the frame asks for: other releases are out
+	subjects []*subject // a release has to speak for one of these countries
+	about    []Unit     // the topic that the frame asks for: other releases are out
 }
 
 // Future reports whether every time the question names is still to come.

@@ -31,6 +31,7 @@ type Retriever struct {
 	embedder   Embedder
 	topics     *Topics
 	without    map[Cure]bool
+	issuers    issuers
 	view       atomic.Pointer[View]
 	refreshing sync.Mutex
 	generation int64 // of view; guarded by refreshing
@@ -42,7 +43,7 @@ func New(library Library, embedder Embedder, topics *Topics, options ...Option) 
 	for _, option := range options {
 		option(r)
 	}
-	empty, err := newView(context.Background(), store.Snapshot{}, topics, embedder, r.without)
+	empty, err := newView(context.Background(), store.Snapshot{}, topics, embedder, r.without, r.issuers)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +74,7 @@ func (r *Retriever) Refresh(ctx context.Context) (changed bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("reading the index: %w", err)
 	}
-	view, err := newView(ctx, snap, r.topics, r.embedder, r.without)
+	view, err := newView(ctx, snap, r.topics, r.embedder, r.without, r.issuers)
 	if err != nil {
 		return false, err
 	}

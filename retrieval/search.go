@@ -198,6 +198,7 @@ func embedQuery(q Query, units []Unit) string {
 func (v *View) admits(q Query, record int) bool {
 	date := v.records[record].Date
 	return !date.After(q.AsOf) && q.Period.Contains(date) &&
+		v.speaks(q.subjects, record) &&
 		(q.about == nil || v.aboutness(q.about, record) >= mentions)
 }
 
@@ -328,6 +329,7 @@ func (v *View) passage(chunk int, score float64) Passage {
 	r, c := v.records[v.owner[chunk]], v.chunks[chunk]
 	return Passage{
 		ReleaseID: r.ID, Title: r.Title, Date: r.Date, URL: r.URL, Revision: r.Revision,
+		Issuer: r.Issuer, About: v.about(r.Release),
 		Seq: c.Seq, Start: c.Start, End: c.End, Text: c.Text, Heads: headsOf(r.Body, c.Start), Score: score,
 	}
 }

@@ -28,6 +28,7 @@ const (
 	KindAgreement   = "agreement"
 	KindIndustry    = "industry"
 	KindInstitution = "institution"
+	KindHome        = "home" // a country whose ministries publish here: no topic to list
 )
 
 // Topic is a partner, agreement, industry or institution that releases are
@@ -37,7 +38,13 @@ type Topic struct {
 	Name    string   `yaml:"name"`
 	Korean  string   `yaml:"ko"`
 	Kind    string   `yaml:"kind"`
+	Country string   `yaml:"country"` // ISO 3166 code of a partner or home
+	Usual   bool     `yaml:"usual"`   // named in nearly every release
 	Aliases []string `yaml:"aliases"`
+
+	// Of a user's file only.
+	Hide    bool `yaml:"hide"`    // the built-in topic of this key is none
+	Replace bool `yaml:"replace"` // nothing of the built-in one is kept
 }
 
 func (t Topic) names() []string {
@@ -46,7 +53,8 @@ func (t Topic) names() []string {
 
 // Topics is the topics file, read. It does not change after LoadTopics.
 type Topics struct {
-	list     []Topic
+	list     []Topic // without homes
+	homes    []Topic
 	byKey    map[string]int
 	byName   map[string]int // folded name → index in list
 	synonyms [][]string
@@ -54,7 +62,8 @@ type Topics struct {
 
 // LoadTopics reads the built-in topics and, where userFile is not "", a YAML
 // file of the same form: its new keys are added, and the aliases under known
-// keys join the built-in ones. Errors name the file and the line.
+// keys join the built-in ones, unless it hides or replaces those. Errors name
+// the file and the line.
 func LoadTopics(userFile string) (*Topics, error) {
 	list, err := parseTopics("topics.yaml", builtinTopics)
 	if err != nil {
@@ -69,7 +78,9 @@ func LoadTopics(userFile string) (*Topics, error) {
 		if err != nil {
 			return nil, err
 		}
-		list = mergeTopics(list, extra)
+		if list, err = mergeTopics(list, extra); err != nil {
+			return nil, fmt.Errorf("%s: %w", userFile, err)
+		}
 	}
 	var synonyms [][]string
 	if err := yaml.Unmarshal(builtinSynonyms, &synonyms); err != nil {
@@ -96,29 +107,47 @@ func checkTopic(t Topic) error {
 	switch {
 	case t.Key == "" || strings.ContainsFunc(t.Key, func(r rune) bool { return r == ' ' || r == ':' || r == '|' }):
 		return errors.New("key is missing or has a space, colon or bar in it")
+	case t.Hide && (t.Replace || t.Name != "" || len(t.Aliases) > 0):
+		return fmt.Errorf("%q is hidden, so that nothing else can be said of it: write {key: %s, hide: true}", t.Key, t.Key)
+	case t.Hide:
+		return nil
 	case t.Name == "":
 		return fmt.Errorf("%q has no name", t.Key)
-	case !slices.Contains([]string{KindPartner, KindAgreement, KindIndustry, KindInstitution}, t.Kind):
+	case !slices.Contains([]string{KindPartner, KindAgreement, KindIndustry, KindInstitution, KindHome}, t.Kind):
 		return fmt.Errorf("%q is of kind %q: want partner, agreement, industry or institution", t.Key, t.Kind)
 	}
 	return nil
 }
 
-func mergeTopics(list, extra []Topic) []Topic {
+func mergeTopics(list, extra []Topic) ([]Topic, error) {
 	for _, t := range extra {
 		i := slices.IndexFunc(list, func(known Topic) bool { return known.Key == t.Key })
-		if i < 0 {
+		switch {
+		case i < 0 && (t.Hide || t.Replace):
+			return nil, fmt.Errorf("there is no topic %q to hide or replace: look up its key in retrieval/topics.yaml", t.Key)
+		case t.Hide:
+			list = slices.Delete(list, i, i+1)
+		case i < 0:
 			list = append(list, t)
-			continue
+		case t.Replace:
+			list[i] = t
+		default:
+			list[i].Aliases = append(slices.Clone(list[i].Aliases), t.names()...)
 		}
-		list[i].Aliases = append(slices.Clone(list[i].Aliases), t.names()...)
 	}
-	return list
+	return list, nil
 }
 
 func newTopics(list []Topic, synonyms [][]string) *Topics {
-	t := &Topics{list: list, byKey: map[string]int{}, byName: map[string]int{}, synonyms: synonyms}
-	for i, topic := range list {
+	t := &Topics{byKey: map[string]int{}, byName: map[string]int{}, synonyms: synonyms}
+	for _, topic := range list {
+		if topic.Kind == KindHome {
+			t.homes = append(t.homes, topic)
+		} else {
+			t.list = append(t.list, topic)
+		}
+	}
+	for i, topic := range t.list {
 		t.byKey[topic.Key] = i
 		for _, name := range topic.names() {
 			if folded := foldName(name); folded != "" {
@@ -176,6 +205,30 @@ func (t *Topics) of(concept string) (Topic, bool) {
 		return Topic{}, false
 	}
 	return t.list[i], true
+}
+
+// In returns whether a text names one of the topics of these names.
+func (t *Topics) In(text string, names []string) bool {
+	for _, term := range newAnalyzer(t).terms(text) {
+		topic, ok := t.of(term.text)
+		if ok && term.isTopic() && slices.ContainsFunc(names, func(name string) bool {
+			wanted, known := t.Find(name)
+			return known && wanted.Key == topic.Key
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofCountry returns the partner or home of a country's code.
+func (t *Topics) ofCountry(code string) (Topic, bool) {
+	for _, topic := range append(slices.Clone(t.homes), t.list...) {
+		if topic.Country == code && code != "" {
+			return topic, true
+		}
+	}
+	return Topic{}, false
 }
 
 // maxName is how much of a name, in bytes, is compared with those of topics.

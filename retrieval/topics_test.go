@@ -132,6 +132,29 @@ func TestUserTopicsJoin(t *testing.T) {
 	}
 }
 
+func TestUserTopicsHideAndReplace(t *testing.T) {
+	mine, err := retrieval.LoadTopics(topicsFile(t, `
+- {key: cbam, hide: true}
+- {key: eu, replace: true, name: The Bloc, kind: partner, aliases: [Berlaymont]}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, key := range map[string]string{"CBAM": "", "Berlaymont": "eu", "the bloc": "eu", "Brussels": "", "Japan": "japan"} {
+		if got, _ := mine.Find(name); got.Key != key {
+			t.Errorf("%q finds %q, want %q", name, got.Key, key)
+		}
+	}
+}
+
+func TestTopicsIn(t *testing.T) {
+	for text, want := range map[string]bool{"They met in Brussels.": true, "Steel quotas fell.": false, "": false} {
+		if got := topics(t).In(text, []string{"EU", "no such topic"}); got != want {
+			t.Errorf("%q names the EU: %t", text, got)
+		}
+	}
+}
+
 func TestUserTopicsMistakes(t *testing.T) {
 	for _, c := range []struct{ name, content, want string }{
 		{"no list", "key: eu", "mine.yaml"},
@@ -140,6 +163,8 @@ func TestUserTopicsMistakes(t *testing.T) {
 		{"no key", "- {name: X, kind: partner}", "topic 1: key is missing"},
 		{"a space in a key", "- {key: a b, name: X, kind: partner}", "topic 1: key is missing or has a space"},
 		{"no name", "- {key: eu, name: EU, kind: partner}\n- {key: x, kind: partner}", `topic 2: "x" has no name`},
+		{"hides what is not there", "- {key: atlantis, hide: true}", `there is no topic "atlantis" to hide or replace`},
+		{"hidden and more", "- {key: eu, hide: true, name: EU}", `topic 1: "eu" is hidden, so that nothing else can be said of it`},
 		{"unknown kind", "- {key: x, name: X, kind: planet}", `topic 1: "x" is of kind "planet"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -65,6 +65,7 @@ func (v *View) Understand(text string, frame Frame) Query {
 	q.Newest = newestWords.MatchString(text) || len(q.Times) == 0 && holdsOffice.MatchString(text)
 	q.Sides = v.subqueries(q)
 	q.Compares = len(q.Sides) > 1 || comparison.MatchString(text)
+	q.subjects = v.subjects(text, q.Compares)
 	v.bind(&q)
 	return q
 }
@@ -277,7 +278,7 @@ func (v *View) namesParty(t term, raw string) bool {
 		return false
 	}
 	topic, ok := v.topics.of(t.text)
-	if !ok || topic.Kind == KindIndustry || topic.Key == "fta" || topic.Key == "motir" {
+	if !ok || topic.Kind == KindIndustry || topic.Key == "fta" || topic.Usual {
 		return false
 	}
 	return topic.Kind != KindPartner || isCapitals(raw) ||

@@ -16,35 +16,42 @@ import (
 // question that holds a View is answered from one state of the store, however
 // much is indexed meanwhile.
 type View struct {
-	records  []store.Record // newest first, ties by ID
-	byID     map[release.ID]int
-	chunks   []store.Chunk
-	owner    []int   // chunk → record
-	ownChunk [][]int // record → its chunks, in order
-	chunkLex *lexical
-	wholeLex *lexical // whole releases: words that stand far apart in one
-	vectors  *vectorIndex
-	analyzer *analyzer
-	topics   *Topics
-	without  map[Cure]bool
-	plain    map[string]bool
-	vocab    vocabulary
-	embedder Embedder
-	titles   []Bag    // record → terms of its title
-	heads    []string // record → its title and first sentence
+	records   []store.Record // newest first, ties by ID
+	byID      map[release.ID]int
+	chunks    []store.Chunk
+	owner     []int   // chunk → record
+	ownChunk  [][]int // record → its chunks, in order
+	chunkLex  *lexical
+	wholeLex  *lexical // whole releases: words that stand far apart in one
+	vectors   *vectorIndex
+	analyzer  *analyzer
+	homes     *analyzer // finds the names of countries at home
+	topics    *Topics
+	issuers   []release.Issuer    // those of the store's releases, most releases first
+	countries map[string]*subject // by key of their topic
+	without   map[Cure]bool
+	plain     map[string]bool
+	vocab     vocabulary
+	embedder  Embedder
+	titles    []Bag    // record → terms of its title
+	heads     []string // record → its title and first sentence
 }
 
 // newView builds the indexes of a snapshot.
-func newView(ctx context.Context, snap store.Snapshot, topics *Topics, embedder Embedder, without map[Cure]bool) (*View, error) {
+func newView(ctx context.Context, snap store.Snapshot, topics *Topics, embedder Embedder, without map[Cure]bool, told issuers) (*View, error) {
 	v := &View{
-		records:  snap.Records,
 		byID:     map[release.ID]int{},
 		topics:   topics,
 		analyzer: analyzerWithout(topics, without),
+		homes:    newAnalyzer(&Topics{list: topics.homes}),
 		without:  without,
-		plain:    plainStems(),
+		plain:    plainStems(topics),
 		embedder: embedder,
 	}
+	if err := v.takeIssuers(snap, told); err != nil {
+		return nil, err
+	}
+	v.countries = v.newSubjects()
 	sort.SliceStable(v.records, func(i, j int) bool {
 		if c := v.records[i].Date.Compare(v.records[j].Date); c != 0 {
 			return c > 0
@@ -77,6 +84,7 @@ func newView(ctx context.Context, snap store.Snapshot, topics *Topics, embedder 
 // adopt takes the chunks, in the order of their releases.
 func (v *View) adopt(chunks []store.Chunk) {
 	v.ownChunk = make([][]int, len(v.records))
+	chunks = slices.DeleteFunc(chunks, func(c store.Chunk) bool { _, held := v.byID[c.ReleaseID]; return !held })
 	sort.SliceStable(chunks, func(i, j int) bool {
 		a, b := v.byID[chunks[i].ReleaseID], v.byID[chunks[j].ReleaseID]
 		if a != b {
@@ -101,7 +109,7 @@ func (v *View) buildLexical(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		title, body := v.analyzer.terms(r.Title), byStart(v.analyzer.terms(r.Body))
+		title, body := v.analyzer.terms(v.about(r.Release)), byStart(v.analyzer.terms(r.Body))
 		v.titles[i], v.heads[i] = bagOf(title), head(r.Release)
 		wholes.add(body, title)
 		for _, chunk := range v.ownChunk[i] {
@@ -171,6 +179,16 @@ func (v *View) Coverage(asOf release.Date) Coverage {
 	return c
 }
 
+// Issuers returns those whose releases the view holds as of a day, most
+// releases in the store first; the zero date means all.
+func (v *View) Issuers(asOf release.Date) []release.Issuer {
+	held := map[string]bool{}
+	for _, r := range v.records {
+		held[r.Issuer.Label()] = held[r.Issuer.Label()] || asOf.IsZero() || !r.Date.After(asOf)
+	}
+	return slices.DeleteFunc(slices.Clone(v.issuers), func(i release.Issuer) bool { return !held[i.Label()] })
+}
+
 // Topics returns the topics the view was built with.
 func (v *View) Topics() *Topics { return v.topics }
 
@@ -205,7 +223,7 @@ func (v *View) TopicsOf(id release.ID) []Topic {
 	seen := map[string]bool{}
 	var out []Topic
 	add := func(concept string) {
-		if topic, ok := v.topics.of(concept); ok && !seen[concept] && topic.Key != "motir" {
+		if topic, ok := v.topics.of(concept); ok && !seen[concept] && !topic.Usual && (topic.Country == "" || topic.Country != v.records[i].Issuer.Country) {
 			seen[concept] = true
 			out = append(out, topic)
 		}

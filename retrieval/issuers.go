@@ -1,0 +1,174 @@
+package retrieval
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"motirbot/internal/words"
+	"motirbot/release"
+	"motirbot/store"
+)
+
+// WithIssuers says whose releases those are that name no issuer, and whose the
+// index is to hold: "" for everybody's, else an issuer's label.
+func WithIssuers(unnamed release.Issuer, only string) Option {
+	return func(r *Retriever) { r.issuers = issuers{unnamed, only} }
+}
+
+// issuers is what a Retriever is told of them.
+type issuers struct {
+	unnamed release.Issuer
+	only    string
+}
+
+// UnknownIssuerError says that the index holds no release of an issuer.
+type UnknownIssuerError struct {
+	Issuer string
+	Known  []string // labels of those it holds
+}
+
+func (e *UnknownIssuerError) Error() string {
+	if len(e.Known) == 0 {
+		return fmt.Sprintf("no release of %q is in the index", e.Issuer)
+	}
+	return fmt.Sprintf("no release of %q is in the index: it holds those of %s", e.Issuer, strings.Join(e.Known, ", "))
+}
+
+// takeIssuers fills in who issued the records, drops those of others than are
+// wanted, and finds out who issued most.
+func (v *View) takeIssuers(snap store.Snapshot, told issuers) error {
+	count := map[string]int{}
+	v.records = make([]store.Record, 0, len(snap.Records))
+	for _, r := range snap.Records {
+		if r.Issuer.IsZero() {
+			r.Issuer = told.unnamed
+			r.Issuer.Country = "" // nobody has said that it is from there
+		}
+		label := r.Issuer.Label()
+		if count[label]++; count[label] == 1 && label != "" {
+			v.issuers = append(v.issuers, r.Issuer)
+		}
+		if i := slices.IndexFunc(v.issuers, func(known release.Issuer) bool { return known.Label() == label }); i >= 0 && v.issuers[i].Country == "" {
+			v.issuers[i] = r.Issuer
+		}
+		if told.only == "" || label == told.only {
+			v.records = append(v.records, r)
+		}
+	}
+	slices.SortFunc(v.issuers, func(a, b release.Issuer) int {
+		if count[a.Label()] != count[b.Label()] {
+			return count[b.Label()] - count[a.Label()]
+		}
+		return strings.Compare(a.Label(), b.Label())
+	})
+	if told.only != "" && count[told.only] == 0 && len(snap.Records) > 0 {
+		unknown := &UnknownIssuerError{Issuer: told.only}
+		for _, known := range v.issuers {
+			unknown.Known = append(unknown.Known, known.Label())
+		}
+		return unknown
+	}
+	return nil
+}
+
+// about is what the title of a release says, and who issued it where that does
+// not go without saying: it is not the one that issued most.
+func (v *View) about(r release.Release) string {
+	if len(v.issuers) < 2 || r.Issuer.IsZero() || r.Issuer.Label() == v.issuers[0].Label() {
+		return r.Title
+	}
+	text := r.Title + "\n" + r.Issuer.Label()
+	if country, ok := v.topics.ofCountry(r.Issuer.Country); ok {
+		text += "\n" + country.Name
+	}
+	return text
+}
+
+// subjects are the countries for which an answer to a question has to speak:
+// those at home and those with a ministry in the index. What one country did is
+// not told by another's ministry that does not so much as name it. Of several,
+// the first is who acts, alone or with those joined to it, unless the question
+// compares them.
+func (v *View) subjects(text string, compares bool) []*subject {
+	var found []*subject
+	end := 0
+	for _, term := range byStart(append(v.homes.terms(text), v.analyzer.terms(text)...)) {
+		s := v.countries[strings.TrimPrefix(term.text, "@")]
+		if !term.isTopic() || s == nil {
+			continue
+		}
+		if len(found) > 0 && !compares && (term.start < end || !joined.MatchString(text[end:term.start])) {
+			break
+		}
+		if end = term.end; !slices.Contains(found, s) {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+// joined is what stands between two that act together: "Korea and the EU".
+var joined = regexp.MustCompile(`(?i)^\W*(?:and|or)?\W*(?:the)?\W*$`)
+
+// subject is a country for which releases may speak.
+type subject struct {
+	topic  Topic
+	once   sync.Once
+	spoken []bool // record → it is of that country's ministry or names it
+}
+
+// newSubjects lists the countries at home and those of the issuers.
+func (v *View) newSubjects() map[string]*subject {
+	countries := map[string]*subject{}
+	add := func(topic Topic) { countries[topic.Key] = &subject{topic: topic} }
+	for _, home := range v.topics.homes {
+		add(home)
+	}
+	for _, issuer := range v.issuers {
+		if topic, ok := v.topics.ofCountry(issuer.Country); ok {
+			add(topic)
+		}
+	}
+	return countries
+}
+
+// speaksFor reports whether a release may answer for a country. All are looked
+// through when it is asked about for the first time: most indexes hold one
+// country's releases, and nothing has to be looked through.
+func (v *View) speaksFor(s *subject, record int) bool {
+	s.once.Do(func() {
+		topics := []Topic{s.topic}
+		if s.topic.Kind == KindHome { // its usual institutions speak for it, too
+			for _, topic := range v.topics.list {
+				if topic.Usual && topic.Country == s.topic.Country {
+					topics = append(topics, topic)
+				}
+			}
+		}
+		var names []string
+		for _, topic := range topics {
+			for _, name := range topic.names() {
+				names = append(names, words.Fold(name))
+			}
+		}
+		s.spoken = make([]bool, len(v.records))
+		for i, r := range v.records {
+			if s.spoken[i] = r.Issuer.Country == s.topic.Country; s.spoken[i] {
+				continue
+			}
+			text := words.Fold(r.Title + "\n" + r.Body)
+			s.spoken[i] = slices.ContainsFunc(names, func(name string) bool {
+				return name != "" && (words.IsHangul(name) && strings.Contains(text, name) || containsWord(text, name))
+			})
+		}
+	})
+	return s.spoken[record]
+}
+
+// speaks reports whether a release may answer for one of the countries.
+func (v *View) speaks(subjects []*subject, record int) bool {
+	return len(subjects) == 0 || slices.ContainsFunc(subjects, func(s *subject) bool { return v.speaksFor(s, record) })
+}
