@@ -83,6 +83,8 @@ type Citation struct {
 	Title     string
 	Date      release.Date
 	URL       string
+	Issuer    string // its label
+	By        string // the same where the index holds releases of several, else ""
 	Revision  int
 }
 
@@ -93,6 +95,8 @@ type Item struct {
 	Title     string
 	Date      release.Date
 	URL       string
+	Issuer    string // as in Citation
+	By        string
 	Topics    []string // topic names, partner first
 }
 
@@ -186,6 +190,7 @@ type Answer struct {
 	Period    release.Period
 	Language  string // of our own words: "en" or "ko"
 	Coverage  retrieval.Coverage
+	Issuers   []release.Issuer // of the releases of the index, most releases first
 	Took      time.Duration
 }
 
@@ -246,12 +251,16 @@ func (a *Answer) cite(p retrieval.Passage) int {
 		}
 	}
 	n := len(a.Citations) + 1
-	a.Citations = append(a.Citations, citationOf(p, n))
+	a.Citations = append(a.Citations, a.citationOf(p, n))
 	return n
 }
 
-func citationOf(p retrieval.Passage, n int) Citation {
-	return Citation{N: n, ReleaseID: p.ReleaseID, Title: p.Title, Date: p.Date, URL: p.URL, Revision: p.Revision}
+func (a *Answer) citationOf(p retrieval.Passage, n int) Citation {
+	c := Citation{N: n, ReleaseID: p.ReleaseID, Title: p.Title, Date: p.Date, URL: p.URL, Issuer: p.Issuer.Label(), Revision: p.Revision}
+	if len(a.Issuers) > 1 {
+		c.By = c.Issuer
+	}
+	return c
 }
 
 // quote adds a release's own sentence.

@@ -110,7 +110,7 @@ func blank(view *retrieval.View, query retrieval.Query, language string) Answer 
 	}
 	return Answer{
 		Kind: KindAnswer, Mode: ModeExtractive, Period: query.Period,
-		Language: language, Coverage: view.Coverage(query.AsOf),
+		Language: language, Coverage: view.Coverage(query.AsOf), Issuers: view.Issuers(query.AsOf),
 	}
 }
 
@@ -189,7 +189,7 @@ func (a Answer) refused(v quote.Verdict) Answer {
 			break
 		}
 		if !slices.ContainsFunc(a.Refusal.Nearest, func(c Citation) bool { return c.ReleaseID == p.ReleaseID }) {
-			a.Refusal.Nearest = append(a.Refusal.Nearest, citationOf(p, len(a.Refusal.Nearest)+1))
+			a.Refusal.Nearest = append(a.Refusal.Nearest, a.citationOf(p, len(a.Refusal.Nearest)+1))
 		}
 	}
 	return a

@@ -12,6 +12,7 @@ import (
 	"motirbot/embed"
 	"motirbot/release"
 	"motirbot/retrieval"
+	"motirbot/source/catalog"
 	"motirbot/source/dump"
 	"motirbot/source/sample"
 	"motirbot/store"
@@ -72,7 +73,11 @@ func newCorpus(t testing.TB, releases []release.Release) corpus {
 var readTopics = sync.OnceValues(func() (*retrieval.Topics, error) { return retrieval.LoadTopics("") })
 
 var readSample = sync.OnceValues(func() ([]release.Release, error) {
-	batch, err := dump.ReadFS(context.Background(), sample.FS(), ".")
+	known, err := catalog.Load("")
+	if err != nil {
+		return nil, err
+	}
+	batch, err := dump.ReadFS(context.Background(), sample.FS(), ".", dump.WithIssuers(known.Issuer))
 	return batch.Releases, err
 })
 

@@ -20,6 +20,7 @@ func (a *Answer) list(view *retrieval.View, items []quote.Item) {
 	for i, item := range items {
 		p := item.Passage
 		entry := Item{N: a.cite(p), ReleaseID: p.ReleaseID, Title: p.Title, Date: p.Date, URL: p.URL}
+		entry.Issuer, entry.By = a.Citations[entry.N-1].Issuer, a.Citations[entry.N-1].By
 		for _, topic := range view.TopicsOf(p.ReleaseID) {
 			entry.Topics = append(entry.Topics, topic.Name)
 		}

@@ -15,9 +15,10 @@ import (
 )
 
 const (
-	promptTurns = 3   // earlier turns shown to the model
-	maxTurn     = 900 // characters of each
-	mostQuotes  = 2   // that follow on claims of which none was found stated
+	promptTurns   = 3   // earlier turns shown to the model
+	promptIssuers = 8   // that are named to it beforehand
+	maxTurn       = 900 // characters of each
+	mostQuotes    = 2   // that follow on claims of which none was found stated
 	// kept is how many releases of the turn before stay within a follow-up's
 	// reach, and keptRank the rank from which on they stand.
 	kept     = 3
@@ -199,6 +200,9 @@ func (k *asked) request(tokens int, passages []retrieval.Passage) write.Request 
 			From: k.ans.Period.From.String(), To: k.ans.Period.To.String(),
 		},
 	}
+	for _, issuer := range k.ans.Issuers[:min(len(k.ans.Issuers), promptIssuers)] {
+		r.Prompt.Issuers = append(r.Prompt.Issuers, issuer.Full())
+	}
 	if k.meant == k.Text {
 		r.Prompt.Meant = ""
 	}
@@ -263,6 +267,9 @@ func (a *Answerer) verify(ctx context.Context, k *asked, result write.Result) ([
 	releases := make([]verify.Release, len(result.Sources))
 	for i, s := range result.Sources {
 		releases[i] = verify.Release{N: i + 1, Title: s.Passage.Title, Text: s.Body, Date: s.Passage.Date}
+		if len(k.ans.Issuers) > 1 {
+			releases[i].By = s.Passage.Issuer.Full()
+		}
 	}
 	verdicts, cost, err := a.cfg.Verifier.Verify(ctx, cmp.Or(k.meant, k.Text), claims, releases)
 	k.ans.Usage.add(StepVerify, cost)

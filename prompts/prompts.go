@@ -27,6 +27,7 @@ type Passage struct {
 	N     int // what the model cites it by
 	Title string
 	Date  string // of the release, 2025-12-18
+	By    string // who issued it, where not all are by one
 	Text  string
 }
 
@@ -37,10 +38,11 @@ type Turn struct{ Question, Answer string }
 // are put together from.
 type AnswerData struct {
 	Question string
-	Meant    string // the question made to stand alone; "" where it does
-	AsOf     string // the day of asking, 2025-12-18
-	From, To string // the period of a digest
-	Language string // of the answer, in English: "English", "Korean"
+	Meant    string   // the question made to stand alone; "" where it does
+	AsOf     string   // the day of asking, 2025-12-18
+	From, To string   // the period of a digest
+	Language string   // of the answer, in English: "English", "Korean"
+	Issuers  []string // whose releases there are, in full
 	Passages []Passage
 	History  []Turn // oldest first
 }

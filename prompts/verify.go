@@ -12,6 +12,7 @@ type Claim struct {
 type Document struct {
 	N           int
 	Title, Date string
+	By          string // who issued it, where not all are by one
 	Text        string
 	Part        bool // Text is not all of it
 }

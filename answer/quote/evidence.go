@@ -71,7 +71,7 @@ func gather(q retrieval.Query, units []retrieval.Unit, passages []retrieval.Pass
 		top = max(top, p.Score)
 		if _, seen := place[p.ReleaseID]; !seen {
 			place[p.ReleaseID], known[p.ReleaseID] = len(sources), map[int]bool{}
-			sources = append(sources, source{passage: p, rank: len(sources), score: p.Score, title: q.Bag(p.Title)})
+			sources = append(sources, source{passage: p, rank: len(sources), score: p.Score, title: q.Bag(p.About)})
 		}
 		s := &sources[place[p.ReleaseID]]
 		s.sentences = addSentences(q, s.sentences, known[p.ReleaseID], p)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+	"strings"
 
 	"motirbot/release"
 	"motirbot/retrieval"
@@ -67,7 +68,7 @@ func Answer(ctx context.Context, view *retrieval.View, q retrieval.Query, passag
 // said is the sentences chosen so far.
 type said struct {
 	sentences []Sentence
-	named     bool // the ministry has been introduced
+	named     []string // issuers that have been introduced
 }
 
 // add adds a sentence, once.
@@ -78,21 +79,34 @@ func (s *said) add(src source, one sentence) {
 	s.sentences = append(s.sentences, s.shown(src, one))
 }
 
-// introduction is how nearly every release introduces the ministry.
-var introduction = regexp.MustCompile(` \((?:hereinafter )?[‘'“"]?(?:MOTIR|MOTIE)[’'”"]?(?:, Minister [^()]+(?:\([^()]*\)[^()]*)?)?\)`)
+// introduction is how nearly every release introduces its issuer; nil where none
+// is known.
+func introduction(issuer release.Issuer) *regexp.Regexp {
+	var names []string
+	for _, name := range issuer.Names() {
+		names = append(names, regexp.QuoteMeta(name))
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return regexp.MustCompile(` \((?:hereinafter )?[‘'“"]?(?:` + strings.Join(names, "|") + `)[’'”"]?(?:, Minister [^()]+(?:\([^()]*\)[^()]*)?)?\)`)
+}
 
 // ownMarker finds what would pass for a marker of ours: a footnote of the
 // release, or one that somebody has planted.
 var ownMarker = regexp.MustCompile(`\[(\d+)\]`)
 
-// shown takes the ministry's bracketed name out of every sentence but the first
+// shown takes an issuer's bracketed name out of every sentence but the first
 // that has it, and puts a release's own markers into round brackets.
 func (s *said) shown(src source, one sentence) Sentence {
 	text := ownMarker.ReplaceAllString(one.text, "($1)")
-	if s.named {
-		text = introduction.ReplaceAllString(text, "")
-	} else {
-		s.named = introduction.MatchString(text)
+	issuer := src.passage.Issuer
+	switch introduced := introduction(issuer); {
+	case introduced == nil:
+	case slices.Contains(s.named, issuer.Label()):
+		text = introduced.ReplaceAllString(text, "")
+	case introduced.MatchString(text):
+		s.named = append(s.named, issuer.Label())
 	}
 	return Sentence{Passage: src.passage, Text: text, Quote: one.quote}
 }

@@ -4,13 +4,17 @@ import "motirbot/answer"
 
 // phrases are what motirbot says by itself around the releases' words.
 type phrases struct {
-	reasons  map[answer.Reason]string // %s: what is missing
+	reasons  map[answer.Reason]string // %s: what is missing; {issuers}: whose releases there are
 	premise  string                   // leads in what the releases do say
 	coverage string                   // number, from, to
 	nearest  string
-	common   string // leads in what releases of a list share
-	short    string // leads in what the model says of a list
-	help     string
+	common   string                       // leads in what releases of a list share
+	short    string                       // leads in what the model says of a list
+	help     string                       // {issuers}: whose releases there are
+	anyone   string                       // where no issuer is known
+	the      string                       // before the only issuer's name
+	and      string                       // before the last of several
+	others   string                       // %d: how many are not named
 	notices  map[answer.NoticeCode]string // %s: the trouble; %d: the number
 	troubles map[answer.Trouble]string
 	notFound string // explains the mark
@@ -31,7 +35,7 @@ var english = phrases{
 		answer.ReasonUnknownName:   "No release mentions “%s”.",
 		answer.ReasonOutsidePeriod: "No release is dated %s.",
 		answer.ReasonFuture:        "The releases say nothing of %s: that is still to come.",
-		answer.ReasonOtherMinistry: "The releases do not say that: they are of the Ministry of Trade, Industry and Resources, not of others.",
+		answer.ReasonOtherMinistry: "The releases do not say that: they are of {issuers}, not of others.",
 		answer.ReasonFalsePremise:  "The releases do not bear that out.",
 		answer.ReasonUngrounded:    "The releases do not bear out an answer to that.",
 	},
@@ -40,7 +44,11 @@ var english = phrases{
 	nearest:  "Nearest:",
 	common:   "In common:",
 	short:    "In short:",
-	help:     "I answer questions from the press releases of Korea's Ministry of Trade, Industry and Resources, and name the release and its date behind every claim. Ask for a topic, a meeting, a figure, the latest on a partner, or the week's releases.",
+	help:     "I answer questions from the press releases of {issuers}, and name the release and its date behind every claim. Ask for a topic, a meeting, a figure, the latest on a partner, or the week's releases.",
+	anyone:   "trade ministries",
+	the:      "the ",
+	and:      " and ",
+	others:   " and %d others",
 	notices: map[answer.NoticeCode]string{
 		answer.NoticeModel:     "The language model %s; this answer is taken from the releases word for word.",
 		answer.NoticeNoAnswer:  "The language model %s.",
@@ -74,7 +82,7 @@ var korean = phrases{
 		answer.ReasonUnknownName:   "“%s”을(를) 언급한 보도자료가 없습니다.",
 		answer.ReasonOutsidePeriod: "%s 기간의 보도자료가 없습니다.",
 		answer.ReasonFuture:        "%s에 관한 내용은 보도자료에 없습니다. 아직 오지 않은 때입니다.",
-		answer.ReasonOtherMinistry: "보도자료에 그런 내용이 없습니다. 산업통상부의 보도자료만 다룹니다.",
+		answer.ReasonOtherMinistry: "보도자료에 그런 내용이 없습니다. {issuers}의 보도자료만 다룹니다.",
 		answer.ReasonFalsePremise:  "보도자료는 그렇게 말하지 않습니다.",
 		answer.ReasonUngrounded:    "보도자료로 뒷받침되는 답이 없습니다.",
 	},
@@ -83,7 +91,10 @@ var korean = phrases{
 	nearest:  "가장 가까운 보도자료:",
 	common:   "공통 주제:",
 	short:    "요약:",
-	help:     "산업통상부 보도자료를 바탕으로 질문에 답하고, 모든 내용에 보도자료와 날짜를 밝힙니다. 주제, 회의, 수치, 특정 국가의 최신 소식이나 한 주의 보도자료를 물어보세요.",
+	help:     "{issuers} 보도자료를 바탕으로 질문에 답하고, 모든 내용에 보도자료와 날짜를 밝힙니다. 주제, 회의, 수치, 특정 국가의 최신 소식이나 한 주의 보도자료를 물어보세요.",
+	anyone:   "통상 당국",
+	and:      ", ",
+	others:   " 외 %d곳",
 	notices: map[answer.NoticeCode]string{
 		answer.NoticeModel:     "언어 모델 문제(%s)로 보도자료 원문에서 뽑은 답입니다.",
 		answer.NoticeNoAnswer:  "언어 모델 문제(%s)가 있었습니다.",

@@ -15,6 +15,9 @@ import (
 // Mark stands behind a claim that a second reading did not find in the release.
 const Mark = "†"
 
+// issuersMark stands in phrases for whose releases there are.
+const issuersMark = "{issuers}"
+
 // Bullet begins a line of a list of releases.
 const Bullet = "• "
 
@@ -22,13 +25,13 @@ const Bullet = "• "
 func Plain(a answer.Answer) string {
 	switch {
 	case a.Kind == answer.KindHelp:
-		return of(a.Language).help
+		return strings.ReplaceAll(of(a.Language).help, issuersMark, Issuers(a.Language, a.Issuers))
 	case a.Abstained():
 		return strings.Join(append(Remarks(a, plain, marker), nearest(a)...), "\n")
 	case len(a.Items) > 0:
 		lines := make([]string, len(a.Items))
 		for i, it := range a.Items {
-			lines[i] = fmt.Sprintf("%s%s · %s: %s [%d]", Bullet, it.Date, unmarked(it.Title), ItemText(a, i), it.N)
+			lines[i] = fmt.Sprintf("%s%s · %s: %s [%d]", Bullet, it.Date, by(it.By, unmarked(it.Title)), ItemText(a, i), it.N)
 		}
 		text := strings.Join(lines, "\n")
 		if overview := Overview(a, plain, marker); overview != "" {
@@ -104,7 +107,7 @@ func Compose(a answer.Answer, claims []answer.Claim, write func(answer.Claim) st
 		for _, one := range c.Citations {
 			cited = append(cited, one.ReleaseID)
 			if !slices.Contains(before, one.ReleaseID) {
-				fmt.Fprintf(&b, " (%s)", dateOf(a, one.N))
+				fmt.Fprintf(&b, " (%s)", origin(a, one.N))
 				blank = " "
 			}
 			b.WriteString(blank + marker(one.N))
@@ -118,13 +121,25 @@ func Compose(a answer.Answer, claims []answer.Claim, write func(answer.Claim) st
 	return b.String()
 }
 
-func dateOf(a answer.Answer, n int) release.Date {
+// origin is the date of a release, behind who issued it where several do.
+func origin(a answer.Answer, n int) string {
 	for _, c := range a.Citations {
+		if c.N == n && c.By != "" {
+			return unmarked(c.By) + ", " + c.Date.String()
+		}
 		if c.N == n {
-			return c.Date
+			return c.Date.String()
 		}
 	}
-	return release.Date{}
+	return ""
+}
+
+// by puts who issued a release before its title.
+func by(issuer, title string) string {
+	if issuer == "" {
+		return title
+	}
+	return unmarked(issuer) + " · " + title
 }
 
 // Remarks are the sentences of a refusal, without the nearest releases: why,
@@ -136,7 +151,7 @@ func Remarks(a answer.Answer, write func(answer.Claim) string, marker func(n int
 	if strings.Contains(reason, "%s") {
 		reason = fmt.Sprintf(reason, a.Refusal.Missing)
 	}
-	lines := []string{reason}
+	lines := []string{strings.ReplaceAll(reason, issuersMark, Issuers(a.Language, a.Issuers))}
 	if len(a.Claims) > 0 {
 		lines = append(lines, say.premise+" "+Compose(a, a.Claims, write, marker))
 	}
@@ -152,7 +167,7 @@ func nearest(a answer.Answer) []string {
 	}
 	lines := []string{of(a.Language).nearest}
 	for _, n := range a.Refusal.Nearest {
-		lines = append(lines, fmt.Sprintf("%s%s · %s", Bullet, n.Date, unmarked(n.Title)))
+		lines = append(lines, fmt.Sprintf("%s%s · %s", Bullet, n.Date, by(n.By, unmarked(n.Title))))
 	}
 	return lines
 }

@@ -49,7 +49,12 @@ func TestPlain(t *testing.T) {
 			"• 2025-12-18 · Korea and Norway (2) Meet: They met. [1]\n\nIn short:\n- Ships were the subject. (2025-12-18) [1]"},
 		{"a refusal", answer.Answer{Kind: answer.KindRefusal, Coverage: retrieval.Coverage{Releases: 8, From: day, To: day}, Refusal: &answer.Refusal{Reason: answer.ReasonUnknownName, Missing: "Atlantis", Nearest: []answer.Citation{oslo}}},
 			"No release mentions “Atlantis”.\nThe index covers 8 releases, 2025-12-18 to 2025-12-18.\nNearest:\n• 2025-12-18 · Korea and Norway (2) Meet"},
-		{"help", answer.Answer{Kind: answer.KindHelp, Language: "ko"}, "산업통상부"},
+		{"help", answer.Answer{Kind: answer.KindHelp, Language: "ko", Issuers: []release.Issuer{{Name: "Ministry of Trade", Korean: "통상부"}}}, "통상부 보도자료"},
+		{"help of several", answer.Answer{Kind: answer.KindHelp, Language: "en", Issuers: []release.Issuer{{Short: "MOT"}, {Name: "Office of Trade"}, {Short: "MEX"}}}, "I answer questions from the press releases of MOT, Office of Trade and MEX, and name"},
+		{"several issuers", answer.Answer{Kind: answer.KindList, Items: []answer.Item{{N: 1, ReleaseID: "oslo", Title: oslo.Title, Date: day, By: "MOT"}}, Claims: []answer.Claim{listed}},
+			"• 2025-12-18 · MOT · Korea and Norway (2) Meet: They met. [1]"},
+		{"another ministry's business", answer.Answer{Kind: answer.KindRefusal, Issuers: []release.Issuer{{Name: "Ministry of Trade", Short: "MOT"}}, Refusal: &answer.Refusal{Reason: answer.ReasonOtherMinistry, Missing: "health ministry", Nearest: []answer.Citation{{Title: "Talks", Date: day, By: "MOT"}}}},
+			"The releases do not say that: they are of the Ministry of Trade (MOT), not of others.\nNearest:\n• 2025-12-18 · MOT · Talks"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.a.Citations = []answer.Citation{oslo, steel}

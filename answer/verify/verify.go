@@ -41,6 +41,7 @@ type Release struct {
 	N           int
 	Title, Text string
 	Date        release.Date
+	By          string // who issued it, where not all are by one
 }
 
 // Status is what the second reading found.
@@ -224,7 +225,7 @@ func (v *Verifier) readBatch(ctx context.Context, question string, b batch, clai
 	const op = "second reading"
 	data := prompts.VerifyData{Question: question}
 	for _, p := range b.parts {
-		data.Documents = append(data.Documents, prompts.Document{N: p.release.N, Title: p.release.Title, Date: p.release.Date.String(), Text: p.text(), Part: p.part()})
+		data.Documents = append(data.Documents, prompts.Document{N: p.release.N, Title: p.release.Title, Date: p.release.Date.String(), By: p.release.By, Text: p.text(), Part: p.part()})
 	}
 	for i, c := range b.claims {
 		data.Claims = append(data.Claims, prompts.Claim{N: i + 1, Cites: claims[c].Cites, Before: tail(claims[c].Before, maxBefore), Text: claims[c].Text})

@@ -17,15 +17,18 @@ import (
 // reciteRun is how many words in a row make a recital.
 const reciteRun = 5
 
-// ministry is in the orders and in every release.
-const ministry = "Ministry of Trade, Industry and Resources"
-
 // recital knows the runs of words of a model's orders.
 type recital map[string]bool
 
-func newRecital(system string) recital {
+// newRecital leaves out who issued the releases: that is in the orders and in
+// every release.
+func newRecital(system string, issuers []string) recital {
 	known := recital{}
-	for part := range strings.SplitSeq(system, ministry) {
+	const cut = "\x00"
+	for _, issuer := range issuers {
+		system = strings.ReplaceAll(system, issuer, cut)
+	}
+	for part := range strings.SplitSeq(system, cut) {
 		for _, run := range runs(part) {
 			known[run] = true
 		}

@@ -87,7 +87,7 @@ func Write(ctx context.Context, m Model, r Request, onClaims func([]Claim, []Sou
 		if err != nil {
 			return Result{}, spent, err
 		}
-		rd := newReader(sources, system, onClaims)
+		rd := newReader(sources, system, r.Prompt.Issuers, onClaims)
 		text, usage, err := m.Stream(ctx, system, user, rd.write)
 		spent = spent.Add(usage)
 		if tooSmall, ok := errors.AsType[*openaiapi.ContextTooSmall](err); ok && try < mostTries && tokens > leastTokens {
@@ -107,6 +107,9 @@ func (r Request) render(sources []Source) (system, user string, err error) {
 	passages := make([]prompts.Passage, len(sources))
 	for i, s := range sources {
 		passages[i] = prompts.Passage{N: i + 1, Title: s.Passage.Title, Date: s.Passage.Date.String(), Text: s.Shown}
+		if len(r.Prompt.Issuers) > 1 {
+			passages[i].By = s.Passage.Issuer.Full()
+		}
 	}
 	data := r.Prompt
 	data.Passages = passages
@@ -140,8 +143,8 @@ type verdict struct {
 	leadIn   bool   // it goes without a word
 }
 
-func newReader(sources []Source, system string, onClaims func([]Claim, []Source)) *reader {
-	r := &reader{sources: sources, onClaims: onClaims, orders: newRecital(system)}
+func newReader(sources []Source, system string, issuers []string, onClaims func([]Claim, []Source)) *reader {
+	r := &reader{sources: sources, onClaims: onClaims, orders: newRecital(system, issuers)}
 	releases := make([]check.Release, len(sources))
 	var all strings.Builder
 	for i, s := range sources {
