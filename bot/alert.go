@@ -34,11 +34,11 @@ func (b *Bot) alertMessage(ctx context.Context, m delivery.Message, t *texts, no
 	}
 	var rows []discordgo.MessageComponent
 	if len(records) == 1 {
-		embed.Description = alertEntry(records[0], maxSentence)
+		embed.Description = b.alertEntry(records[0], maxSentence)
 		rows = alertButtons(records[0], t, nonce)
 	} else {
 		embed.Title = fmt.Sprintf(t.AlertGroup, len(records))
-		embed.Description = groupText(records, t)
+		embed.Description = b.groupText(records, t)
 		rows = []discordgo.MessageComponent{row(releasePicker(records, t, nonce))}
 	}
 	posted := card(embed, rows...)
@@ -50,8 +50,8 @@ func (b *Bot) alertMessage(ctx context.Context, m delivery.Message, t *texts, no
 }
 
 // alertEntry is a release as a dated link, with what it says first.
-func alertEntry(rec store.Record, limit int) string {
-	entry := "**" + headline(rec.Date, rec.Title, rec.URL) + "**"
+func (b *Bot) alertEntry(rec store.Record, limit int) string {
+	entry := "**" + headline(rec.Date, b.by(rec), rec.Title, rec.URL) + "**"
 	if sentence := summary(rec.Body); sentence != "" {
 		entry += "\n" + markdown.Truncate(markdown.EscapeLine(sentence), limit)
 	}
@@ -74,10 +74,10 @@ func summary(body string) string {
 }
 
 // groupText lists the releases, and counts those that do not fit.
-func groupText(records []store.Record, t *texts) string {
+func (b *Bot) groupText(records []store.Record, t *texts) string {
 	text := ""
 	for i, rec := range records {
-		entry := alertEntry(rec, maxGrouped)
+		entry := b.alertEntry(rec, maxGrouped)
 		if markdown.Len(text)+markdown.Len(entry)+2 > maxList {
 			return text + "\n\n" + fmt.Sprintf(t.AlertMore, len(records)-i)
 		}

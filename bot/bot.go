@@ -98,6 +98,7 @@ type Config struct {
 	Releases Releases
 	Memory   Memory
 	Topics   Topics
+	Issuer   release.Issuer // of releases whose source names none
 
 	Sample        bool          // the releases are the built-in sample
 	Grown         func() bool   // with Sample: others have taken its place. nil: they never do
@@ -183,7 +184,7 @@ func New(cfg Config) (*Bot, error) {
 	}
 	b := &Bot{
 		cfg: cfg, logger: cfg.Logger, rest: client, api: &api{rest: client},
-		guilds: newGuilds(cfg.Memory, cfg.Logger), shelf: newShelf(cfg.Releases, cfg.Topics.All()),
+		guilds: newGuilds(cfg.Memory, cfg.Logger), shelf: newShelf(cfg.Releases, cfg.Topics.All(), cfg.Issuer),
 		gate: newGate(cfg.Limits), warned: newBuckets(1, time.Minute),
 		running: newRunning(), places: semaphore.NewWeighted(int64(cfg.Places)), seen: seen,
 	}

@@ -63,7 +63,7 @@ func citationLine(c answer.Citation, url string, t *texts, numbered bool) string
 	if numbered {
 		lead = mark(c.N)
 	}
-	line := lead + " " + headline(c.Date, c.Title, url)
+	line := lead + " " + headline(c.Date, c.By, c.Title, url)
 	if c.Revision > 1 {
 		line += " · " + t.Updated
 	}

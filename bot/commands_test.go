@@ -162,6 +162,25 @@ func TestRelease(t *testing.T) {
 	}
 }
 
+// TestSeveralIssuers holds that a reader is told whose release it is as soon as
+// there are those of two ministries, and not before.
+func TestSeveralIssuers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	shows(t, w.mina().Slash(w.channel, "help").Wait(w.ctx()), "press releases of the Ministry of Trade, Industry and Resources (MOTIR), and")
+	rel := releases()[0]
+	rel.ID, rel.Number, rel.Title = "feed:jp", "jp", "Talks in Tokyo"
+	rel.Issuer = release.Issuer{Name: "Ministry of Economy, Trade and Industry", Short: "METI", Country: "JP"}
+	w.addRelease(rel)
+	for help := ""; !strings.Contains(help, "press releases of MOTIR and METI, and"); time.Sleep(20 * time.Millisecond) {
+		if help = w.mina().Slash(w.channel, "help").Wait(w.ctx()).Text(); w.ctx().Err() != nil {
+			t.Fatal(help)
+		}
+	}
+	shows(t, w.mina().Slash(w.channel, "release", discordtest.Opt("title", "feed:jp")).Wait(w.ctx()), "**[2025-12-18 · METI · Talks in Tokyo")
+	shows(t, w.mina().Slash(w.channel, "release", discordtest.Opt("title", "motir:2480")).Wait(w.ctx()), "**[2025-12-18 · MOTIR · Korea and the EU")
+}
+
 func TestUpdatedRelease(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)

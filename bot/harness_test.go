@@ -160,6 +160,9 @@ func newWorld(t testing.TB, change func(*bot.Config), settings ...discordtest.Se
 // drafting shows drafts often. Other tests see answers when they are whole.
 func drafting(c *bot.Config) { c.StreamEvery = 100 * time.Millisecond }
 
+// motir issues the releases of the tests.
+var motir = release.Issuer{Name: "Ministry of Trade, Industry and Resources", Short: "MOTIR", Korean: "산업통상부", Country: "KR"}
+
 // emptyWorld is one whose bot is not started yet.
 func emptyWorld(t testing.TB, settings ...discordtest.Setting) *world {
 	t.Helper()
@@ -174,7 +177,7 @@ func emptyWorld(t testing.TB, settings ...discordtest.Setting) *world {
 	}
 	w.cfg = bot.Config{
 		Token: srv.Token, APIURL: srv.URL(),
-		Answers: w.answers, Releases: w.store, Memory: w.store, Topics: topics,
+		Answers: w.answers, Releases: w.store, Memory: w.store, Topics: topics, Issuer: motir,
 		PromptVersion: "p1", Version: "test",
 		Logger: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Now:    func() time.Time { return now }, NewID: func() string { return "INC1" },

@@ -1,12 +1,17 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/bwmarrin/discordgo"
 
+	"motirbot/answer/text"
 	"motirbot/bot/markdown"
+	"motirbot/release"
+	"motirbot/store"
 )
 
 // status serves /status.
@@ -83,6 +88,22 @@ func (c *call) help(ctx context.Context) error {
 	}
 	return c.show(ctx, card(&discordgo.MessageEmbed{
 		Title: c.texts.HelpTitle, Color: colourQuiet,
-		Description: fmt.Sprintf(c.texts.Help, c.bot.tag()),
+		Description: fmt.Sprintf(strings.ReplaceAll(c.texts.Help, "{issuers}", markdown.EscapeLine(text.Issuers(c.texts.Lang, c.bot.issuers()))), c.bot.tag()),
 	}))
+}
+
+// issuers are those of the releases there are, or whose they will be.
+func (b *Bot) issuers() []release.Issuer {
+	if known := b.shelf.now().issuers; len(known) > 0 || b.cfg.Issuer.IsZero() {
+		return known
+	}
+	return []release.Issuer{b.cfg.Issuer}
+}
+
+// by is who issued a release, "" where all are by one.
+func (b *Bot) by(rec store.Record) string {
+	if len(b.shelf.now().issuers) < 2 {
+		return ""
+	}
+	return cmp.Or(rec.Issuer.Label(), b.cfg.Issuer.Label())
 }

@@ -50,7 +50,7 @@ func (b *Bot) findRelease(ctx context.Context, typed string) (store.Record, erro
 
 // releaseCard is a release in short, with its link and a button to ask about it.
 func (b *Bot) releaseCard(rec store.Record, t *texts, notices []string) message {
-	lines := []string{"**" + headline(rec.Date, rec.Title, rec.URL) + "**"}
+	lines := []string{"**" + headline(rec.Date, b.by(rec), rec.Title, rec.URL) + "**"}
 	lines = append(lines, remarks(rec, t)...)
 	body := markdown.Truncate(markdown.Escape(rec.Body), maxBody)
 	lines = append(lines, "", "> "+strings.ReplaceAll(body, "\n", "\n> "))

@@ -134,7 +134,7 @@ func listPages(ans answer.Answer) []string {
 		entries = append(entries, markdown.Truncate(overview, maxText))
 	}
 	for i, item := range ans.Items {
-		entry := "**" + headline(item.Date, item.Title, item.URL) + "**"
+		entry := "**" + headline(item.Date, item.By, item.Title, item.URL) + "**"
 		if sentence := markdown.EscapeLine(text.ItemText(ans, i)); sentence != "" {
 			entry += "\n" + markdown.Truncate(sentence, maxSentence)
 		}
@@ -158,9 +158,12 @@ func paged(entries []string, perPage, limit int) []string {
 	return pages
 }
 
-// headline is a release as a dated link.
-func headline(date release.Date, title, url string) string {
-	return markdown.Link(date.String()+" · "+markdown.Truncate(markdown.CleanLine(title), maxHeadline), url)
+// headline is a release as a dated link, with who issued it where several do.
+func headline(date release.Date, by, title, url string) string {
+	if by != "" {
+		by = markdown.CleanLine(by) + " · "
+	}
+	return markdown.Link(date.String()+" · "+by+markdown.Truncate(markdown.CleanLine(title), maxHeadline), url)
 }
 
 func (v view) withNotices(page string) string {

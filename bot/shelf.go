@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"motirbot/bot/markdown"
@@ -17,6 +18,7 @@ import (
 type shelf struct {
 	releases Releases
 	topics   []retrieval.Topic
+	unnamed  release.Issuer // of releases whose source names none
 	state    atomic.Pointer[shelfState]
 }
 
@@ -24,6 +26,7 @@ type shelfState struct {
 	generation int64
 	count      int
 	newest     release.Date
+	issuers    []release.Issuer // most releases first
 	titles     *matcher
 	weeks      []weekCount
 	topics     map[string]*matcher // by language
@@ -34,8 +37,8 @@ type weekCount struct {
 	n    int
 }
 
-func newShelf(releases Releases, topics []retrieval.Topic) *shelf {
-	s := &shelf{releases: releases, topics: topics}
+func newShelf(releases Releases, topics []retrieval.Topic, unnamed release.Issuer) *shelf {
+	s := &shelf{releases: releases, topics: topics, unnamed: unnamed}
 	s.state.Store(s.arrange(0, nil))
 	return s
 }
@@ -61,12 +64,21 @@ func (s *shelf) refresh(ctx context.Context) error {
 func (s *shelf) arrange(generation int64, records []store.Record) *shelfState {
 	state := &shelfState{generation: generation, count: len(records), topics: map[string]*matcher{}}
 	var titles []choice
+	issued := map[string]int{}
 	for _, rec := range records {
+		if rec.Issuer.IsZero() {
+			rec.Issuer = s.unnamed
+		}
 		titles = append(titles, choice{
 			Label: rec.Date.String() + " · " + markdown.CleanLine(rec.Title), Value: string(rec.ID),
 		})
 		state.countWeek(rec.Date)
+		if i := slices.IndexFunc(state.issuers, func(known release.Issuer) bool { return known.Label() == rec.Issuer.Label() }); i < 0 && !rec.Issuer.IsZero() {
+			state.issuers = append(state.issuers, rec.Issuer)
+		}
+		issued[rec.Issuer.Label()]++
 	}
+	slices.SortStableFunc(state.issuers, func(a, b release.Issuer) int { return issued[b.Label()] - issued[a.Label()] })
 	if len(records) > 0 {
 		state.newest = records[0].Date
 	}

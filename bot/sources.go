@@ -88,7 +88,7 @@ func mostQuoting(passages []retrieval.Passage, of release.ID, quotes []string) (
 
 // heading is the release, behind its markers.
 func (c *cited) heading() string {
-	return "**" + mark(c.N) + " " + headline(c.Date, c.Title, c.URL) + "**"
+	return "**" + mark(c.N) + " " + headline(c.Date, c.By, c.Title, c.URL) + "**"
 }
 
 // entries are the release's passages, word for word, what was quoted of them

@@ -122,7 +122,7 @@ var english = texts{
 	SourceFailing: "failing since %s: %s", SourceStuck: "%d releases could not be read, the last: %s",
 
 	HelpTitle: "What I do",
-	Help: "I answer from the press releases of Korea's Ministry of Trade, Industry and Resources, " +
+	Help: "I answer from the press releases of {issuers}, " +
 		"and every claim leads to a dated release.\n\n" +
 		"- `/ask` a question, e.g. *What did Korea ask the EU for on batteries?*\n" +
 		"- `/latest` releases on a topic\n" +

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"log/slog"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"motirbot/answer"
 	"motirbot/retrieval"
+	"motirbot/source/catalog"
 )
 
 // app is what every command has in common. Commands open the rest when they
@@ -22,7 +24,8 @@ type app struct {
 	now         func() time.Time
 
 	dbFlag  string
-	started bool // the command line was understood
+	issuer  string // whose releases alone are asked for; "": everybody's
+	started bool   // the command line was understood
 
 	cfg      config
 	withheld map[string]string // keys that are not used, and why
@@ -65,6 +68,15 @@ func (a *app) start(cmd *cobra.Command) error {
 
 // printer returns a new printer on stdout.
 func (a *app) printer() *printer { return &printer{w: a.out, on: a.screen} }
+
+// catalog is what is known of issuers and their sources.
+func (a *app) catalog() (*catalog.Catalog, error) {
+	known, err := catalog.Load(a.cfg.Sources)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("MOTIRBOT_SOURCES: %w", err)}
+	}
+	return known, nil
+}
 
 // completeTopics offers the topics to the shell.
 func (a *app) completeTopics(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {

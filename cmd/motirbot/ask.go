@@ -66,6 +66,7 @@ func newAskCommand(a *app) *cobra.Command {
 	ask.frame.addAsOf(cmd)
 	ask.frame.addPeriod(cmd)
 	ask.frame.addTopic(a, cmd)
+	ask.frame.addIssuer(a, cmd)
 	ask.frame.addJSON(cmd)
 	ask.frame.addNoLLM(cmd)
 	cmd.Flags().BoolVar(&ask.conversation, "conversation", false, "read the turns of one conversation from standard input, one a line")

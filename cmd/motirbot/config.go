@@ -8,12 +8,14 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"motirbot/bot"
 	"motirbot/internal/address"
 	"motirbot/internal/openaiapi"
+	"motirbot/source/catalog"
 )
 
 const defaultModelCalls = 500
@@ -51,6 +53,7 @@ type config struct {
 	Answer     time.Duration
 
 	Topics   string // the user's topics file
+	Sources  string // the user's file of sources
 	LogLevel slog.Level
 	LogNamed bool // the user chose it
 }
@@ -68,6 +71,7 @@ func loadConfig(env environ, dbFlag *string) (config, error) {
 		FirstToken: read.duration("MOTIRBOT_FIRST_TOKEN_TIMEOUT"),
 		Answer:     read.duration("MOTIRBOT_ANSWER_TIMEOUT"),
 		Topics:     env["MOTIRBOT_TOPICS"],
+		Sources:    env["MOTIRBOT_SOURCES"],
 		LogLevel:   read.level("MOTIRBOT_LOG_LEVEL"),
 		LogNamed:   env["MOTIRBOT_LOG_LEVEL"] != "",
 	}
@@ -146,11 +150,44 @@ type origins struct {
 	feeds   []address.Address
 	private bool
 	files   bool // attachments are read
+	catalog *catalog.Catalog
+}
+
+// followed are the sources that are synced, by precedence: the text of record
+// first. Those of MOTIRBOT_FEEDS are the last.
+func (o origins) followed() []catalog.Source {
+	var all []catalog.Source
+	for _, s := range o.catalog.Sources() {
+		if !s.Site.IsZero() && !o.list.IsZero() {
+			s.Site = o.list
+		}
+		if s.Follow {
+			all = append(all, s)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b catalog.Source) int {
+		switch {
+		case a.Site.IsZero() == b.Site.IsZero():
+			return 0
+		case a.Site.IsZero():
+			return 1
+		}
+		return -1
+	})
+	for _, at := range o.feeds {
+		all = append(all, catalog.Source{Name: feedName(at), Feed: at, Issuer: o.catalog.At(at.Reveal()), Follow: true})
+	}
+	return all
 }
 
 func loadOrigins(env environ) (origins, error) {
 	read := reader{env: env}
+	known, err := catalog.Load(env["MOTIRBOT_SOURCES"])
+	if err != nil {
+		return origins{}, usageError{fmt.Errorf("MOTIRBOT_SOURCES: %w", err)}
+	}
 	o := origins{
+		catalog: known,
 		contact: strings.TrimSpace(env["MOTIRBOT_CONTACT"]), private: read.yes("MOTIRBOT_ALLOW_PRIVATE"),
 		files: read.choice("MOTIRBOT_ATTACHMENTS", "on", "off") != "off",
 	}
@@ -169,6 +206,14 @@ func loadOrigins(env environ) (origins, error) {
 			read.wrong("MOTIRBOT_FEEDS: want addresses of feeds, separated by commas, without user or password")
 		}
 		o.feeds = append(o.feeds, feed)
+	}
+	sites := 0
+	for _, s := range o.followed() {
+		if !s.Site.IsZero() {
+			if sites++; sites > 1 {
+				read.wrong("MOTIRBOT_SOURCES: %q is the second source with a site: only one such list can be followed; set follow: false for the other", s.Name)
+			}
+		}
 	}
 	switch {
 	case o.contact == "" && !o.private:
@@ -189,8 +234,8 @@ func site(raw string) (at address.Address, ok bool) {
 // isOwn reports whether every site is on this very machine, where a pause
 // between requests spares nobody.
 func (o origins) isOwn() bool {
-	for _, at := range append([]address.Address{o.list}, o.feeds...) {
-		u, err := url.Parse(at.Reveal())
+	for _, s := range o.followed() {
+		u, err := url.Parse(s.Site.Reveal() + s.Feed.Reveal()) // it has one of them
 		ip, ipErr := netip.ParseAddr(u.Hostname())
 		if err != nil || ipErr != nil || !ip.IsLoopback() {
 			return false
@@ -227,7 +272,7 @@ func loadSyncPlan(env environ) (syncPlan, error) {
 	}
 	o, err := loadOrigins(env)
 	switch {
-	case errors.Is(err, errNoContact) && wish == "" && o.list.IsZero() && len(o.feeds) == 0:
+	case errors.Is(err, errNoContact) && wish == "" && o.list.IsZero() && len(o.feeds) == 0 && env["MOTIRBOT_SOURCES"] == "":
 		return syncPlan{note: noContactNote}, nil
 	case err != nil:
 		return syncPlan{}, err

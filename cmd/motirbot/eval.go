@@ -223,9 +223,13 @@ func readSet[T any](path string, read func(io.Reader) ([]T, error)) ([]T, error)
 // readReleases refuses a file with a mistake in it: figures from a part of the
 // releases would not be those of the set.
 func (e *evaluation) readReleases(ctx context.Context) ([]release.Release, error) {
+	known, err := e.app.catalog()
+	if err != nil {
+		return nil, err
+	}
 	var all []release.Release
 	for _, path := range e.releases {
-		batch, err := dump.Read(ctx, path)
+		batch, err := dump.Read(ctx, path, dump.WithIssuers(known.Issuer))
 		if err != nil {
 			return nil, err
 		}

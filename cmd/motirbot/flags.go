@@ -66,6 +66,10 @@ func (f *frame) addTopic(a *app, cmd *cobra.Command) {
 	_ = cmd.RegisterFlagCompletionFunc("topic", a.completeTopics)
 }
 
+func (f *frame) addIssuer(a *app, cmd *cobra.Command) {
+	cmd.Flags().StringVar(&a.issuer, "issuer", "", "only releases of the ministry `NAME`, short or full, such as MOTIR")
+}
+
 func (f *frame) addJSON(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 }

@@ -118,10 +118,14 @@ func (x *indexing) fail(err error) {
 }
 
 func (x *indexing) readPath(ctx context.Context, path string) (dump.Batch, error) {
-	if path == "-" {
-		return readStdin(ctx, x.app.in)
+	known, err := x.app.catalog()
+	if err != nil {
+		return dump.Batch{}, err
 	}
-	return dump.Read(ctx, path)
+	if path == "-" {
+		return readStdin(ctx, x.app.in, dump.WithIssuers(known.Issuer))
+	}
+	return dump.Read(ctx, path, dump.WithIssuers(known.Issuer))
 }
 
 func (x *indexing) store(ctx context.Context, releases []release.Release) (err error) {

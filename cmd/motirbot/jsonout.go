@@ -61,6 +61,7 @@ type itemJSON struct {
 	Title     string       `json:"title"`
 	Date      release.Date `json:"date"`
 	URL       string       `json:"url"`
+	Issuer    string       `json:"issuer"`
 	Topics    []string     `json:"topics"`
 	Sentence  string       `json:"sentence"`
 }
@@ -75,6 +76,7 @@ type citationJSON struct {
 	Title     string       `json:"title"`
 	Date      release.Date `json:"date"`
 	URL       string       `json:"url"`
+	Issuer    string       `json:"issuer"`
 	Quote     string       `json:"quote"`
 	ReleaseID release.ID   `json:"release_id"`
 	Revision  int          `json:"revision,omitempty"`
@@ -84,6 +86,7 @@ type passageJSON struct {
 	ReleaseID release.ID   `json:"release_id"`
 	Title     string       `json:"title"`
 	Date      release.Date `json:"date"`
+	Issuer    string       `json:"issuer"`
 	Score     float64      `json:"score"`
 	Text      string       `json:"text"`
 }
@@ -106,7 +109,7 @@ func newAnswerJSON(question string, asOf release.Date, ans answer.Answer, sample
 	}
 	for i, it := range ans.Items {
 		out.Items = append(out.Items, itemJSON{
-			N: it.N, ReleaseID: it.ReleaseID, Title: it.Title, Date: it.Date, URL: it.URL, Topics: it.Topics, Sentence: text.ItemText(ans, i),
+			N: it.N, ReleaseID: it.ReleaseID, Title: it.Title, Date: it.Date, URL: it.URL, Issuer: it.Issuer, Topics: it.Topics, Sentence: text.ItemText(ans, i),
 		})
 	}
 	if ans.Refusal != nil && len(ans.Refusal.Nearest) > 0 {
@@ -126,7 +129,7 @@ func newAnswerJSON(question string, asOf release.Date, ans answer.Answer, sample
 func citationsJSON(ans answer.Answer, list []answer.Citation) []citationJSON {
 	out := make([]citationJSON, len(list))
 	for i, c := range list {
-		out[i] = citationJSON{N: c.N, Title: c.Title, Date: c.Date, URL: c.URL, ReleaseID: c.ReleaseID, Revision: c.Revision}
+		out[i] = citationJSON{N: c.N, Title: c.Title, Date: c.Date, URL: c.URL, Issuer: c.Issuer, ReleaseID: c.ReleaseID, Revision: c.Revision}
 		if quotes := ans.Quotes(c.ReleaseID); len(quotes) > 0 {
 			out[i].Quote = quotes[0]
 		}
@@ -138,7 +141,7 @@ func passagesJSON(list []retrieval.Passage) []passageJSON {
 	out := make([]passageJSON, len(list))
 	for i, p := range list {
 		out[i] = passageJSON{
-			ReleaseID: p.ReleaseID, Title: p.Title, Date: p.Date, Score: p.Score, Text: p.Text,
+			ReleaseID: p.ReleaseID, Title: p.Title, Date: p.Date, Issuer: p.Issuer.Label(), Score: p.Score, Text: p.Text,
 		}
 	}
 	return out

@@ -52,6 +52,7 @@ func newLatestCommand(a *app) *cobra.Command {
 	f.addAsOf(cmd)
 	f.addPeriod(cmd)
 	f.addTopic(a, cmd)
+	f.addIssuer(a, cmd)
 	f.addJSON(cmd)
 	f.addNoLLM(cmd)
 	return cmd

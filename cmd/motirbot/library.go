@@ -11,6 +11,7 @@ import (
 	"motirbot/internal/openaiapi"
 	"motirbot/release"
 	"motirbot/retrieval"
+	"motirbot/source/catalog"
 	"motirbot/source/dump"
 	"motirbot/source/sample"
 	"motirbot/store"
@@ -65,7 +66,11 @@ func (a *app) openStore(ctx context.Context) (*store.Store, error) {
 // openSample opens the sample. It is always embedded here: trying motirbot out
 // must cost nothing and need no server.
 func (a *app) openSample(ctx context.Context) (*library, error) {
-	batch, err := dump.ReadFS(ctx, sample.FS(), ".")
+	known, err := a.catalog()
+	if err != nil {
+		return nil, err
+	}
+	batch, err := dump.ReadFS(ctx, sample.FS(), ".", dump.WithIssuers(known.Issuer))
 	if err != nil {
 		return nil, fmt.Errorf("sample corpus: %w", err)
 	}
@@ -130,14 +135,26 @@ func (l *library) answers(ctx context.Context, noLLM bool, options ...retrieval.
 	if err != nil {
 		return nil, usageError{err}
 	}
+	known, err := l.app.catalog()
+	if err != nil {
+		return nil, err
+	}
+	options = append(options, retrieval.WithIssuers(known.Default(), l.issuer(known)))
 	if cfg.Retriever, err = retrieval.New(l.store, embedder, topics, options...); err != nil {
 		return nil, err
 	}
-	if _, err := cfg.Retriever.Refresh(ctx); err != nil {
+	_, err = cfg.Retriever.Refresh(ctx)
+	if _, unknown := errors.AsType[*retrieval.UnknownIssuerError](err); unknown {
+		err = usagef("--issuer: %w", err)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return answer.New(cfg), nil
 }
+
+// issuer is the label of the issuer whose releases alone are asked for.
+func (l *library) issuer(known *catalog.Catalog) string { return known.Issuer(l.app.issuer).Label() }
 
 // embedModel names the embedder, also where it lacks its key.
 func (l *library) embedModel() (string, error) {

@@ -13,7 +13,7 @@ import (
 func (p *printer) list(ans answer.Answer) []answer.Citation {
 	left := slices.Clone(ans.Citations)
 	for i, item := range ans.Items {
-		indent := p.dated(item.N, item.Date, item.Title)
+		indent := p.dated(item.N, item.Date, item.By, item.Title)
 		if said := text.ItemText(ans, i); said != "" {
 			p.printf("%s", indent)
 			p.after(len(indent), clean(said), indent, nil)

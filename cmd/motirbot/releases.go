@@ -2,11 +2,14 @@ package main
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"motirbot/answer"
 	"motirbot/release"
+	"motirbot/retrieval"
 	"motirbot/store"
 )
 
@@ -44,6 +47,7 @@ func newReleasesCommand(a *app) *cobra.Command {
 	l.frame.addAsOf(cmd)
 	l.frame.addPeriod(cmd)
 	l.frame.addTopic(a, cmd)
+	l.frame.addIssuer(a, cmd)
 	l.frame.addJSON(cmd)
 	return cmd
 }
@@ -61,6 +65,10 @@ func (l *listing) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	all, several, err := l.issued(lib, all)
+	if err != nil {
+		return err
+	}
 	if l.frame.topic != "" {
 		if all, err = l.onTopic(ctx, lib, all); err != nil {
 			return err
@@ -70,7 +78,30 @@ func (l *listing) run(ctx context.Context) error {
 	if l.frame.json {
 		return l.printJSON(shown, lib.sample)
 	}
-	return l.print(shown, len(all), lib.sample)
+	return l.print(shown, len(all), lib.sample, several)
+}
+
+// issued fills in the issuers that no source has named and keeps the releases
+// of the one that is asked for. several says that there are more of them.
+func (l *listing) issued(lib *library, all []store.Record) (kept []store.Record, several bool, err error) {
+	known, err := l.app.catalog()
+	if err != nil {
+		return nil, false, err
+	}
+	wanted, labels := lib.issuer(known), map[string]bool{}
+	for _, rec := range all {
+		if rec.Issuer.IsZero() {
+			rec.Issuer = known.Default()
+		}
+		if wanted == "" || rec.Issuer.Label() == wanted {
+			kept = append(kept, rec)
+		}
+		labels[rec.Issuer.Label()] = true
+	}
+	if wanted != "" && !labels[wanted] && len(all) > 0 {
+		return nil, false, usagef("--issuer: %w", &retrieval.UnknownIssuerError{Issuer: wanted, Known: slices.Sorted(maps.Keys(labels))})
+	}
+	return kept, wanted == "" && len(labels) > 1, nil
 }
 
 // onTopic keeps the releases that latest would list. What a topic is, package
@@ -99,10 +130,14 @@ func (l *listing) onTopic(ctx context.Context, lib *library, all []store.Record)
 	return kept, nil
 }
 
-func (l *listing) print(shown []store.Record, found int, sample bool) error {
+func (l *listing) print(shown []store.Record, found int, sample, several bool) error {
 	p := l.app.printer()
 	for _, rec := range shown {
-		p.link(p.dated(0, rec.Date, rec.Title), rec.URL)
+		issuer := ""
+		if several {
+			issuer = rec.Issuer.Label()
+		}
+		p.link(p.dated(0, rec.Date, issuer, rec.Title), rec.URL)
 	}
 	switch {
 	case found == 0:
@@ -120,6 +155,7 @@ type releaseJSON struct {
 	Date      release.Date `json:"date"`
 	Category  string       `json:"category,omitempty"`
 	URL       string       `json:"url"`
+	Issuer    string       `json:"issuer"`
 	Source    string       `json:"source"`
 	Revision  int          `json:"revision"`
 	Truncated bool         `json:"truncated,omitempty"`
@@ -132,7 +168,8 @@ func (l *listing) printJSON(shown []store.Record, sample bool) error {
 	for _, rec := range shown {
 		err := writeJSON(l.app.out, releaseJSON{
 			ID: rec.ID, Title: rec.Title, Date: rec.Date, Category: rec.Category, URL: rec.URL,
-			Source: rec.Source, Revision: rec.Revision, Truncated: rec.Truncated, Sample: sample, Attachments: rec.Attachments,
+			Issuer: rec.Issuer.Label(), Source: rec.Source, Revision: rec.Revision, Truncated: rec.Truncated, Sample: sample,
+			Attachments: rec.Attachments,
 		})
 		if err != nil {
 			return err

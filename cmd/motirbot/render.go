@@ -77,13 +77,16 @@ func (p *printer) citations(list []answer.Citation) {
 		p.printf("\n")
 	}
 	for _, c := range list {
-		p.link(p.dated(c.N, c.Date, c.Title), c.URL)
+		p.link(p.dated(c.N, c.Date, c.By, c.Title), c.URL)
 	}
 }
 
-// dated prints "[1] 2025-12-18 · Title" and returns the indent of what belongs
-// below it. There is no marker for n 0.
-func (p *printer) dated(n int, date release.Date, title string) (indent string) {
+// dated prints "[1] 2025-12-18 · METI · Title" and returns the indent of what
+// belongs below it. There is no marker for n 0, and no issuer for "".
+func (p *printer) dated(n int, date release.Date, issuer, title string) (indent string) {
+	if issuer != "" {
+		title = issuer + " · " + title
+	}
 	mark := ""
 	if n > 0 {
 		mark = fmt.Sprintf("[%d] ", n)

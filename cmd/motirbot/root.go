@@ -10,9 +10,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const rootHelp = `motirbot answers questions from the press releases of Korea's Ministry of
-Trade, Industry and Resources (MOTIR). Every sentence of an answer leads to
-the dated release it was taken from.
+const rootHelp = `motirbot answers questions from the press releases of trade ministries: by
+itself those of Korea's (MOTIR), and of others that you switch on (see
+` + "`motirbot sources --help`" + `). Every sentence of an answer leads to the dated
+release it was taken from.
 
 Without an index it answers from a built-in sample: our own briefs of eight
 releases of December 2025. It needs no key and no model; where a chat model is
@@ -25,6 +26,7 @@ folder; what the environment sets comes first:
   MOTIRBOT_EMBEDDER             local or openai (default: local, unless
                                 OPENAI_EMBED_MODEL is set)
   MOTIRBOT_TOPICS               a YAML file with topics of your own
+  MOTIRBOT_SOURCES              a YAML file with the sources to follow
   MOTIRBOT_FIRST_TOKEN_TIMEOUT  how long to wait for a model to begin, e.g. 10s
   MOTIRBOT_ANSWER_TIMEOUT       how long to wait for the whole answer, e.g. 60s
   MOTIRBOT_LOG_LEVEL            debug, info, warn or error (default: error)
@@ -50,12 +52,13 @@ Exit status: 0 done (that the releases hold no answer is an answer, too);
 const rootExamples = `  motirbot ask "What did Korea ask the EU for on batteries?"
   motirbot latest EU
   motirbot week --of 2025-12-17
+  motirbot latest steel --issuer METI
   motirbot index releases.txt && motirbot status`
 
 func newRootCommand(a *app) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "motirbot",
-		Short:         "Answers from the press releases of Korea's trade ministry",
+		Short:         "Answers from the press releases of trade ministries",
 		Long:          rootHelp,
 		Example:       rootExamples,
 		Version:       version(),
@@ -73,7 +76,7 @@ func newRootCommand(a *app) *cobra.Command {
 	root.SetVersionTemplate("motirbot {{.Version}}\n")
 	root.AddCommand(
 		newAskCommand(a), newLatestCommand(a), newWeekCommand(a), newReleasesCommand(a),
-		newIndexCommand(a), newSyncCommand(a), newServeCommand(a), newStatusCommand(a), newEvalCommand(a),
+		newIndexCommand(a), newSyncCommand(a), newSourcesCommand(a), newServeCommand(a), newStatusCommand(a), newEvalCommand(a),
 	)
 	return root
 }

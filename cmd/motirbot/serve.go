@@ -104,9 +104,13 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 	}
 	greet := a.greet(!s.grown(), plan.note, watched.note())
 	var rest *background
+	known, err := a.catalog()
+	if err != nil {
+		return err
+	}
 	face, err := bot.New(bot.Config{
 		Token: d.token.Reveal(), GuildID: d.guild, APIURL: d.api.Reveal(),
-		Answers: s, Releases: s, Memory: memory, Topics: s.own.retriever.Topics(),
+		Answers: s, Releases: s, Memory: memory, Topics: s.own.retriever.Topics(), Issuer: known.Default(),
 		Sample: s.sample != nil, Grown: s.grown, SyncEvery: plan.every,
 		Model: a.cfg.ChatModel, PromptVersion: prompts.Version, Version: version(),
 		Limits: bot.Limits{ModelCalls: d.modelCalls}, Spent: a.spent,
@@ -177,7 +181,11 @@ func (a *app) served(ctx context.Context, lib *library, budget answer.Budget) (*
 	if err != nil {
 		return nil, nil, usageError{err}
 	}
-	if cfg.Retriever, err = retrieval.New(lib.store, embedder, topics); err != nil {
+	known, err := a.catalog()
+	if err != nil {
+		return nil, nil, err
+	}
+	if cfg.Retriever, err = retrieval.New(lib.store, embedder, topics, retrieval.WithIssuers(known.Default(), "")); err != nil {
 		return nil, nil, err
 	}
 	if _, err := cfg.Retriever.Refresh(ctx); err != nil {

@@ -11,6 +11,8 @@ import (
 
 	"motirbot/ingest"
 	"motirbot/internal/address"
+	"motirbot/release"
+	"motirbot/retrieval"
 	"motirbot/source/attachment"
 	"motirbot/source/feed"
 	"motirbot/source/motir"
@@ -37,23 +39,66 @@ func (a *app) sources(ctx context.Context, kept *store.Store, log *slog.Logger) 
 	if err := moveFeeds(ctx, kept, o.feeds); err != nil {
 		return nil, nil, err
 	}
+	topics, err := retrieval.LoadTopics(a.cfg.Topics)
+	if err != nil {
+		return nil, nil, usageError{err}
+	}
+	var known []release.Issuer
+	for _, s := range o.catalog.Sources() {
+		known = append(known, s.Issuer)
+	}
+	if err := kept.UpdateIssuers(ctx, known); err != nil {
+		return nil, nil, err
+	}
 	client, err := polite.New(options)
 	if err != nil {
 		return nil, nil, usageError{err}
 	}
-	site := motir.Config{ListURL: o.list.Reveal()}
+	var files motir.Files
 	if o.files {
 		cache := ""
 		if dir := a.env.stateDir(); dir != "" {
 			cache = filepath.Join(dir, "pdfium")
 		}
-		site.Files = attachment.New(cache)
+		files = attachment.New(cache)
 	}
-	sources := []ingest.Source{ingest.FromSite("motir", motir.New(client, site))}
-	for _, at := range o.feeds {
-		sources = append(sources, ingest.FromFeed(feedName(at), feed.New(client, at, feed.Remember(kept))))
+	var sources []ingest.Source
+	for _, s := range o.followed() {
+		if s.Feed.IsZero() {
+			site := motir.Config{ListURL: s.Site.Reveal(), Issuer: s.Issuer, Files: files}
+			sources = append(sources, ingest.FromSite(s.Name, motir.New(client, site)))
+			continue
+		}
+		from := issued{Feed: feed.New(client, s.Feed, feed.Remember(kept), feed.InZone(s.Issuer.Location())), issuer: s.Issuer, topics: topics}
+		for _, topic := range s.Topics {
+			if _, known := topics.Find(topic.Name); !known {
+				return nil, nil, usagef("MOTIRBOT_SOURCES: %s: no topic is called %q: name one that `motirbot latest` knows, or add it to the file of MOTIRBOT_TOPICS", topic.At, topic.Name)
+			}
+			from.wanted = append(from.wanted, topic.Name)
+		}
+		sources = append(sources, ingest.FromFeed(s.Name, from))
 	}
 	return sources, client, nil
+}
+
+// issued is a feed whose releases are all by one issuer, and of which those on
+// some topics are wanted.
+type issued struct {
+	ingest.Feed
+	issuer release.Issuer
+	topics *retrieval.Topics
+	wanted []string // none: all
+}
+
+func (f issued) Fetch(ctx context.Context) ([]release.Release, bool, []error, error) {
+	all, same, problems, err := f.Feed.Fetch(ctx)
+	var kept []release.Release
+	for _, r := range all {
+		if r.Issuer = f.issuer; len(f.wanted) == 0 || f.topics.In(r.Title+"\n"+r.Body, f.wanted) {
+			kept = append(kept, r)
+		}
+	}
+	return kept, same, problems, err
 }
 
 // feedName is what the store and people know a feed by, always the same and

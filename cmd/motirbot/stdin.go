@@ -16,7 +16,7 @@ const maxStdin = 257 << 20
 
 // readStdin reads releases from the standard input. Package dump looks at the
 // head of a file before it parses it, so the input is a file for a moment.
-func readStdin(ctx context.Context, in io.Reader) (dump.Batch, error) {
+func readStdin(ctx context.Context, in io.Reader, options ...dump.Option) (dump.Batch, error) {
 	folder, err := os.MkdirTemp("", "motirbot-stdin-*")
 	if err != nil {
 		return dump.Batch{}, fmt.Errorf("no place for the standard input: %w", err)
@@ -26,7 +26,7 @@ func readStdin(ctx context.Context, in io.Reader) (dump.Batch, error) {
 	if err := copyTo(filepath.Join(folder, name), io.LimitReader(in, maxStdin)); err != nil {
 		return dump.Batch{}, fmt.Errorf("standard input: %w", err)
 	}
-	return dump.ReadFS(ctx, os.DirFS(folder), name)
+	return dump.ReadFS(ctx, os.DirFS(folder), name, options...)
 }
 
 func copyTo(path string, in io.Reader) error {

@@ -12,8 +12,8 @@ import (
 	"motirbot/retrieval"
 )
 
-const syncHelp = `Brings what is new on the ministry's site, and in the feeds that are set, into
-the index: new releases, edits as new revisions, and what was withdrawn. The
+const syncHelp = `Brings what is new at the sources that are followed (MOTIR's site, and those of
+` + "`motirbot sources`" + ` that are switched on) into the index: new releases, edits as new revisions, and what was withdrawn. The
 sources are asked side by side, each site for one page a second, and only for
 what has changed; what one of them does not bring within ten minutes is left
 for the next sync, and nothing is read of a site whose robots.txt cannot be
@@ -25,7 +25,8 @@ Settings besides those of every command:
 
   MOTIRBOT_CONTACT        a web or mail address at which the people who run the
                           site can reach you; sent with every request
-  MOTIRBOT_FEEDS          RSS or Atom feeds to follow, separated by commas
+  MOTIRBOT_SOURCES        a YAML file with the sources to follow
+  MOTIRBOT_FEEDS          RSS or Atom feeds to follow as well, separated by commas
   MOTIRBOT_SOURCE_URL     the list to follow (default: the ministry's English one;
                           the Korean one: https://www.motir.go.kr/kor/article/ATCL3f49a5a8c)
   MOTIRBOT_ATTACHMENTS    off: files beside releases (PDF, HWPX) are not read
@@ -36,7 +37,7 @@ status is 3.`
 
 const syncExamples = `  MOTIRBOT_CONTACT=you@example.org motirbot sync --since 2026-01-01
   motirbot sync --dry-run
-  MOTIRBOT_FEEDS=https://example.org/press.rss motirbot sync --json`
+  MOTIRBOT_SOURCES=sources.yaml motirbot sync --json`
 
 // syncing is the sync command under way.
 type syncing struct {
@@ -50,7 +51,7 @@ func newSyncCommand(a *app) *cobra.Command {
 	x := &syncing{app: a}
 	cmd := &cobra.Command{
 		Use:               "sync",
-		Short:             "Bring what is new at the ministry into the index",
+		Short:             "Bring what is new at the sources into the index",
 		Long:              syncHelp,
 		Example:           syncExamples,
 		Args:              cobra.NoArgs,

@@ -39,6 +39,7 @@ func newWeekCommand(a *app) *cobra.Command {
 	cmd.Flags().Var(dateFlag{&of}, "of", "a day of the week wanted (default --as-of, else today)")
 	f.addAsOf(cmd)
 	f.addTopic(a, cmd)
+	f.addIssuer(a, cmd)
 	f.addJSON(cmd)
 	f.addNoLLM(cmd)
 	return cmd
