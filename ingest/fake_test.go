@@ -47,6 +47,11 @@ func (f *fakeSite) ListInFull(ctx context.Context, page int) ([]motir.Item, erro
 	return items, err
 }
 
+func (*fakeSite) ReleaseID(item motir.Item) release.ID {
+	return release.NewID(motir.SourceName, item.Number, item.Title, item.Date)
+}
+
+func (*fakeSite) Has(string) bool                        { return true }
 func (*fakeSite) Changed(int) bool                       { return true }
 func (*fakeSite) ConfirmList(context.Context, int) error { return nil }
 

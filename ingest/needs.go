@@ -68,6 +68,8 @@ type Site interface {
 	Changed(page int) bool
 	ConfirmList(ctx context.Context, page int) error
 	View(ctx context.Context, item motir.Item) (release.Release, motir.ViewMeta, error)
+	ReleaseID(item motir.Item) release.ID
+	Has(link string) bool
 	Recheck(ctx context.Context, item motir.Item) (release.Release, motir.ViewMeta, error)
 }
 

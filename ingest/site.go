@@ -80,12 +80,19 @@ func newCrawl(ctx context.Context, r *run, s siteSource, state *store.SourceStat
 	if err != nil {
 		return nil, err
 	}
+	// Another list may have been followed under this name; and this one by an
+	// earlier version, which made IDs of the number alone.
+	isOwn := func(id release.ID, item motir.Item) bool { return id == s.site.ReleaseID(item) || s.site.Has(item.URL) }
 	for _, g := range known {
-		c.known[g.Number] = g
+		if isOwn(g.ID, motir.Item{Number: g.Number, Title: g.ListedAs, Date: g.Date, URL: g.URL}) {
+			c.known[g.Number] = g
+		}
 	}
 	stuck, err := r.cfg.Store.Troubles(ctx, s.name)
 	for _, t := range stuck {
-		c.stuck[t.Number] = t
+		if isOwn(t.ID, motir.Item{Number: t.Number, Title: t.Title, Date: t.Date, URL: t.URL}) {
+			c.stuck[t.Number] = t
+		}
 	}
 	return c, err
 }
@@ -124,6 +131,9 @@ func (c *crawl) look(ctx context.Context, item motir.Item, conditional bool) err
 	}
 	c.well, c.inARow = true, 0
 	c.brought++
+	if isKnown && !meta.NotModified {
+		rel.ID = known.ID
+	}
 	seen := store.Seen{
 		Sighting: store.Sighting{ListedAs: item.Title, URL: item.URL},
 		Page:     meta.URL.Key(), Validators: store.Validators(meta.Validators), Quiet: c.quiet(item, rel.Date),

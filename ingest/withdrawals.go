@@ -167,7 +167,7 @@ func (c *crawl) keepTrouble(ctx context.Context, item motir.Item, err error) err
 	}
 	t, stuck := c.stuck[item.Number]
 	if !stuck {
-		t = store.Trouble{Source: c.name, ID: release.NewID(motir.SourceName, item.Number, item.Title, item.Date),
+		t = store.Trouble{Source: c.name, ID: c.site.ReleaseID(item),
 			Since: c.cfg.Now(), Quiet: c.state.Backfilled.IsZero()}
 	}
 	t.Number, t.Title, t.URL, t.Date = item.Number, item.Title, item.URL, item.Date

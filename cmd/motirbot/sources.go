@@ -66,6 +66,9 @@ func (a *app) sources(ctx context.Context, kept *store.Store, log *slog.Logger) 
 	for _, s := range o.followed() {
 		if s.Feed.IsZero() {
 			site := motir.Config{ListURL: s.Site.Reveal(), Issuer: s.Issuer, Files: files}
+			if s.Name != motir.SourceName {
+				site.Board = s.Name
+			}
 			sources = append(sources, ingest.FromSite(s.Name, motir.New(client, site)))
 			continue
 		}

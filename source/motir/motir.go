@@ -44,6 +44,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"path"
 	"strings"
 	"sync"
 
@@ -64,11 +65,16 @@ const (
 	OldListURL     = "https://english.motie.go.kr/eng/article/EATCLdfa319ada"
 )
 
+// KoreanBoard goes before the numbers of the Korean list in IDs, since they are
+// not those of the English one.
+const KoreanBoard = "ko"
+
 // Config says where the site is. The zero Config is the ministry's site of
 // today. The Korean board is KoreanListURL.
 type Config struct {
 	ListURL string // without query; "": DefaultListURL
 	ViewURL string // with "{number}" in its path; "": ListURL/{number}/view
+	Board   string // goes before the number in IDs; "" for the English list. KoreanListURL has its own
 	Files   Files  // reads attachments; nil: their names and links are kept, nothing else
 	Issuer  release.Issuer
 }
@@ -99,6 +105,7 @@ type ViewMeta struct {
 type Site struct {
 	client *polite.Client
 	list   string
+	board  string
 	issuer release.Issuer
 	view   *url.URL // path contains {number}
 	hosts  map[string]bool
@@ -117,8 +124,11 @@ func New(client *polite.Client, cfg Config) *Site {
 		view = &url.URL{Path: "/{number}"}
 	}
 	s := &Site{
-		client: client, list: list, issuer: cfg.Issuer, view: view, hosts: map[string]bool{view.Host: true},
+		client: client, list: list, board: cfg.Board, issuer: cfg.Issuer, view: view, hosts: map[string]bool{view.Host: true},
 		files: cfg.Files, lists: map[int]polite.Page{},
+	}
+	if path.Base(list) == path.Base(KoreanListURL) {
+		s.board = KoreanBoard
 	}
 	for _, ours := range []string{DefaultListURL, OldListURL, list} {
 		if u, err := url.Parse(ours); err == nil {
@@ -126,6 +136,20 @@ func New(client *polite.Client, cfg Config) *Site {
 		}
 	}
 	return s
+}
+
+// ReleaseID is the ID of the release that an entry of this list leads to.
+func (s *Site) ReleaseID(item Item) release.ID {
+	number := item.Number
+	if s.board != "" && number != "" {
+		number = s.board + "/" + number
+	}
+	return release.NewID(SourceName, number, item.Title, item.Date)
+}
+
+// Has reports whether a page stands on this list, by its address.
+func (s *Site) Has(link string) bool {
+	return strings.Contains(link, "/"+path.Base(s.list)+"/")
 }
 
 // List returns the entries of a list page, the first being page 1, newest
@@ -218,7 +242,7 @@ func (s *Site) readView(ctx context.Context, item Item, opts ...polite.GetOption
 		return release.Release{}, ViewMeta{}, err
 	}
 	meta.DateFromList = dateFromList
-	r.Issuer = s.issuer
+	r.ID, r.Issuer = s.ReleaseID(Item{Number: r.Number, Title: r.Title, Date: r.Date}), s.issuer
 	if err := s.readFiles(ctx, &r); err != nil {
 		if ctx.Err() != nil || got.Conditional {
 			// The stored text may hold what cannot be fetched now.

@@ -56,6 +56,9 @@ func asPublished(office *motirtest.Site, r motirtest.Release, opts motirtest.Opt
 	if opts.OldForm || opts.Korean {
 		want.Category = "" // those show none
 	}
+	if opts.Korean {
+		want.ID = release.ID("motir:ko/" + r.Number)
+	}
 	for i, name := range r.Attachments {
 		a := release.Attachment{Name: name, URL: office.URL(office.FilePath(r.Number, i))}
 		if !opts.OldForm {
