@@ -63,3 +63,41 @@ func TestIssuer(t *testing.T) {
 		t.Errorf("put with another issuer: %s, revision %d, issuer %q", got, stored().Revision, stored().Issuer.Label())
 	}
 }
+
+// What two ministries say together each of them has said: their releases stay
+// apart, however alike. A source that names no issuer may show anyone's.
+func TestIssuersKeepTheirOwn(t *testing.T) {
+	ctx := context.Background()
+	meti, ustr := release.Issuer{Name: "METI"}, release.Issuer{Name: "USTR"}
+	tests := map[string]struct {
+		first, second, later release.Issuer // later: of the second, when it comes again
+		shown                int
+	}{
+		"one issuer":                  {meti, meti, meti, 1},
+		"two issuers":                 {meti, ustr, ustr, 2},
+		"one is not named":            {meti, release.Issuer{}, release.Issuer{}, 1},
+		"another is named afterwards": {meti, release.Issuer{}, ustr, 2},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, filepath.Join(t.TempDir(), "motirbot.db"))
+			for _, put := range []struct {
+				id     release.ID
+				origin string
+				issuer release.Issuer
+			}{{"feed:1", "one", test.first}, {"feed:2", "another", test.second}, {"feed:2", "another", test.later}} {
+				statement := release.Release{
+					ID: put.id, Source: "feed", Origin: put.origin, Issuer: put.issuer,
+					Title: "Joint statement", Date: release.NewDate(2026, time.July, 9), Body: "They met and agreed on what they had met for.",
+				}
+				if _, err := s.PutReleases(ctx, []store.Entry{{Release: statement}}, "m", nil); err != nil {
+					t.Fatal(err)
+				}
+			}
+			stats, err := s.Stats(ctx)
+			if err != nil || stats.Releases != test.shown {
+				t.Errorf("%d releases are shown, want %d (%v)", stats.Releases, test.shown, err)
+			}
+		})
+	}
+}
