@@ -43,6 +43,10 @@ func (s *Store) copyFirst(ctx context.Context) error {
 // copyTo writes all that the store holds at one moment to another file, and reads
 // it back.
 func (s *Store) copyTo(ctx context.Context, file string) error {
+	was, err := contents(ctx, s.reader) // before: what comes meanwhile may be in the copy
+	if err != nil {
+		return err
+	}
 	if _, err := s.writer.ExecContext(ctx, "VACUUM INTO ?", file); err != nil {
 		return err
 	}
@@ -57,10 +61,6 @@ func (s *Store) copyTo(ctx context.Context, file string) error {
 	defer copied.Close()
 	var sound string
 	if err := copied.QueryRowContext(ctx, "PRAGMA integrity_check").Scan(&sound); err != nil {
-		return err
-	}
-	was, err := contents(ctx, s.reader)
-	if err != nil {
 		return err
 	}
 	is, err := contents(ctx, copied)

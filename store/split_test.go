@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 
@@ -218,5 +220,34 @@ func TestSplitKeepsWhatNamesARelease(t *testing.T) {
 	}
 	if r := must[store.Record](t)(s.Release(t.Context(), "motir:1")); r.Number != "1" {
 		t.Errorf("motir:1 leads to %s", r.Number)
+	}
+}
+
+// Opened by several at once, a store is taken apart once.
+func TestSplitOnce(t *testing.T) {
+	path := before(t,
+		oldText("motir:1", 1, "motir", "1", "Weekly", "2025-12-04", price("1,702.4"), ""),
+		oldText("motir:1", 2, "motir", "2", "Weekly", "2025-12-11", price("1,689.9"), ""),
+		oldName("motir:1", "motir", "motir:1", "motir", "1", ""), oldName("motir:2", "motir", "motir:1", "motir", "2", ""))
+	var openers sync.WaitGroup
+	var said atomic.Int32
+	for range 4 {
+		openers.Go(func() {
+			s, err := store.Open(t.Context(), path, store.WithNotice(func(string) { said.Add(1) }))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if all, err := s.Releases(t.Context(), store.Filter{}); err != nil || len(all) != 2 {
+				t.Errorf("%d releases, %v", len(all), err)
+			}
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	openers.Wait()
+	if said.Load() != 1 {
+		t.Errorf("said %d times", said.Load())
 	}
 }
