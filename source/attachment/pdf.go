@@ -137,12 +137,16 @@ func readPages(in pdfium.Pdfium, content []byte) (Text, error) {
 
 var errCrowded = errors.New("more characters on a page than are read")
 
-func readPage(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int) ([]string, error) {
+func readPage(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int) (lines []string, err error) {
 	loaded, err := in.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: doc, Index: index})
 	if err != nil {
 		return nil, err
 	}
-	defer in.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page})
+	defer func() {
+		if _, closing := in.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page}); err == nil {
+			err = closing
+		}
+	}()
 	page := requests.Page{ByReference: &loaded.Page}
 	textPage, err := in.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: page})
 	if err != nil {
