@@ -16,6 +16,7 @@ import (
 	"motirbot/internal/address"
 	"motirbot/internal/openaiapi"
 	"motirbot/source/catalog"
+	"motirbot/source/motir"
 )
 
 const defaultModelCalls = 500
@@ -145,7 +146,7 @@ var errNoContact = errors.New("MOTIRBOT_CONTACT is not set")
 
 // origins is what the environment says about where releases come from.
 type origins struct {
-	list    address.Address // zero: the ministry's English one
+	list    address.Address // of the source motir; zero: the catalog's
 	contact string
 	feeds   []address.Address
 	private bool
@@ -158,7 +159,7 @@ type origins struct {
 func (o origins) followed() []catalog.Source {
 	var all []catalog.Source
 	for _, s := range o.catalog.Sources() {
-		if !s.Site.IsZero() && !o.list.IsZero() {
+		if s.Name == motir.SourceName && !o.list.IsZero() {
 			s.Site = o.list
 		}
 		if s.Follow {
@@ -206,14 +207,6 @@ func loadOrigins(env environ) (origins, error) {
 			read.wrong("MOTIRBOT_FEEDS: want addresses of feeds, separated by commas, without user or password")
 		}
 		o.feeds = append(o.feeds, feed)
-	}
-	sites := 0
-	for _, s := range o.followed() {
-		if !s.Site.IsZero() {
-			if sites++; sites > 1 {
-				read.wrong("MOTIRBOT_SOURCES: %q is the second source with a site: only one such list can be followed; set follow: false for the other", s.Name)
-			}
-		}
 	}
 	switch {
 	case o.contact == "" && !o.private:

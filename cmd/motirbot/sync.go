@@ -13,13 +13,13 @@ import (
 )
 
 const syncHelp = `Brings what is new at the sources that are followed (MOTIR's site, and those of
-` + "`motirbot sources`" + ` that are switched on) into the index: new releases, edits as new revisions, and what was withdrawn. The
-sources are asked side by side, each site for one page a second, and only for
-what has changed; what one of them does not bring within ten minutes is left
-for the next sync, and nothing is read of a site whose robots.txt cannot be
-read whole. The first sync of a list fetches every release there is, or those
-since a date, however long it takes; stopped at any time, it goes on where it
-was when run again.
+` + "`motirbot sources`" + ` that are switched on) into the index: new releases, edits as
+new revisions, and what was withdrawn. The sources are asked side by side, each
+site for one page a second, and only for what has changed; what one of them does
+not bring within ten minutes is left for the next sync, and nothing is read of a
+site whose robots.txt cannot be read whole. The first sync of a list fetches
+every release there is, or those since a date, however long it takes; stopped at
+any time, it goes on where it was when run again.
 
 Settings besides those of every command:
 
@@ -27,8 +27,9 @@ Settings besides those of every command:
                           site can reach you; sent with every request
   MOTIRBOT_SOURCES        a YAML file with the sources to follow
   MOTIRBOT_FEEDS          RSS or Atom feeds to follow as well, separated by commas
-  MOTIRBOT_SOURCE_URL     the list to follow (default: the ministry's English one;
-                          the Korean one: https://www.motir.go.kr/kor/article/ATCL3f49a5a8c)
+  MOTIRBOT_SOURCE_URL     MOTIR's list to follow (default: the English one; the
+                          Korean one: https://www.motir.go.kr/kor/article/ATCL3f49a5a8c;
+                          for both, switch on motir-ko of ` + "`motirbot sources`" + `)
   MOTIRBOT_ATTACHMENTS    off: files beside releases (PDF, HWPX) are not read
   MOTIRBOT_ALLOW_PRIVATE  1: sites on this machine or network may be asked, too
 

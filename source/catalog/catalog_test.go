@@ -36,7 +36,7 @@ func TestReady(t *testing.T) {
 	if got := followed(c); got != "motir" {
 		t.Errorf("followed by themselves: %q, want motir alone", got)
 	}
-	names := map[string]string{} // of issuers → source
+	names := map[string]string{} // of issuers → label
 	for _, s := range c.Sources() {
 		if s.Issuer.Country == "" || s.Issuer.Zone == "" || s.Issuer.Language == "" {
 			t.Errorf("%s: its issuer lacks country, zone or language: %+v", s.Name, s.Issuer)
@@ -45,10 +45,10 @@ func TestReady(t *testing.T) {
 			t.Errorf("%s: nothing is said of what is verified", s.Name)
 		}
 		for _, name := range s.Issuer.Names() {
-			if other, taken := names[name]; taken {
-				t.Errorf("%q names an issuer of %s and of %s", name, other, s.Name)
+			if other, taken := names[name]; taken && other != s.Issuer.Label() {
+				t.Errorf("%q names %s and, at %s, %s", name, other, s.Name, s.Issuer.Label())
 			}
-			names[name] = s.Name
+			names[name] = s.Issuer.Label()
 			if got := c.Issuer(strings.ToUpper(name)); got.Label() != s.Issuer.Label() {
 				t.Errorf("issuer %q is %q, want %q", name, got.Label(), s.Issuer.Label())
 			}
@@ -120,7 +120,7 @@ func TestWrong(t *testing.T) {
 		"no issuer":            {"- name: m\n  feed: https://example.org/a", `the source "m" has no issuer`},
 		"address":              {"- name: ustr\n  feed: ustr.gov/rss.xml", `:2:9: not an address that can be asked: write http:// or https://`},
 		"password":             {"- name: ustr\n  feed: https://me:hidden@ustr.gov/rss.xml", `without user or password`},
-		"no address":           {"- name: usrt", `:1:9: the source "usrt" has no address: write "feed: https://…", or one of the names that are ready: motir, meti, ustr`},
+		"no address":           {"- name: usrt", `:1:9: the source "usrt" has no address: write "feed: https://…", or one of the names that are ready: motir, motir-ko, meti`},
 		"no source of it":      {"- name: india-commerce", `no address is known of the source "india-commerce"`},
 		"doubled name":         {"- name: ustr\n- name: dbt\n- name: ustr", `:3:9: the name "ustr" stands in line 1 already`},
 		"two words":            {"- name: my feed", `the name "my feed" has a space or comma in it: write one word, such as my-feed`},
