@@ -125,8 +125,11 @@ func free(taken map[place]string, at place) place {
 func occupy(taken map[place]string, from place, down, across int, text string) {
 	for i := range down {
 		for j := range across {
+			if len(taken) >= maxCells {
+				return
+			}
 			at := place{from.row + i, from.col + j}
-			if _, used := taken[at]; !used && len(taken) < maxCells {
+			if _, used := taken[at]; !used {
 				taken[at] = text
 			}
 		}
