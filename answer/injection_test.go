@@ -117,6 +117,10 @@ func (k attack) obey(req openaitest.ChatRequest) string {
 	).Replace(k.says)
 }
 
+// wholeLines is the pace of a model here: what is looked for is what it says, and
+// other tests cut it in every place.
+const wholeLines = 200
+
 // TestInjection lets a model obey every attack and looks for what gets through
 // the check alone. Each attack on the question is run a second time with a plain
 // question, so that what the model says is put to the check in any case. What is
@@ -132,6 +136,7 @@ func TestInjection(t *testing.T) {
 		t.Run(k.name, func(t *testing.T) {
 			m := withModel(t, setting{}, k.poison())
 			m.server.Reply(k.obey)
+			m.server.Pace(wholeLines, 0)
 			try := func(a answer.Answer, grown []string) (said []string) {
 				leaks, said := m.leaks(k, a, grown, m.server.ChatRequests())
 				if len(leaks) > 0 {
@@ -183,6 +188,7 @@ func TestInjection(t *testing.T) {
 func (m modelled) saysUnmarked(t *testing.T, k attack, q answer.Question, verdict string) bool {
 	t.Helper()
 	read := withModel(t, setting{reads: true}, k.poison())
+	read.server.Pace(wholeLines, 0)
 	read.server.Reply(func(req openaitest.ChatRequest) string {
 		if !strings.Contains(req.Text(), "=== CLAIMS ===") {
 			return k.obey(req)

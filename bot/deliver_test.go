@@ -36,7 +36,7 @@ func newNewsroom(t *testing.T, settings ...discordtest.Setting) *newsroom {
 	t.Helper()
 	n := &newsroom{at: now, last: 2490}
 	n.world = emptyWorld(t, append(settings, discordtest.Clock(n.now))...)
-	topics, err := retrieval.LoadTopics("")
+	topics, err := loadTopics()
 	if err != nil {
 		t.Fatal(err)
 	}

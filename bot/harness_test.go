@@ -163,6 +163,8 @@ func drafting(c *bot.Config) { c.StreamEvery = 100 * time.Millisecond }
 // motir issues the releases of the tests.
 var motir = release.Issuer{Name: "Ministry of Trade, Industry and Resources", Short: "MOTIR", Korean: "산업통상부", Country: "KR"}
 
+var loadTopics = sync.OnceValues(func() (*retrieval.Topics, error) { return retrieval.LoadTopics("") })
+
 // emptyWorld is one whose bot is not started yet.
 func emptyWorld(t testing.TB, settings ...discordtest.Setting) *world {
 	t.Helper()
@@ -171,7 +173,7 @@ func emptyWorld(t testing.TB, settings ...discordtest.Setting) *world {
 	w.guild = srv.AddGuild("Trade desk")
 	w.channel = w.guild.AddChannel("news")
 	w.store = openStore(t)
-	topics, err := retrieval.LoadTopics("")
+	topics, err := loadTopics()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,7 +63,7 @@ func postUntilKilled(task string) error {
 	if err != nil {
 		return err
 	}
-	topics, err := retrieval.LoadTopics("")
+	topics, err := loadTopics()
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func sampleWorld(t testing.TB) *world {
 	if _, err := retrieval.NewIndexer(kept, embedder).Index(ctx, batch.Releases, nil); err != nil {
 		t.Fatal(err)
 	}
-	topics, err := retrieval.LoadTopics("")
+	topics, err := loadTopics()
 	if err != nil {
 		t.Fatal(err)
 	}
