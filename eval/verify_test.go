@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"math"
 	"os"
@@ -115,6 +116,8 @@ func (all) CheckClaim(context.Context, answer.ClaimCheck) (answer.ClaimVerdict, 
 	return answer.ClaimVerdict{Kept: true}, nil
 }
 
+var verifyRounds = flag.Int("rounds", 4, "verifiers that TestRatesWithASecondReading imagines; 20 give steady figures")
+
 // TestRatesWithASecondReading logs what a reader sees of true and of false
 // claims by the check alone and with a second reading that is right as often as
 // MiniCheck, over 20 choices of where it is wrong.
@@ -145,7 +148,7 @@ func TestRatesWithASecondReading(t *testing.T) {
 		}
 		releases = append(releases, batch.Releases...)
 	}
-	const rounds = 20
+	rounds := float64(*verifyRounds)
 	check := remembering{answer.New(answer.Config{Now: time.Now}), map[string]answer.ClaimVerdict{}}
 	for _, c := range []struct {
 		name    string
@@ -159,7 +162,7 @@ func TestRatesWithASecondReading(t *testing.T) {
 	} {
 		var trueShown, trueMarked, falseShown, falseMarked, least, most float64
 		least = 1
-		for i := range rounds {
+		for i := range *verifyRounds {
 			checker := c.checker
 			if c.right > 0 {
 				checker = reread{checker, verify.New(imagine(claims, c.right, fmt.Sprint(i)), verify.Options{})}

@@ -16,7 +16,7 @@ import (
 	"motirbot/retrieval"
 )
 
-var questionReleases = flag.Int("questions", 60, "releases that TestQuestionsDuringASync brings in")
+var questionReleases = flag.Int("questions", 30, "releases that TestQuestionsDuringASync brings in")
 
 // watched keeps every view that was ever put in place.
 type watched struct {
