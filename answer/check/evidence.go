@@ -88,7 +88,7 @@ func (s *source) prepare() *source {
 			switch upper := isUpper(s.raw(i)); {
 			case !upper:
 				s.cases[t.Text] |= small
-			case p > 0 && s.passageOf[i-1] == int32(p) && s.gap(i) == "":
+			case i > 0 && p > 0 && s.passageOf[i-1] == int32(p) && s.gap(i) == "":
 				s.cases[t.Text] |= capital
 				fallthrough
 			default:
