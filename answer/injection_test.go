@@ -132,7 +132,10 @@ func TestInjection(t *testing.T) {
 		t.Fatalf("%d attacks, want at least %d", len(attacks), mostAttacks)
 	}
 	passed, asked, inWords, unmarked, obeyed := 0, 0, 0, 0, 0
-	for _, k := range attacks {
+	for i, k := range attacks {
+		if testing.Short() && i%4 != 0 {
+			continue
+		}
 		t.Run(k.name, func(t *testing.T) {
 			m := withModel(t, setting{}, k.poison())
 			m.server.Reply(k.obey)
