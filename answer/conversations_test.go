@@ -186,3 +186,23 @@ func TestSharedAnswers(t *testing.T) {
 		t.Errorf("another day was asked about with %d requests beyond the budget", n-1)
 	}
 }
+
+// A mark and quotations below are part of the answer: asked again, it is the same.
+func TestMarkedAnswerIsShared(t *testing.T) {
+	m := withModel(t, setting{reads: true})
+	m.server.Reply(func(req openaitest.ChatRequest) string {
+		if !strings.Contains(req.Text(), "=== CLAIMS ===") {
+			return reply
+		}
+		return `{"verdicts":[{"claim":1,"release":1,"words":"the EU promised to buy them all","status":"supported"},{"claim":2,"status":"not stated"}]}`
+	})
+	first, _ := m.asks(t, answer.Question{Text: batteries})
+	if !slices.ContainsFunc(first.Notices, func(n answer.Notice) bool { return n.Code == answer.NoticeQuotes }) {
+		t.Fatalf("no quotations follow: %+v", first.Notices)
+	}
+	requests := len(m.server.ChatRequests())
+	again, _ := m.asks(t, answer.Question{Text: batteries})
+	if n := len(m.server.ChatRequests()); n != requests || text.Plain(again) != text.Plain(first) {
+		t.Errorf("asked again with %d requests: %s", n-requests, text.Plain(again))
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 
@@ -123,7 +124,7 @@ func (f *flights) land(key string, one *flight, ans Answer, err error) {
 	defer f.mu.Unlock()
 	one.answer, one.err = ans, err
 	// What the model did not word may be worded the next time.
-	if err == nil && (ans.Mode == ModeLLM || ans.Abstained()) && len(ans.Notices) == 0 {
+	if err == nil && (ans.Mode == ModeLLM || ans.Abstained()) && !slices.ContainsFunc(ans.Notices, passing) {
 		f.done.Add(key, ans)
 	}
 	if f.running[key] == one {
@@ -131,6 +132,9 @@ func (f *flights) land(key string, one *flight, ans Answer, err error) {
 	}
 	close(one.end)
 }
+
+// passing reports whether a notice is of trouble that may be over the next time.
+func passing(n Notice) bool { return n.Code != NoticeMore && n.Code != NoticeQuotes }
 
 // flightKey tells questions apart that may be answered differently. The models
 // are the Answerer's own.
