@@ -264,7 +264,7 @@ func (a *Answerer) understand(ctx context.Context, k *asked) error {
 // the index: small talk does not.
 func (k *asked) namesSomething() bool {
 	return len(k.query.Topics) > 0 || len(k.query.Times) > 0 ||
-		slices.ContainsFunc(k.query.Units, func(u retrieval.Unit) bool { return u.Known && !u.Plain && (u.Name || u.Ordinal) })
+		slices.ContainsFunc(k.query.Terms, func(u retrieval.QueryTerm) bool { return u.Known && !u.Plain && (u.Name || u.Ordinal) })
 }
 
 // interleaved deals the releases of two rankings in turn, the passages of each

@@ -43,11 +43,11 @@ const (
 // release as they are: a misspelt topic is to be asked back, not guessed.
 func (v *View) About(topic string, period release.Period, asOf release.Date) (records []store.Record, known bool) {
 	_, known = v.topics.Find(topic)
-	units := v.units(topic, nil)
-	misspelt := slices.ContainsFunc(units, func(u Unit) bool { return u.Corrected != "" })
+	terms := v.queryTerms(topic, nil)
+	misspelt := slices.ContainsFunc(terms, func(u QueryTerm) bool { return u.Corrected != "" })
 	var on, passing []store.Record
 	for i, r := range v.records {
-		about := v.aboutness(units, i)
+		about := v.aboutness(terms, i)
 		known = known || about >= mentions && !misspelt
 		if !period.Contains(r.Date) || !asOf.IsZero() && r.Date.After(asOf) {
 			continue
@@ -69,19 +69,19 @@ func (v *View) Aboutness(q Query, id release.ID) float64 {
 	if !ok {
 		return 0
 	}
-	return v.aboutness(q.Units, record)
+	return v.aboutness(q.Terms, record)
 }
 
-// aboutness is the share of the units' information that a release holds: a
-// unit in its title counts whole, one that the body mentions in passing half.
-func (v *View) aboutness(units []Unit, record int) float64 {
+// aboutness is the share of the query terms' information that a release holds: a
+// query term in its title counts whole, one that the body mentions in passing half.
+func (v *View) aboutness(terms []QueryTerm, record int) float64 {
 	total, found := 0.0, 0.0
-	for _, u := range units {
+	for _, u := range terms {
 		if u.Plain {
 			continue
 		}
-		total += u.Info
-		found += u.Info * v.unitAbout(u, record)
+		total += u.IDF
+		found += u.IDF * v.termAbout(u, record)
 	}
 	if total == 0 {
 		return 0
@@ -104,10 +104,10 @@ func bagOf(terms []term) Bag {
 // counts them.
 func (q Query) Bag(text string) Bag { return bagOf(q.analyzer.terms(text)) }
 
-// unitAbout returns how much a release is about a unit's best alternative.
-func (v *View) unitAbout(u Unit, record int) float64 {
+// termAbout returns how much a release is about a query term's best expansion.
+func (v *View) termAbout(u QueryTerm, record int) float64 {
 	best := 0.0
-	for _, alt := range u.Alternatives {
+	for _, alt := range u.Expansions {
 		inTitle := v.titles[record][alt.Term]
 		inBody := v.wholeLex.tf(alt.Term, record) - titleWeight*float64(inTitle)
 		switch {
@@ -122,11 +122,11 @@ func (v *View) unitAbout(u Unit, record int) float64 {
 	return min(best, 1)
 }
 
-// Match returns how well a bag meets the unit, from 0 (not at all) to 1 (in
+// Match returns how well a bag meets the query term, from 0 (not at all) to 1 (in
 // its own words).
-func (u Unit) Match(bag Bag) float64 {
+func (u QueryTerm) Match(bag Bag) float64 {
 	best := 0.0
-	for _, alt := range u.Alternatives {
+	for _, alt := range u.Expansions {
 		if bag[alt.Term] > 0 {
 			best = max(best, alt.Weight)
 		}

@@ -42,7 +42,7 @@ func BenchmarkLexical(b *testing.B) {
 	var took [2]time.Duration
 	b.Run("ours", func(b *testing.B) {
 		for i := 0; b.Loop(); i++ {
-			if hits := ours.Search(unitsOf(asked[i%len(asked)]), nil, 100); len(hits) != 100 {
+			if hits := ours.Search(termsOf(asked[i%len(asked)]), nil, 100); len(hits) != 100 {
 				b.Fatalf("%d hits", len(hits))
 			}
 		}
@@ -59,12 +59,12 @@ func BenchmarkLexical(b *testing.B) {
 	})
 }
 
-func unitsOf(question string) []retrieval.Unit {
-	var units []retrieval.Unit
+func termsOf(question string) []retrieval.QueryTerm {
+	var queryTerms []retrieval.QueryTerm
 	for _, term := range strings.Fields(question) {
-		units = append(units, unit(word(term, 1)))
+		queryTerms = append(queryTerms, queryTerm(word(term, 1)))
 	}
-	return units
+	return queryTerms
 }
 
 func ftsOver(b *testing.B, releases []release.Release) *sql.DB {

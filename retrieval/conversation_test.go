@@ -10,9 +10,9 @@ import (
 	"motirbot/retrieval"
 )
 
-func unitTexts(units []retrieval.Unit) []string {
+func unitTexts(queryTerms []retrieval.QueryTerm) []string {
 	var texts []string
-	for _, u := range units {
+	for _, u := range queryTerms {
 		texts = append(texts, u.Text)
 	}
 	return texts
@@ -21,20 +21,20 @@ func unitTexts(units []retrieval.Unit) []string {
 func TestSidesOfComparisons(t *testing.T) {
 	v := sampleView(t)
 	for _, c := range []struct {
-		question string
-		sides    int
+		question   string
+		subqueries int
 	}{
 		{"Compare the talks with Norway and with the UK", 2},
 		{"Did Norway, Japan or the EU ask for more?", 3},
 		{"exports in October 2025 versus November 2025", 2},
 		{"exports in 2024 and in 2025", 2},
-		{"exports in 2025 and in 2027", 0}, // what is to come is no side
+		{"exports in 2025 and in 2027", 0}, // what is to come is no subquery
 		{"talks with Norway", 0},
 		{"batteries and steel", 0}, // two subjects of one talk
 		{"", 0},
 	} {
-		if q := understand(v, c.question); len(q.Sides) != c.sides {
-			t.Errorf("%q has %d sides, want %d", c.question, len(q.Sides), c.sides)
+		if q := understand(v, c.question); len(q.Subqueries) != c.subqueries {
+			t.Errorf("%q has %d subqueries, want %d", c.question, len(q.Subqueries), c.subqueries)
 		}
 	}
 }
@@ -54,16 +54,16 @@ func TestEachSideIsRetrieved(t *testing.T) {
 	}
 }
 
-// A side's clause says what is asked of that side.
+// A subquery's clause says what is asked of that subquery.
 func TestClausesOfSides(t *testing.T) {
 	q := understand(viewOf(t, monthly()...), "What was exported in October 2025 and what was imported in November 2025?")
-	if len(q.Sides) != 2 {
-		t.Fatalf("%d sides", len(q.Sides))
+	if len(q.Subqueries) != 2 {
+		t.Fatalf("%d subqueries", len(q.Subqueries))
 	}
 	for i, word := range []string{"exported", "imported"} {
-		for _, u := range q.Sides[i].Units {
+		for _, u := range q.Subqueries[i].Terms {
 			if own := u.Text == word; (u.Text == "exported" || u.Text == "imported") && own != (u.Weight > 0.4) {
-				t.Errorf("on side %d %q weighs %v", i+1, u.Text, u.Weight)
+				t.Errorf("on subquery %d %q weighs %v", i+1, u.Text, u.Weight)
 			}
 		}
 	}
@@ -88,7 +88,7 @@ func TestContinue(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			q := v.Continue(understand(v, c.next), earlier, evidence)
-			texts := unitTexts(q.Units)
+			texts := unitTexts(q.Terms)
 			for _, text := range c.kept {
 				if !slices.Contains(texts, text) {
 					t.Errorf("%v lacks %q", texts, text)

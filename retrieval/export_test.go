@@ -22,11 +22,11 @@ func LexicalOver(documents [][2]string) *LexicalIndex {
 type LexicalIndex struct{ x *lexical }
 
 // Search is the index's own search.
-func (l *LexicalIndex) Search(units []Unit, keep func(doc int) bool, limit int) []Hit {
+func (l *LexicalIndex) Search(queryTerms []QueryTerm, keep func(doc int) bool, limit int) []Hit {
 	if keep == nil {
 		keep = everything
 	}
-	hits, _ := l.x.search(context.Background(), units, keep, limit)
+	hits, _ := l.x.search(context.Background(), queryTerms, keep, limit)
 	return exported(hits)
 }
 
@@ -43,9 +43,9 @@ func VectorSearch(ctx context.Context, vectors [][]float32, query []float32, kee
 	return exported(hits), err
 }
 
-// UnitOf is a query's unit with alternatives of the given weights.
-func UnitOf(weight float64, alternatives ...Alternative) Unit {
-	return Unit{Weight: weight, Alternatives: alternatives}
+// TermOf is a query's query term with expansions of the given weights.
+func TermOf(weight float64, expansions ...Expansion) QueryTerm {
+	return QueryTerm{Weight: weight, Expansions: expansions}
 }
 
 // Fuse fuses rankings of releases, best first, each with its weight, and
@@ -74,17 +74,17 @@ const (
 
 // Bounds of what a question may cost.
 const (
-	MaxUnits      = maxUnits
+	MaxTerms      = maxTerms
 	MaxExpansions = maxExpansions
 	MaxTimes      = maxTimes
 	MaxSubqueries = maxSubqueries
 )
 
-// Work is what ranking the releases for units takes: the terms looked up, and
+// Work is what ranking the releases for query terms takes: the terms looked up, and
 // the postings visited for them, in both lexical indexes.
-func (v *View) Work(units []Unit) (terms, postings int) {
-	for _, u := range units {
-		for _, alt := range u.Alternatives {
+func (v *View) Work(queryTerms []QueryTerm) (terms, postings int) {
+	for _, u := range queryTerms {
+		for _, alt := range u.Expansions {
 			terms++
 			postings += v.chunkLex.df(alt.Term) + v.wholeLex.df(alt.Term)
 		}

@@ -14,23 +14,23 @@ var continues = regexp.MustCompile(`(?i)^(?:and|but|also|or|so|what about|how ab
 // conversation: "and on steel?" keeps whom the first was about and swaps the
 // subject. A question that stands by itself comes back as it is.
 func (v *View) Continue(q, earlier Query, evidence []release.ID) Query {
-	if q.Wants != WantsAnswer || !continues.MatchString(q.Text) || informative(q.Units) > 3 {
+	if q.Wants != WantsAnswer || !continues.MatchString(q.Text) || informative(q.Terms) > 3 {
 		return q
 	}
-	swapped := v.kinds(q.Units)
-	for _, u := range earlier.Units {
+	swapped := v.kinds(q.Terms)
+	for _, u := range earlier.Terms {
 		if kind := v.kind(u); kind != "" && slices.Contains(swapped, kind) {
 			continue
 		}
-		if slices.ContainsFunc(q.Units, func(known Unit) bool { return known.Text == u.Text }) {
+		if slices.ContainsFunc(q.Terms, func(known QueryTerm) bool { return known.Text == u.Text }) {
 			continue
 		}
 		u.Weight *= carried
-		u.Info *= carried
+		u.IDF *= carried
 		u.Ordinal = false
-		q.Units = append(q.Units, u)
+		q.Terms = append(q.Terms, u)
 	}
-	q.Units = q.Units[:min(len(q.Units), maxUnits)]
+	q.Terms = q.Terms[:min(len(q.Terms), maxTerms)]
 	if len(q.Times) == 0 {
 		q.Times, q.Period, q.Released = earlier.Times, earlier.Period, earlier.Released
 	}
@@ -44,9 +44,9 @@ func (v *View) Continue(q, earlier Query, evidence []release.ID) Query {
 // carried is what a word of the question before counts.
 const carried = 0.5
 
-func informative(units []Unit) int {
+func informative(terms []QueryTerm) int {
 	n := 0
-	for _, u := range units {
+	for _, u := range terms {
 		if !u.Plain {
 			n++
 		}
@@ -54,10 +54,10 @@ func informative(units []Unit) int {
 	return n
 }
 
-// kinds returns the kinds of the topics among units.
-func (v *View) kinds(units []Unit) []string {
+// kinds returns the kinds of the topics among query terms.
+func (v *View) kinds(terms []QueryTerm) []string {
 	var kinds []string
-	for _, u := range units {
+	for _, u := range terms {
 		if kind := v.kind(u); kind != "" {
 			kinds = append(kinds, kind)
 		}
@@ -65,9 +65,9 @@ func (v *View) kinds(units []Unit) []string {
 	return kinds
 }
 
-func (v *View) kind(u Unit) string {
-	for _, alt := range u.Alternatives {
-		if isTopicAlternative(alt) {
+func (v *View) kind(u QueryTerm) string {
+	for _, alt := range u.Expansions {
+		if isTopicExpansion(alt) {
 			if topic, ok := v.topics.of(alt.Term); ok {
 				return topic.Kind
 			}

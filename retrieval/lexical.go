@@ -29,8 +29,8 @@ type posting struct {
 	tf  float32
 }
 
-// lexical is an in-memory BM25 index over short documents. A unit of a query,
-// one word with its synonyms, scores as its best alternative, so that a
+// lexical is an in-memory BM25 index over short documents. A query term,
+// one word with its synonyms, scores as its best expansion, so that a
 // document is not paid twice for saying one thing in two ways. It is immutable
 // once built.
 type lexical struct {
@@ -108,21 +108,21 @@ func (x *lexical) idf(text string) float64 {
 	return math.Log(1 + (n-df+0.5)/(df+0.5))
 }
 
-// search returns the documents that match any unit and that keep accepts, best
+// search returns the documents that match any query term and that keep accepts, best
 // first, ties by number. Errors are ctx's.
-func (x *lexical) search(ctx context.Context, units []Unit, keep func(doc int) bool, limit int) ([]hit, error) {
+func (x *lexical) search(ctx context.Context, terms []QueryTerm, keep func(doc int) bool, limit int) ([]hit, error) {
 	scores, best := make([]float64, x.docs), make([]float64, x.docs)
-	var met []int32 // the documents that have a best score for the unit
-	for _, unit := range units {
+	var met []int32 // the documents that have a best score for the query term
+	for _, term := range terms {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		met = met[:0]
-		for _, alt := range unit.Alternatives {
+		for _, alt := range term.Expansions {
 			idf := x.idf(alt.Term)
 			for _, p := range x.postings[alt.Term] {
 				tf := float64(p.tf)
-				score := unit.Weight * alt.Weight * idf * tf * (bm25K1 + 1) / (tf + float64(x.norms[p.doc]))
+				score := term.Weight * alt.Weight * idf * tf * (bm25K1 + 1) / (tf + float64(x.norms[p.doc]))
 				if best[p.doc] == 0 {
 					met = append(met, p.doc)
 				}

@@ -20,7 +20,7 @@ func newness(d, asOf release.Date, halfLife float64) float64 {
 func (v *View) newestFirst(q Query, out []ranked) {
 	for i := range out {
 		out[i].score = v.Salience(q, v.records[out[i].record].ID)
-		if !v.holdsNames(q.Units, out[i].record) {
+		if !v.holdsNames(q.Terms, out[i].record) {
 			out[i].score *= unnamedFactor
 		}
 	}
@@ -30,8 +30,8 @@ func (v *View) newestFirst(q Query, out []ranked) {
 // unnamedFactor is what a new release is worth that lacks a name asked for.
 const unnamedFactor = 0.5
 
-func (v *View) holdsNames(units []Unit, record int) bool {
-	return !slices.ContainsFunc(units, func(u Unit) bool { return u.Name && !u.Plain && v.unitAbout(u, record) == 0 })
+func (v *View) holdsNames(terms []QueryTerm, record int) bool {
+	return !slices.ContainsFunc(terms, func(u QueryTerm) bool { return u.Name && !u.Plain && v.termAbout(u, record) == 0 })
 }
 
 // salienceHalfLife is the age, in days, at which a release on a subject is worth
@@ -44,5 +44,5 @@ func (v *View) Salience(q Query, id release.ID) float64 {
 	if !ok {
 		return 0
 	}
-	return v.aboutness(q.Units, record) * newness(v.records[record].Date, q.AsOf, salienceHalfLife)
+	return v.aboutness(q.Terms, record) * newness(v.records[record].Date, q.AsOf, salienceHalfLife)
 }

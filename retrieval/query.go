@@ -24,41 +24,45 @@ const (
 	AsksWho
 	AsksWhen
 	AsksWhere
-	AsksNumber
+	AsksAmount // how much: money, a size, a share, a rate
+	AsksCount  // how many
 	AsksWhy
+	AsksList    // which ones
+	AsksYesNo   // whether
+	AsksSummary // the gist of a subject
 )
 
-// Alternative is one term that a unit may be met by, and how much it counts.
-type Alternative struct {
+// Expansion is one term that a query term may be met by, and how much it counts.
+type Expansion struct {
 	Term   string
 	Weight float64
 }
 
-// Unit is a word or name of a question with everything that stands for it.
-type Unit struct {
-	Text         string // as typed
-	Start, End   int    // byte offsets in the question
-	Weight       float64
-	Alternatives []Alternative
-	Info         float64 // how much finding it tells, in nats: its idf, less for plain words
-	Name         bool    // written as a name, or known as one
-	Known        bool    // some release of the index holds it
-	Plain        bool    // an everyday word
-	Ordinal      bool    // which of a series: the "fourth" round
-	Corrected    string  // the word of the index it was taken for, where misspelt
+// QueryTerm is a word or name of a question with everything that stands for it.
+type QueryTerm struct {
+	Text       string // as typed
+	Start, End int    // byte offsets in the question
+	Weight     float64
+	Expansions []Expansion
+	IDF        float64 // how much finding it tells, in nats: its idf, less for plain words
+	Name       bool    // written as a name, or known as one
+	Known      bool    // some release of the index holds it
+	Plain      bool    // an everyday word
+	Ordinal    bool    // which of a series: the "fourth" round
+	Corrected  string  // the word of the index it was taken for, where misspelt
 }
 
-// Side is one of the things a comparing question puts beside another.
-type Side struct {
-	Units  []Unit
+// Subquery is one of the things a comparing question puts beside another.
+type Subquery struct {
+	Terms  []QueryTerm
 	Times  []TimeExpr
 	Period release.Period
 
-	found *subranking // shared by the copies of a side
+	found *subranking // shared by the copies of a subquery
 }
 
-// subranking keeps what a side has been answered with: a comparing question is
-// searched as a whole, and then side by side.
+// subranking keeps what a subquery has been answered with: a comparing question is
+// searched as a whole, and then one by one.
 type subranking struct {
 	mu       sync.Mutex
 	view     *View // that releases are numbered by; nil: not searched yet
@@ -67,24 +71,26 @@ type subranking struct {
 
 // Query is a question as the index understands it.
 type Query struct {
-	Text     string
-	AsOf     release.Date
-	Period   release.Period // releases of other days are out; zero: none are
-	Times    []TimeExpr     // every time expression, in order
-	Released bool           // the times say when it was released, and Period holds them
-	Wants    Wants
-	Asks     Asks
-	Topics   []Topic // named in the question or asked for beside it
-	Units    []Unit
-	Sides    []Side       // two or more where the question compares, else none
-	Compares bool         // puts things side by side, of whatever kind
-	Newest   bool         // newer releases count for more
-	Korean   bool         // written in Hangul
-	Favoured []release.ID // the evidence of the question this one follows up
+	Text       string
+	AsOf       release.Date
+	Period     release.Period // releases of other days are out; zero: none are
+	Times      []TimeExpr     // every time expression, in order
+	Released   bool           // the times say when it was released, and Period holds them
+	Wants      Wants
+	Asks       Asks
+	Topics     []Topic // named in the question or asked for beside it
+	Terms      []QueryTerm
+	Subqueries []Subquery   // two or more where the question compares, else none
+	Compares   bool         // puts things side by side, of whatever kind
+	Newest     bool         // newer releases count for more
+	Korean     bool         // written in Hangul
+	Favoured   []release.ID // releases of earlier turns on the same subject, best first
+	Only       []release.ID // not nil: the answer has to come from these
+	Said       []string     // quotations that earlier turns showed on this subject
 
 	analyzer *analyzer
-	subjects []*subject // a release has to speak for one of these countries
-	about    []Unit     // the topic that the frame asks for: other releases are out
+	subjects []*subject  // a release has to speak for one of these countries
+	about    []QueryTerm // the topic that the frame asks for: other releases are out
 }
 
 // Future reports whether every time the question names is still to come.

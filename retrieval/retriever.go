@@ -30,7 +30,7 @@ type Retriever struct {
 	library    Library
 	embedder   Embedder
 	topics     *Topics
-	without    map[Cure]bool
+	without    map[Ablation]bool
 	issuers    issuers
 	view       atomic.Pointer[View]
 	refreshing sync.Mutex
@@ -39,7 +39,7 @@ type Retriever struct {
 
 // New returns a Retriever with an empty View: call Refresh before asking.
 func New(library Library, embedder Embedder, topics *Topics, options ...Option) (*Retriever, error) {
-	r := &Retriever{library: library, embedder: embedder, topics: topics, without: map[Cure]bool{}, generation: -1}
+	r := &Retriever{library: library, embedder: embedder, topics: topics, without: map[Ablation]bool{}, generation: -1}
 	for _, option := range options {
 		option(r)
 	}

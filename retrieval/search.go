@@ -50,19 +50,19 @@ func wordsOnly(err error) bool {
 // nothing matches or the period holds no release. Beside passages the error may
 // be a *WordsOnlyError.
 func (v *View) Search(ctx context.Context, q Query) ([]Passage, error) {
-	if len(q.Sides) > 1 {
-		return v.searchSides(ctx, q)
+	if len(q.Subqueries) > 1 {
+		return v.searchSubqueries(ctx, q)
 	}
-	releases, err := v.rank(ctx, q, q.Units, q.Times)
+	releases, err := v.rank(ctx, q, q.Terms, q.Times)
 	return v.passages(releases), err
 }
 
-// searchSides looks for each side by itself and deals the results in turn.
-func (v *View) searchSides(ctx context.Context, q Query) ([]Passage, error) {
-	rankings := make([][]ranked, 0, len(q.Sides)+1)
+// searchSubqueries looks for each subquery by itself and deals the results in turn.
+func (v *View) searchSubqueries(ctx context.Context, q Query) ([]Passage, error) {
+	rankings := make([][]ranked, 0, len(q.Subqueries)+1)
 	var degraded error
-	for _, side := range q.Sides {
-		ranking, err := v.rankSide(ctx, q, side)
+	for _, subquery := range q.Subqueries {
+		ranking, err := v.rankSubquery(ctx, q, subquery)
 		if err != nil && !wordsOnly(err) {
 			return nil, err
 		}
@@ -72,26 +72,26 @@ func (v *View) searchSides(ctx context.Context, q Query) ([]Passage, error) {
 	return v.passages(deal(rankings)), degraded
 }
 
-// SearchSide returns the passages of one side of a comparing question. After
+// SearchSubquery returns the passages of one subquery of a comparing question. After
 // Search of the same question it costs nothing. Its errors are those of Search.
-func (v *View) SearchSide(ctx context.Context, q Query, side Side) ([]Passage, error) {
-	releases, err := v.rankSide(ctx, q, side)
+func (v *View) SearchSubquery(ctx context.Context, q Query, subquery Subquery) ([]Passage, error) {
+	releases, err := v.rankSubquery(ctx, q, subquery)
 	return v.passages(releases), err
 }
 
-// rankSide ranks the releases for a side, once.
-func (v *View) rankSide(ctx context.Context, q Query, side Side) ([]ranked, error) {
-	if side.found == nil { // not one of Understand's
-		return v.rank(ctx, q, side.Units, side.Times)
+// rankSubquery ranks the releases for a subquery, once.
+func (v *View) rankSubquery(ctx context.Context, q Query, subquery Subquery) ([]ranked, error) {
+	if subquery.found == nil { // not one of Understand's
+		return v.rank(ctx, q, subquery.Terms, subquery.Times)
 	}
-	side.found.mu.Lock()
-	defer side.found.mu.Unlock()
-	if side.found.view == v {
-		return side.found.releases, nil
+	subquery.found.mu.Lock()
+	defer subquery.found.mu.Unlock()
+	if subquery.found.view == v {
+		return subquery.found.releases, nil
 	}
-	releases, err := v.rank(ctx, q, side.Units, side.Times)
+	releases, err := v.rank(ctx, q, subquery.Terms, subquery.Times)
 	if err == nil {
-		side.found.view, side.found.releases = v, releases
+		subquery.found.view, subquery.found.releases = v, releases
 	}
 	return releases, err
 }
@@ -112,12 +112,12 @@ func deal(rankings [][]ranked) []ranked {
 }
 
 // rank fuses the lexical and the vector rankings into one of releases.
-func (v *View) rank(ctx context.Context, q Query, units []Unit, times []TimeExpr) ([]ranked, error) {
+func (v *View) rank(ctx context.Context, q Query, terms []QueryTerm, times []TimeExpr) ([]ranked, error) {
 	admitted := make([]bool, len(v.records))
 	for i := range admitted {
 		admitted[i] = v.admits(q, i)
 	}
-	c, err := v.candidates(ctx, q, units, depth, func(record int) bool { return admitted[record] })
+	c, err := v.candidates(ctx, q, terms, depth, func(record int) bool { return admitted[record] })
 	if err != nil && !wordsOnly(err) {
 		return nil, err
 	}
@@ -139,21 +139,21 @@ type candidates struct {
 // candidates searches the indexes for at most depth releases each that keep
 // accepts. The vectors are asked with the words of the question that carry
 // meaning, mended where they were misspelt.
-func (v *View) candidates(ctx context.Context, q Query, units []Unit, depth int, keep func(record int) bool) (candidates, error) {
+func (v *View) candidates(ctx context.Context, q Query, terms []QueryTerm, depth int, keep func(record int) bool) (candidates, error) {
 	keepChunk := func(chunk int) bool { return keep(v.owner[chunk]) }
-	parts, err := v.chunkLex.search(ctx, units, keepChunk, 0)
+	parts, err := v.chunkLex.search(ctx, terms, keepChunk, 0)
 	if err != nil {
 		return candidates{}, err
 	}
-	wholes, err := v.wholeLex.search(ctx, units, keep, depth)
+	wholes, err := v.wholeLex.search(ctx, terms, keep, depth)
 	c := candidates{parts: v.headOf(parts, depth), wholes: wholes}
 	if err != nil {
 		return c, err
 	}
-	if v.without[CureVectors] || v.embedder == nil || v.vectors.collection.Count() == 0 {
+	if v.without[AblateVectors] || v.embedder == nil || v.vectors.collection.Count() == 0 {
 		return c, nil
 	}
-	vectors, err := v.embedder.Embed(ctx, []string{embedQuery(q, units)})
+	vectors, err := v.embedder.Embed(ctx, []string{embedQuery(q, terms)})
 	if ctx.Err() != nil {
 		return c, ctx.Err()
 	}
@@ -178,9 +178,9 @@ func (v *View) headOf(hits []hit, depth int) []hit {
 	return hits
 }
 
-func embedQuery(q Query, units []Unit) string {
+func embedQuery(q Query, terms []QueryTerm) string {
 	text := ""
-	for _, u := range units {
+	for _, u := range terms {
 		if u.Corrected != "" {
 			text += u.Corrected + " "
 		} else {
@@ -291,7 +291,7 @@ func sortRanked(out []ranked) {
 
 // adjust weighs the times named and newness in, and sorts again.
 func (v *View) adjust(q Query, times []TimeExpr, out []ranked) {
-	q.Newest = q.Newest && !v.without[CureNewness]
+	q.Newest = q.Newest && !v.without[AblateNewness]
 	for i := range out {
 		r := v.records[out[i].record]
 		out[i].score *= v.timeFactor(q, times, out[i].record)
@@ -305,7 +305,7 @@ func (v *View) adjust(q Query, times []TimeExpr, out []ranked) {
 		}
 	}
 	sortRanked(out)
-	if q.Wants == WantsLatest && !v.without[CureNewness] {
+	if q.Wants == WantsLatest && !v.without[AblateNewness] {
 		v.newestFirst(q, out)
 	}
 }

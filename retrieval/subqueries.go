@@ -6,8 +6,8 @@ import "strings"
 // compared is looked for by itself: by its days ("in 2025 and 2026") or else by
 // its partner ("with the EU and with Canada"). It returns nil for a question
 // that compares nothing, and at most maxSubqueries.
-func (v *View) subqueries(q Query) []Side {
-	if v.without[CureComparison] || !compares.MatchString(q.Text) {
+func (v *View) subqueries(q Query) []Subquery {
+	if v.without[AblateComparison] || !compares.MatchString(q.Text) {
 		return nil
 	}
 	if len(q.Times) > 1 {
@@ -16,27 +16,27 @@ func (v *View) subqueries(q Query) []Side {
 	return v.subqueriesByPartner(q)
 }
 
-// subqueriesByTime gives each time expression the units of its clause, where the
-// question has clauses, else all units.
-func (v *View) subqueriesByTime(q Query) []Side {
-	var sides []Side
+// subqueriesByTime gives each time expression the query terms of its clause, where the
+// question has clauses, else all query terms.
+func (v *View) subqueriesByTime(q Query) []Subquery {
+	var subqueries []Subquery
 	clauses := clausesOf(q)
 	for i, t := range q.Times {
-		units := q.Units
+		terms := q.Terms
 		if clauses != nil {
-			units = ofClause(q.Units, clauses[i], clauses[i+1])
+			terms = ofClause(q.Terms, clauses[i], clauses[i+1])
 		}
 		if t.Future {
 			continue
 		}
-		if len(sides) < maxSubqueries {
-			sides = append(sides, Side{Units: units, Times: []TimeExpr{t}, found: &subranking{}})
+		if len(subqueries) < maxSubqueries {
+			subqueries = append(subqueries, Subquery{Terms: terms, Times: []TimeExpr{t}, found: &subranking{}})
 		}
 	}
-	if len(sides) < 2 {
+	if len(subqueries) < 2 {
 		return nil
 	}
-	return sides
+	return subqueries
 }
 
 // clausesOf returns where the clause of each time expression begins, and the
@@ -62,14 +62,14 @@ func clausesOf(q Query) []int {
 	return append(bounds, len(q.Text))
 }
 
-// ofClause weighs the units of the clause whole and the others a little: what
+// ofClause weighs the query terms of the clause whole and the others a little: what
 // the question is about is often named in its first clause only.
-func ofClause(units []Unit, from, to int) []Unit {
-	out := make([]Unit, len(units))
-	for i, u := range units {
+func ofClause(terms []QueryTerm, from, to int) []QueryTerm {
+	out := make([]QueryTerm, len(terms))
+	for i, u := range terms {
 		if u.Start < from || u.Start >= to {
 			u.Weight *= elsewhere
-			u.Info *= elsewhere
+			u.IDF *= elsewhere
 		}
 		out[i] = u
 	}
@@ -80,10 +80,10 @@ const elsewhere = 0.4
 
 // subqueriesByPartner makes a subquery of each partner named, where there are
 // two or more, each once however often and by whatever name it is named.
-func (v *View) subqueriesByPartner(q Query) []Side {
-	var partners, rest []Unit
+func (v *View) subqueriesByPartner(q Query) []Subquery {
+	var partners, rest []QueryTerm
 	named := map[string]bool{}
-	for _, u := range q.Units {
+	for _, u := range q.Terms {
 		switch key := v.partnerOf(u); {
 		case key == "":
 			rest = append(rest, u)
@@ -96,17 +96,17 @@ func (v *View) subqueriesByPartner(q Query) []Side {
 		return nil
 	}
 	partners = partners[:min(len(partners), maxSubqueries)]
-	sides := make([]Side, len(partners))
+	subqueries := make([]Subquery, len(partners))
 	for i, p := range partners {
-		sides[i] = Side{Units: append([]Unit{p}, rest...), Times: q.Times, found: &subranking{}}
+		subqueries[i] = Subquery{Terms: append([]QueryTerm{p}, rest...), Times: q.Times, found: &subranking{}}
 	}
-	return sides
+	return subqueries
 }
 
-// partnerOf returns the key of the partner that a unit names, or "".
-func (v *View) partnerOf(u Unit) string {
-	for _, alt := range u.Alternatives {
-		if isTopicAlternative(alt) {
+// partnerOf returns the key of the partner that a query term names, or "".
+func (v *View) partnerOf(u QueryTerm) string {
+	for _, alt := range u.Expansions {
+		if isTopicExpansion(alt) {
 			if t, ok := v.topics.of(alt.Term); ok && t.Kind == KindPartner {
 				return t.Key
 			}

@@ -22,7 +22,7 @@ type Frame struct {
 // What one question may cost at most, however long it is. A question of a
 // sentence or two stays far below; what is said twice is looked for once.
 const (
-	maxUnits      = 32 // words and names looked for
+	maxTerms      = 32 // words and names looked for
 	maxExpansions = 16 // terms that one of them is met by
 	maxTimes      = 8  // periods
 	maxSubqueries = 6  // searches that a comparing question is taken apart into
@@ -45,26 +45,26 @@ var (
 )
 
 // Understand reads a question in its frame. It never fails: what it cannot
-// read stays in the units as plain words.
+// read stays in the query terms as plain words.
 func (v *View) Understand(text string, frame Frame) Query {
 	q := Query{Text: text, AsOf: frame.AsOf, Period: frame.Period, analyzer: v.analyzer}
 	q.Korean = hangulShare(text) > 0.3
-	if !v.without[CureTimes] {
+	if !v.without[AblateTimes] {
 		q.Times = readTimes(text, frame.AsOf)
 	}
 	q.Asks = asks(text)
-	q.Units = v.units(text, q.Times)
+	q.Terms = v.queryTerms(text, q.Times)
 	q.Times = distinctTimes(q.Times)
 	if frame.Topic != "" {
-		q.about = v.units(frame.Topic, nil)
+		q.about = v.queryTerms(frame.Topic, nil)
 		if topic, ok := v.topics.Find(frame.Topic); ok {
 			q.Topics = append(q.Topics, topic)
 		}
 	}
 	q.Topics = append(q.Topics, v.topicsIn(text)...)
 	q.Newest = newestWords.MatchString(text) || len(q.Times) == 0 && holdsOffice.MatchString(text)
-	q.Sides = v.subqueries(q)
-	q.Compares = len(q.Sides) > 1 || comparison.MatchString(text)
+	q.Subqueries = v.subqueries(q)
+	q.Compares = len(q.Subqueries) > 1 || comparison.MatchString(text)
 	q.subjects = v.subjects(text, q.Compares)
 	v.bind(&q)
 	return q
@@ -75,7 +75,7 @@ func asks(text string) Asks {
 		pattern *regexp.Regexp
 		asks    Asks
 	}{
-		{asksNumber, AsksNumber}, {asksWho, AsksWho}, {asksWhere, AsksWhere}, {asksWhen, AsksWhen}, {asksWhy, AsksWhy},
+		{asksNumber, AsksAmount}, {asksWho, AsksWho}, {asksWhere, AsksWhere}, {asksWhen, AsksWhen}, {asksWhy, AsksWhy},
 	} {
 		if kind.pattern.MatchString(text) {
 			return kind.asks
@@ -87,7 +87,7 @@ func asks(text string) Asks {
 // bind decides what the times and the wording ask for: days of release, days
 // the text tells of, a list, the newest.
 func (v *View) bind(q *Query) {
-	subject := slices.ContainsFunc(q.Units, func(u Unit) bool { return !u.Plain })
+	subject := slices.ContainsFunc(q.Terms, func(u QueryTerm) bool { return !u.Plain })
 	latest := latestWords.MatchString(q.Text)
 	digest := digestWords.MatchString(q.Text)
 	timed := len(q.Times) == 1
@@ -96,7 +96,7 @@ func (v *View) bind(q *Query) {
 		q.Wants = WantsDigest
 	case strings.Contains(strings.ToLower(q.Text), "digest"):
 		q.Wants = WantsDigest
-	case len(q.Sides) > 1 && !latest:
+	case len(q.Subqueries) > 1 && !latest:
 	case timed && (digest || latest || listWords.MatchString(q.Text)):
 		q.Wants = WantsList
 	case latest:
@@ -143,15 +143,15 @@ func (v *View) topicsIn(text string) []Topic {
 	return out
 }
 
-// units cuts a question into what has to be found. The longest name at a place
-// makes one unit; its words come along at a small weight. What is said again
-// makes no second unit, and of more than maxUnits those are kept that tell most.
-func (v *View) units(text string, times []TimeExpr) []Unit {
+// query terms cuts a question into what has to be found. The longest name at a place
+// makes one query term; its words come along at a small weight. What is said again
+// makes no second query term, and of more than maxTerms those are kept that tell most.
+func (v *View) queryTerms(text string, times []TimeExpr) []QueryTerm {
 	terms := byStart(v.analyzer.terms(text))
 	tokens := stemmed(text)
 	lower := text == strings.ToLower(text)
-	var units []Unit
-	known := map[string]int{} // what a unit stands for → its place in units
+	var queryTerms []QueryTerm
+	known := map[string]int{} // what a query term stands for → its place in query terms
 	for i := 0; i < len(tokens); i++ {
 		for len(times) > 0 && times[0].End <= tokens[i].Start {
 			times = times[1:]
@@ -166,47 +166,47 @@ func (v *View) units(text string, times []TimeExpr) []Unit {
 		if span.words == 0 {
 			span = term{start: tokens[i].Start, end: tokens[i].End, words: 1}
 		}
-		unit := v.unit(text, span, within(terms, span.start, span.end), lower, i == 0)
+		queryTerm := v.queryTerm(text, span, within(terms, span.start, span.end), lower, i == 0)
 		i += span.words - 1
-		meaning := unit.meaning()
+		meaning := queryTerm.meaning()
 		if at, again := known[meaning]; again {
-			units[at].Name = units[at].Name || unit.Name
-		} else if unit.Text != "" {
-			known[meaning] = len(units)
-			units = append(units, unit)
+			queryTerms[at].Name = queryTerms[at].Name || queryTerm.Name
+		} else if queryTerm.Text != "" {
+			known[meaning] = len(queryTerms)
+			queryTerms = append(queryTerms, queryTerm)
 		}
 	}
-	units = mostTelling(units)
-	for i := range units {
-		if !units[i].Known {
-			v.mendUnit(&units[i])
+	queryTerms = mostTelling(queryTerms)
+	for i := range queryTerms {
+		if !queryTerms[i].Known {
+			v.mendTerm(&queryTerms[i])
 		}
 	}
-	return units
+	return queryTerms
 }
 
-// meaning is alike for units that the same terms meet.
-func (u Unit) meaning() string {
-	if len(u.Alternatives) == 0 {
+// meaning is alike for query terms that the same terms meet.
+func (u QueryTerm) meaning() string {
+	if len(u.Expansions) == 0 {
 		return strings.ToLower(u.Text)
 	}
 	var b strings.Builder
-	for _, alt := range u.Alternatives {
+	for _, alt := range u.Expansions {
 		b.WriteString(alt.Term)
 		b.WriteByte(' ')
 	}
 	return b.String()
 }
 
-// mostTelling returns the maxUnits units of the highest idf, in their order.
-func mostTelling(units []Unit) []Unit {
-	if len(units) <= maxUnits {
-		return units
+// mostTelling returns the maxTerms query terms of the highest idf, in their order.
+func mostTelling(queryTerms []QueryTerm) []QueryTerm {
+	if len(queryTerms) <= maxTerms {
+		return queryTerms
 	}
-	best := slices.Clone(units)
-	slices.SortStableFunc(best, func(a, b Unit) int { return cmp.Compare(b.Info, a.Info) })
-	best = best[:maxUnits]
-	slices.SortFunc(best, func(a, b Unit) int { return cmp.Compare(a.Start, b.Start) })
+	best := slices.Clone(queryTerms)
+	slices.SortStableFunc(best, func(a, b QueryTerm) int { return cmp.Compare(b.IDF, a.IDF) })
+	best = best[:maxTerms]
+	slices.SortFunc(best, func(a, b QueryTerm) int { return cmp.Compare(a.Start, b.Start) })
 	return best
 }
 
@@ -234,22 +234,22 @@ func longestPhrase(terms []term, start int) term {
 	return best
 }
 
-// unit makes a unit of a span, given the terms that may lie in it.
-func (v *View) unit(text string, span term, terms []term, lower, first bool) Unit {
+// query term makes a query term of a span, given the terms that may lie in it.
+func (v *View) queryTerm(text string, span term, terms []term, lower, first bool) QueryTerm {
 	raw := text[span.start:span.end]
-	u := Unit{Text: raw, Start: span.start, End: span.end, Weight: 1}
+	u := QueryTerm{Text: raw, Start: span.start, End: span.end, Weight: 1}
 	for _, t := range terms {
 		if t.end > span.end {
 			continue
 		}
 		whole := t.start == span.start && t.end == span.end
-		u.expand(Alternative{t.text, alternativeWeight(t, whole, span.words)})
+		u.expand(Expansion{t.text, expansionWeight(t, whole, span.words)})
 		if whole && v.namesParty(t, raw) {
 			u.Name = true
 		}
 	}
 	u.Plain = v.isPlain(raw)
-	if startsUpper(raw) && !first && !lower && !u.Plain && !slices.ContainsFunc(u.Alternatives, isTopicAlternative) {
+	if startsUpper(raw) && !first && !lower && !u.Plain && !slices.ContainsFunc(u.Expansions, isTopicExpansion) {
 		u.Name = true
 	}
 	u.Ordinal = isOrdinal(raw)
@@ -257,17 +257,17 @@ func (v *View) unit(text string, span term, terms []term, lower, first bool) Uni
 	return u
 }
 
-// expand adds a term that meets the unit. One that is there keeps the higher
+// expand adds a term that meets the query term. One that is there keeps the higher
 // weight of the two.
-func (u *Unit) expand(alt Alternative) {
-	for i, known := range u.Alternatives {
+func (u *QueryTerm) expand(alt Expansion) {
+	for i, known := range u.Expansions {
 		if known.Term == alt.Term {
-			u.Alternatives[i].Weight = max(known.Weight, alt.Weight)
+			u.Expansions[i].Weight = max(known.Weight, alt.Weight)
 			return
 		}
 	}
-	if len(u.Alternatives) < maxExpansions {
-		u.Alternatives = append(u.Alternatives, alt)
+	if len(u.Expansions) < maxExpansions {
+		u.Expansions = append(u.Expansions, alt)
 	}
 }
 
@@ -285,11 +285,11 @@ func (v *View) namesParty(t term, raw string) bool {
 		strings.EqualFold(raw, topic.Name) || strings.EqualFold(raw, topic.Key)
 }
 
-func isTopicAlternative(a Alternative) bool { return a.Term[0] == '@' && a.Weight >= 0.9 }
+func isTopicExpansion(a Expansion) bool { return a.Term[0] == '@' && a.Weight >= 0.9 }
 
-// alternativeWeight: a name or word found as such counts whole; a synonym less,
+// expansionWeight: a name or word found as such counts whole; a synonym less,
 // and a word of a name hardly, since "Trade" alone is not the Trade Commission.
-func alternativeWeight(t term, whole bool, spanWords int) float64 {
+func expansionWeight(t term, whole bool, spanWords int) float64 {
 	switch {
 	case !whole:
 		return 0.25
@@ -301,31 +301,31 @@ func alternativeWeight(t term, whole bool, spanWords int) float64 {
 	return 0.9
 }
 
-// weigh fills in what the index knows of a unit.
-func (v *View) weigh(u *Unit) {
-	u.Known, u.Info = false, 0
-	for _, alt := range u.Alternatives {
+// weigh fills in what the index knows of a query term.
+func (v *View) weigh(u *QueryTerm) {
+	u.Known, u.IDF = false, 0
+	for _, alt := range u.Expansions {
 		if v.wholeLex.df(alt.Term) > 0 && alt.Weight >= 0.5 {
 			u.Known = true
-			u.Info = max(u.Info, alt.Weight*v.wholeLex.idf(alt.Term))
+			u.IDF = max(u.IDF, alt.Weight*v.wholeLex.idf(alt.Term))
 		}
 	}
 	if !u.Known {
-		u.Info = v.wholeLex.idf("")
+		u.IDF = v.wholeLex.idf("")
 	}
 	switch {
 	case u.Plain:
-		u.Info = min(u.Info, 1) * 0.5
+		u.IDF = min(u.IDF, 1) * 0.5
 		u.Weight = 0.5
 	case words.IsHangul(words.Fold(u.Text)) && !u.Known:
-		u.Info *= 0.1 // mostly a verb or a particle of a Korean question
+		u.IDF *= 0.1 // mostly a verb or a particle of a Korean question
 	}
 }
 
-// mendUnit takes a word that no release holds for the one it looks like.
-func (v *View) mendUnit(u *Unit) {
+// mendTerm takes a word that no release holds for the one it looks like.
+func (v *View) mendTerm(u *QueryTerm) {
 	raw := u.Text
-	if v.without[CureSpelling] || u.Plain || strings.ContainsRune(raw, ' ') {
+	if v.without[AblateSpelling] || u.Plain || strings.ContainsRune(raw, ' ') {
 		return
 	}
 	mended, ok := v.vocab.mend(words.Fold(raw))
@@ -335,8 +335,8 @@ func (v *View) mendUnit(u *Unit) {
 	u.Corrected = mended
 	for _, t := range v.analyzer.terms(mended) {
 		u.Name = u.Name || v.namesParty(t, mended)
-		weight := 0.8 * alternativeWeight(t, true, 1)
-		u.expand(Alternative{t.text, max(weight, 0.5)})
+		weight := 0.8 * expansionWeight(t, true, 1)
+		u.expand(Expansion{t.text, max(weight, 0.5)})
 	}
 	u.Plain = v.isPlain(mended)
 	v.weigh(u)

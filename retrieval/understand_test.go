@@ -49,9 +49,9 @@ func TestWhatIsAsked(t *testing.T) {
 		"언제 열렸나":                         retrieval.AsksWhen,
 		"Where did they meet?":           retrieval.AsksWhere,
 		"in which city was it":           retrieval.AsksWhere,
-		"How much did Korea export?":     retrieval.AsksNumber,
-		"how many companies":             retrieval.AsksNumber,
-		"수출은 얼마":                         retrieval.AsksNumber,
+		"How much did Korea export?":     retrieval.AsksAmount,
+		"how many companies":             retrieval.AsksAmount,
+		"수출은 얼마":                         retrieval.AsksAmount,
 		"Why did they meet?":             retrieval.AsksWhy,
 		"What did Korea ask the EU for?": retrieval.AsksAnything,
 	} {
@@ -106,20 +106,20 @@ func TestFuture(t *testing.T) {
 	}
 }
 
-func unitNamed(q retrieval.Query, text string) (retrieval.Unit, bool) {
-	for _, u := range q.Units {
+func termNamed(q retrieval.Query, text string) (retrieval.QueryTerm, bool) {
+	for _, u := range q.Terms {
 		if u.Text == text {
 			return u, true
 		}
 	}
-	return retrieval.Unit{}, false
+	return retrieval.QueryTerm{}, false
 }
 
 func TestNamesKnownAndUnknown(t *testing.T) {
 	v := sampleView(t)
 	for _, c := range []struct {
-		question, unit string
-		name, known    bool
+		question, queryTerm string
+		name, known         bool
 	}{
 		{"What did Korea agree with Atlantis?", "Atlantis", true, false},
 		{"Did Redonnet come?", "Redonnet", true, true},
@@ -127,14 +127,14 @@ func TestNamesKnownAndUnknown(t *testing.T) {
 		{"batteries for the EU", "EU", true, true},
 		{"What about steel?", "steel", false, true},
 	} {
-		u, ok := unitNamed(understand(v, c.question), c.unit)
+		u, ok := termNamed(understand(v, c.question), c.queryTerm)
 		if !ok || u.Name != c.name || u.Known != c.known {
-			t.Errorf("%q: %q is found %t, a name %t, known %t", c.question, c.unit, ok, u.Name, u.Known)
+			t.Errorf("%q: %q is found %t, a name %t, known %t", c.question, c.queryTerm, ok, u.Name, u.Known)
 		}
 	}
 }
 
-// Every unit points at its own words, whatever the question.
+// Every query term points at its own words, whatever the question.
 func FuzzUnderstand(f *testing.F) {
 	for _, text := range []string{
 		"What did Korea ask the EU for on batteries?", "İstanbul's 2nd ROK–Japan dialogue", "유럽연합과 미국", "\xff\xfe EU", "U.S. vs. U.K. and E.U.",
@@ -145,12 +145,12 @@ func FuzzUnderstand(f *testing.F) {
 	v := sampleView(f)
 	f.Fuzz(func(t *testing.T, text, topic string) {
 		q := v.Understand(text, retrieval.Frame{AsOf: friday, Topic: topic})
-		for _, u := range q.Units {
+		for _, u := range q.Terms {
 			if u.Start < 0 || u.End > len(text) || u.Start >= u.End || text[u.Start:u.End] != u.Text {
 				t.Fatalf("%q: %q is not bytes %d to %d", text, u.Text, u.Start, u.End)
 			}
-			if u.Info < 0 || u.Weight <= 0 {
-				t.Fatalf("%q: %q weighs %v and tells %v", text, u.Text, u.Weight, u.Info)
+			if u.IDF < 0 || u.Weight <= 0 {
+				t.Fatalf("%q: %q weighs %v and tells %v", text, u.Text, u.Weight, u.IDF)
 			}
 		}
 		follow := v.Continue(q, understand(v, "What did Korea ask the EU for on batteries?"), []release.ID{"sample-2-eu-dialogue"})

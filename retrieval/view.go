@@ -29,7 +29,7 @@ type View struct {
 	topics    *Topics
 	issuers   []release.Issuer    // those of the store's releases, most releases first
 	countries map[string]*subject // by key of their topic
-	without   map[Cure]bool
+	without   map[Ablation]bool
 	plain     map[string]bool
 	vocab     vocabulary
 	embedder  Embedder
@@ -38,7 +38,7 @@ type View struct {
 }
 
 // newView builds the indexes of a snapshot.
-func newView(ctx context.Context, snap store.Snapshot, topics *Topics, embedder Embedder, without map[Cure]bool, told issuers) (*View, error) {
+func newView(ctx context.Context, snap store.Snapshot, topics *Topics, embedder Embedder, without map[Ablation]bool, told issuers) (*View, error) {
 	v := &View{
 		byID:     map[release.ID]int{},
 		topics:   topics,

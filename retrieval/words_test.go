@@ -32,7 +32,7 @@ func TestMisspeltWords(t *testing.T) {
 		{"steel2025x", ""}, // no word
 		{"배터라", ""},        // letters of Hangul are not mended
 	} {
-		u, ok := unitNamed(understand(v, "what about "+c.typed), c.typed)
+		u, ok := termNamed(understand(v, "what about "+c.typed), c.typed)
 		if !ok && c.meant == "" {
 			continue
 		}

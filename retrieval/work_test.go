@@ -50,7 +50,7 @@ func countedView(t testing.TB) (*retrieval.View, *rankingCounter) {
 // work is what answering a question takes.
 type work struct{ rankings, terms, postings, bytes int }
 
-// answered asks as package answer does, the whole and then side by side, and
+// answered asks as package answer does, the whole and then its subqueries, and
 // counts.
 func answered(t testing.TB, v *retrieval.View, counter *rankingCounter, question string) (retrieval.Query, work) {
 	t.Helper()
@@ -61,22 +61,22 @@ func answered(t testing.TB, v *retrieval.View, counter *rankingCounter, question
 	if _, err := v.Search(t.Context(), q); err != nil {
 		t.Fatal(err)
 	}
-	for _, side := range q.Sides {
-		if _, err := v.SearchSide(t.Context(), q, side); err != nil {
+	for _, subquery := range q.Subqueries {
+		if _, err := v.SearchSubquery(t.Context(), q, subquery); err != nil {
 			t.Fatal(err)
 		}
 	}
 	runtime.ReadMemStats(&after)
 	w := work{rankings: counter.rankings, bytes: int(after.TotalAlloc - before.TotalAlloc)}
-	ranked := [][]retrieval.Unit{q.Units}
-	for i, side := range q.Sides {
+	ranked := [][]retrieval.QueryTerm{q.Terms}
+	for i, subquery := range q.Subqueries {
 		if i == 0 {
 			ranked = nil
 		}
-		ranked = append(ranked, side.Units)
+		ranked = append(ranked, subquery.Terms)
 	}
-	for _, units := range ranked {
-		terms, postings := v.Work(units)
+	for _, queryTerms := range ranked {
+		terms, postings := v.Work(queryTerms)
 		w.terms, w.postings = w.terms+terms, w.postings+postings
 	}
 	return q, w
@@ -96,9 +96,9 @@ func TestSayingItAgainCostsNothing(t *testing.T) {
 			if one.rankings != many.rankings || one.terms != many.terms || one.postings != many.postings {
 				t.Errorf("once %+v, often %+v", one, many)
 			}
-			if len(once.Sides) != len(often.Sides) || len(once.Times) != len(often.Times) || len(once.Units) != len(often.Units) {
-				t.Errorf("%d sides, %d times and %d units, said once %d, %d and %d", len(often.Sides), len(often.Times), len(often.Units),
-					len(once.Sides), len(once.Times), len(once.Units))
+			if len(once.Subqueries) != len(often.Subqueries) || len(once.Times) != len(often.Times) || len(once.Terms) != len(often.Terms) {
+				t.Errorf("%d subqueries, %d times and %d queryTerms, said once %d, %d and %d", len(often.Subqueries), len(often.Times), len(often.Terms),
+					len(once.Subqueries), len(once.Times), len(once.Terms))
 			}
 		})
 	}
@@ -114,14 +114,14 @@ func TestLongQuestionsAreBounded(t *testing.T) {
 		words = append(words, coined(i))
 	}
 	q, w := answered(t, v, counter, "compare "+strings.Join(months, " and "))
-	if len(q.Times) != retrieval.MaxTimes || len(q.Sides) != retrieval.MaxSubqueries || w.rankings != retrieval.MaxSubqueries {
-		t.Errorf("%d times, %d sides, %d rankings", len(q.Times), len(q.Sides), w.rankings)
+	if len(q.Times) != retrieval.MaxTimes || len(q.Subqueries) != retrieval.MaxSubqueries || w.rankings != retrieval.MaxSubqueries {
+		t.Errorf("%d times, %d subqueries, %d rankings", len(q.Times), len(q.Subqueries), w.rankings)
 	}
 	q, _ = answered(t, v, counter, strings.Join(words, " ")+" bakidrrstu")
-	if len(q.Units) != retrieval.MaxUnits {
-		t.Errorf("%d units", len(q.Units))
+	if len(q.Terms) != retrieval.MaxTerms {
+		t.Errorf("%d queryTerms", len(q.Terms))
 	}
-	if last := q.Units[len(q.Units)-1]; last.Text != "bakidrrstu" {
+	if last := q.Terms[len(q.Terms)-1]; last.Text != "bakidrrstu" {
 		t.Errorf("the rarest word of all gave way to %q", last.Text)
 	}
 }
@@ -143,12 +143,12 @@ func FuzzWork(f *testing.F) {
 		text = string([]rune(text)[:min(len([]rune(text)), maxQuestion)])
 		q, w := answered(t, v, counter, text)
 		const documents = 600 // chunks and releases, at least one of each a release
-		const all = retrieval.MaxSubqueries * retrieval.MaxUnits * retrieval.MaxExpansions
+		const all = retrieval.MaxSubqueries * retrieval.MaxTerms * retrieval.MaxExpansions
 		switch {
-		case len(q.Times) > retrieval.MaxTimes, len(q.Units) > retrieval.MaxUnits, len(q.Sides) > retrieval.MaxSubqueries:
-			t.Errorf("%d times, %d units, %d sides", len(q.Times), len(q.Units), len(q.Sides))
-		case w.rankings > max(1, len(q.Sides)):
-			t.Errorf("%d rankings for %d sides", w.rankings, len(q.Sides))
+		case len(q.Times) > retrieval.MaxTimes, len(q.Terms) > retrieval.MaxTerms, len(q.Subqueries) > retrieval.MaxSubqueries:
+			t.Errorf("%d times, %d queryTerms, %d subqueries", len(q.Times), len(q.Terms), len(q.Subqueries))
+		case w.rankings > max(1, len(q.Subqueries)):
+			t.Errorf("%d rankings for %d subqueries", w.rankings, len(q.Subqueries))
 		case w.terms > all, w.postings > w.terms*documents:
 			t.Errorf("%d terms looked up, %d postings visited", w.terms, w.postings)
 		case w.bytes > 20*ordinary.bytes+maxQuestion*10_000:

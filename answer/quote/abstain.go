@@ -25,7 +25,7 @@ func together(sources []source) source {
 // ordinal or a month of the question that it lacks is decisive; of the other
 // words it has to hold a share that shrinks as the question grows, since a long
 // question has more words that a release may say otherwise.
-func judge(q retrieval.Query, units []retrieval.Unit, best source) Verdict {
+func judge(q retrieval.Query, units []retrieval.QueryTerm, best source) Verdict {
 	if len(best.sentences) == 0 {
 		return Verdict{Reason: ReasonNoEvidence}
 	}
@@ -40,10 +40,10 @@ func judge(q retrieval.Query, units []retrieval.Unit, best source) Verdict {
 		}
 		informative++
 		m := best.match(u)
-		held += m * u.Info
-		missing += (1 - m) * u.Info
-		if (1-m)*u.Info > weakestInfo {
-			weakest, weakestInfo = u.Text, (1-m)*u.Info
+		held += m * u.IDF
+		missing += (1 - m) * u.IDF
+		if (1-m)*u.IDF > weakestInfo {
+			weakest, weakestInfo = u.Text, (1-m)*u.IDF
 		}
 	}
 	if informative > 0 && held < needed(informative)*(held+missing) {
@@ -53,7 +53,7 @@ func judge(q retrieval.Query, units []retrieval.Unit, best source) Verdict {
 }
 
 // decisive looks for what no other words can stand in for.
-func decisive(q retrieval.Query, units []retrieval.Unit, best source) Verdict {
+func decisive(q retrieval.Query, units []retrieval.QueryTerm, best source) Verdict {
 	if m := otherMinistry.FindString(q.Text); m != "" && !best.mentions(m) {
 		return Verdict{ReasonOtherMinistry, m}
 	}
@@ -91,7 +91,7 @@ func decisive(q retrieval.Query, units []retrieval.Unit, best source) Verdict {
 }
 
 // nameAt returns the whole name that a unit is part of: "Elon Musk" for "Elon".
-func nameAt(text string, u retrieval.Unit) string {
+func nameAt(text string, u retrieval.QueryTerm) string {
 	for _, loc := range capitalRun.FindAllStringIndex(text, -1) {
 		if loc[0] <= u.Start && u.End <= loc[1] {
 			return strings.Trim(text[u.Start:loc[1]], ".,'’")
@@ -124,7 +124,7 @@ var months = regexp.MustCompile(`\b(?:January|February|March|April|May|June|July
 
 // denies reports whether the source says that there was none of what a unit
 // names, where it never says that there was.
-func (s source) denies(u retrieval.Unit) bool {
+func (s source) denies(u retrieval.QueryTerm) bool {
 	denied := false
 	for _, sentence := range s.sentences {
 		if u.Plain || u.Match(sentence.bag) == 0 {
@@ -141,7 +141,7 @@ func (s source) denies(u retrieval.Unit) bool {
 // negation finds "no subsidies", "without subsidies", "not a subsidy".
 var negation = regexp.MustCompile(`(?i)\b(?:no|without|neither|nor|not an?|never)\s+(\w+)(?:\s+(\w+))?`)
 
-func negated(text string, u retrieval.Unit) bool {
+func negated(text string, u retrieval.QueryTerm) bool {
 	for _, m := range negation.FindAllStringSubmatch(text, -1) {
 		for _, word := range m[1:] {
 			if strings.EqualFold(strings.TrimSuffix(word, "s"), strings.TrimSuffix(u.Text, "s")) {
@@ -186,7 +186,7 @@ func reasonFor(q retrieval.Query) Reason {
 }
 
 // match returns how well the source meets a unit anywhere.
-func (s source) match(u retrieval.Unit) float64 {
+func (s source) match(u retrieval.QueryTerm) float64 {
 	best := u.Match(s.title)
 	for _, sentence := range s.sentences {
 		best = max(best, u.Match(sentence.bag))

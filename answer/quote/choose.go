@@ -21,7 +21,7 @@ const (
 // said yet. They come back in the order of rank and text, the best one first
 // where the others read on without it, with the source of the best one, -1
 // where there is none.
-func choose(q retrieval.Query, units []retrieval.Unit, sources []source, limit int) (chosen []rating, best int) {
+func choose(q retrieval.Query, units []retrieval.QueryTerm, sources []source, limit int) (chosen []rating, best int) {
 	ratings := rate(q, units, sources)
 	sort.SliceStable(ratings, func(i, j int) bool { return ratings[i].score > ratings[j].score })
 	if len(ratings) == 0 {
@@ -45,7 +45,7 @@ func choose(q retrieval.Query, units []retrieval.Unit, sources []source, limit i
 
 // pick is a set of sentences being put together.
 type pick struct {
-	units   []retrieval.Unit
+	units   []retrieval.QueryTerm
 	sources []source
 	ratings []rating
 	met     []float64 // how well each unit is met so far
@@ -58,7 +58,7 @@ type pick struct {
 // that of a follow-up: in "what is built on the island" it tells where.
 var onSubject = regexp.MustCompile(`(?i)^(?:and )?(?:what |how )?(?:on|about)\s|\b(?:ask|says?|said|tell|told|agree|propos|promis|request|demand|complain|discuss|talk|announce|decide|raise|voice)[a-z]*\b.*\b(?:on|about|regarding|concerning)\s`)
 
-func newPick(q retrieval.Query, units []retrieval.Unit, sources []source) *pick {
+func newPick(q retrieval.Query, units []retrieval.QueryTerm, sources []source) *pick {
 	p := &pick{units: units, sources: sources, met: make([]float64, len(units)), total: information(units), subject: len(q.Text)}
 	if loc := onSubject.FindStringIndex(q.Text); loc != nil {
 		p.subject = loc[1]
@@ -88,7 +88,7 @@ func (p *pick) worth(r, best rating) bool {
 		if u.Plain {
 			continue // every release is of Korea, and most are from Seoul
 		}
-		gain += max(0, u.Match(bag)-p.met[i]) * u.Info / p.total
+		gain += max(0, u.Match(bag)-p.met[i]) * u.IDF / p.total
 	}
 	if r.source == best.source && p.sources[r.source].sentences[r.sentence].row {
 		return gain >= 0.05 // every row of a table has the words of its heads

@@ -62,7 +62,7 @@ func inFull(view *retrieval.View, passages []retrieval.Passage) []retrieval.Pass
 
 // gather splits passages into sentences, release by release in order of rank.
 // Chunks overlap: a sentence that stands in two is taken once.
-func gather(q retrieval.Query, units []retrieval.Unit, passages []retrieval.Passage) []source {
+func gather(q retrieval.Query, units []retrieval.QueryTerm, passages []retrieval.Passage) []source {
 	var sources []source
 	place := map[release.ID]int{}
 	known := map[release.ID]map[int]bool{} // where its sentences start
@@ -110,7 +110,7 @@ func addSentences(q retrieval.Query, sentencesOf []sentence, known map[int]bool,
 
 // covered returns the share of the units' information that the release holds
 // anywhere in what was retrieved of it.
-func (s source) covered(units []retrieval.Unit) float64 {
+func (s source) covered(units []retrieval.QueryTerm) float64 {
 	total := information(units)
 	if total == 0 {
 		return 0
@@ -121,7 +121,7 @@ func (s source) covered(units []retrieval.Unit) float64 {
 		for _, sentence := range s.sentences {
 			best = max(best, u.Match(sentence.bag))
 		}
-		found += best * u.Info
+		found += best * u.IDF
 	}
 	return found / total
 }

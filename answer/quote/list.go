@@ -22,7 +22,7 @@ type Item struct {
 // List chooses the releases that a query for the latest, or for those of a
 // period, is about, newest first.
 func List(view *retrieval.View, q retrieval.Query, passages []retrieval.Passage) ([]Item, Verdict) {
-	sources := subject(view, q, gather(q, q.Units, passages))
+	sources := subject(view, q, gather(q, q.Terms, passages))
 	if len(sources) == 0 {
 		if !q.Period.IsZero() && len(view.Records(q.Period, q.AsOf)) == 0 {
 			return nil, Verdict{ReasonOutsidePeriod, q.Period.String()}
@@ -34,7 +34,7 @@ func List(view *retrieval.View, q retrieval.Query, passages []retrieval.Passage)
 	for _, src := range sources {
 		items = append(items, s.item(q, src, len(sources)))
 	}
-	return items, judge(q, q.Units, evidenceOf(q, sources))
+	return items, judge(q, q.Terms, evidenceOf(q, sources))
 }
 
 // Items are releases in the order given, each with its best sentence, two on a
@@ -43,7 +43,7 @@ func Items(view *retrieval.View, q retrieval.Query, ids []release.ID) []Item {
 	var s said
 	var items []Item
 	for _, id := range ids {
-		if sources := gather(q, q.Units, view.Passages(id)); len(sources) > 0 {
+		if sources := gather(q, q.Terms, view.Passages(id)); len(sources) > 0 {
 			items = append(items, s.item(q, sources[0], len(ids)))
 		}
 	}
@@ -60,7 +60,7 @@ func Leads(view *retrieval.View, q retrieval.Query, ids []release.ID) []Item {
 			continue
 		}
 		item := Item{Passage: passage}
-		if src := gather(q, q.Units, []retrieval.Passage{passage})[0]; len(src.sentences) > 0 {
+		if src := gather(q, q.Terms, []retrieval.Passage{passage})[0]; len(src.sentences) > 0 {
 			item.Sentences = []Sentence{s.shown(src, src.sentences[0])}
 		}
 		items = append(items, item)
@@ -73,7 +73,7 @@ func (s *said) item(q retrieval.Query, src source, listed int) Item {
 	if listed <= latestLength {
 		limit = 2
 	}
-	chosen, _ := choose(q, q.Units, []source{src}, limit)
+	chosen, _ := choose(q, q.Terms, []source{src}, limit)
 	item := Item{Passage: src.passage}
 	for _, r := range readable(src, chosen, limit) {
 		item.Sentences = append(item.Sentences, s.shown(src, src.sentences[r.sentence]))
@@ -132,7 +132,7 @@ func subject(view *retrieval.View, q retrieval.Query, sources []source) []source
 func named(q retrieval.Query, sources []source) []source {
 	var kept []source
 	for _, src := range sources {
-		if !slices.ContainsFunc(q.Units, func(u retrieval.Unit) bool { return u.Name && !u.Plain && src.match(u) == 0 }) {
+		if !slices.ContainsFunc(q.Terms, func(u retrieval.QueryTerm) bool { return u.Name && !u.Plain && src.match(u) == 0 }) {
 			kept = append(kept, src)
 		}
 	}

@@ -69,7 +69,7 @@ var (
 // offSubject returns what a question wants to know said about, where the source
 // has no word of it: "what did she tell the minister about rice?" is not
 // answered by what she told him.
-func offSubject(q retrieval.Query, units []retrieval.Unit, best source) string {
+func offSubject(q retrieval.Query, units []retrieval.QueryTerm, best source) string {
 	loc := saidOn.FindStringSubmatchIndex(q.Text)
 	if loc == nil {
 		return ""
@@ -90,7 +90,7 @@ func offSubject(q retrieval.Query, units []retrieval.Unit, best source) string {
 // wordless reports that a question has names and a subject, and the source the
 // names only: who met Redonnet does not tell which hotel he slept in. A subject
 // that can be said in other words may have been.
-func wordless(q retrieval.Query, units []retrieval.Unit, best source) (string, bool) {
+func wordless(q retrieval.Query, units []retrieval.QueryTerm, best source) (string, bool) {
 	if q.Wants != retrieval.WantsAnswer {
 		return "", false
 	}
@@ -100,7 +100,7 @@ func wordless(q retrieval.Query, units []retrieval.Unit, best source) (string, b
 		case u.Plain:
 		case u.Name:
 			named = true
-		case best.match(u) > 0, len(u.Alternatives) > 1:
+		case best.match(u) > 0, len(u.Expansions) > 1:
 			return "", false
 		case missing == "":
 			missing = u.Text
@@ -116,7 +116,7 @@ var (
 
 // unnumbered returns what is to be counted or paid, where no sentence of the
 // source holds a number with it.
-func unnumbered(q retrieval.Query, units []retrieval.Unit, best source) string {
+func unnumbered(q retrieval.Query, units []retrieval.QueryTerm, best source) string {
 	if m := howMuchFor.FindString(q.Text); m != "" && !best.says(money) {
 		return m
 	}
@@ -144,7 +144,7 @@ func unnumbered(q retrieval.Query, units []retrieval.Unit, best source) string {
 
 // unmetOutcome reports whether a unit is an end, a break or a victory that the
 // source does not tell of.
-func unmetOutcome(q retrieval.Query, u retrieval.Unit, best source) bool {
+func unmetOutcome(q retrieval.Query, u retrieval.QueryTerm, best source) bool {
 	switch {
 	case !outcome.MatchString(u.Text) || best.match(u) > 0:
 		return false

@@ -48,21 +48,21 @@ type Sentence struct {
 func Answer(ctx context.Context, view *retrieval.View, q retrieval.Query, passages []retrieval.Passage) ([]Sentence, Verdict, error) {
 	passages = inFull(view, passages)
 	var s said
-	if len(q.Sides) > 1 {
+	if len(q.Subqueries) > 1 {
 		used, err := s.addSides(ctx, view, q)
 		if err != nil {
 			return nil, Verdict{}, err
 		}
-		return s.sentences, judge(q, q.Units, together(used)), nil
+		return s.sentences, judge(q, q.Terms, together(used)), nil
 	}
-	sources := gather(q, q.Units, passages)
+	sources := gather(q, q.Terms, passages)
 	if q.Compares && len(sources) > 1 && sources[1].cover >= 0.8*sources[0].cover {
-		s.addBest(q, q.Units, sources[:1], perSide(2))
-		s.addBest(q, q.Units, sources[1:2], perSide(2))
-		return s.sentences, judge(q, q.Units, together(sources[:2])), nil
+		s.addBest(q, q.Terms, sources[:1], perSide(2))
+		s.addBest(q, q.Terms, sources[1:2], perSide(2))
+		return s.sentences, judge(q, q.Terms, together(sources[:2])), nil
 	}
-	best := s.addBest(q, q.Units, sources, maxSentences)
-	return s.sentences, judge(q, q.Units, best), nil
+	best := s.addBest(q, q.Terms, sources, maxSentences)
+	return s.sentences, judge(q, q.Terms, best), nil
 }
 
 // said is the sentences chosen so far.
@@ -116,19 +116,19 @@ func (s *said) shown(src source, one sentence) Sentence {
 func (s *said) addSides(ctx context.Context, view *retrieval.View, q retrieval.Query) ([]source, error) {
 	var used []source
 	taken := map[release.ID]bool{}
-	for _, side := range q.Sides {
-		passages, err := view.SearchSide(ctx, q, side)
+	for _, side := range q.Subqueries {
+		passages, err := view.SearchSubquery(ctx, q, side)
 		if _, ok := errors.AsType[*retrieval.WordsOnlyError](err); err != nil && !ok {
 			return nil, err
 		}
-		sources := gather(q, side.Units, passages)
+		sources := gather(q, side.Terms, passages)
 		if len(sources) == 0 {
 			continue
 		}
 		chosen := ofItsOwn(sources, taken)
 		taken[chosen.passage.ReleaseID] = true
 		used = append(used, chosen)
-		s.addBest(q, side.Units, []source{chosen}, perSide(len(q.Sides)))
+		s.addBest(q, side.Terms, []source{chosen}, perSide(len(q.Subqueries)))
 	}
 	return used, nil
 }
@@ -154,7 +154,7 @@ func perSide(sides int) int {
 
 // addBest adds the sentences that answer best and returns the source of the
 // best of them.
-func (s *said) addBest(q retrieval.Query, units []retrieval.Unit, sources []source, limit int) source {
+func (s *said) addBest(q retrieval.Query, units []retrieval.QueryTerm, sources []source, limit int) source {
 	sources = sources[:min(len(sources), 3)]
 	picked, best := choose(q, units, sources, limit)
 	for _, r := range withContext(sources, picked) {

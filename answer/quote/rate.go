@@ -29,7 +29,7 @@ const (
 )
 
 // rate scores every sentence of the sources.
-func rate(q retrieval.Query, units []retrieval.Unit, sources []source) []rating {
+func rate(q retrieval.Query, units []retrieval.QueryTerm, sources []source) []rating {
 	total := information(units)
 	counts, wantsMost := countOf(q.Text), asksMost.MatchString(q.Text)
 	fits, detail := fitting(q), detailing(q)
@@ -58,17 +58,17 @@ func rate(q retrieval.Query, units []retrieval.Unit, sources []source) []rating 
 	return out
 }
 
-func information(units []retrieval.Unit) float64 {
+func information(units []retrieval.QueryTerm) float64 {
 	total := 0.0
 	for _, u := range units {
-		total += u.Info
+		total += u.IDF
 	}
 	return total
 }
 
 // coverage returns the share of the units that a sentence meets by itself, and
 // the share with what its title and the sentence before it add.
-func coverage(units []retrieval.Unit, total float64, src source, j int) (own, whole float64) {
+func coverage(units []retrieval.QueryTerm, total float64, src source, j int) (own, whole float64) {
 	if total == 0 {
 		return 0, 0
 	}
@@ -79,8 +79,8 @@ func coverage(units []retrieval.Unit, total float64, src source, j int) (own, wh
 			best = max(best, neighborCredit*u.Match(src.sentences[j-1].bag))
 		}
 		settled := (1 - residual) * title // said by the title for every sentence alike
-		own += u.Info * (settled + (1-settled)*here)
-		whole += u.Info * best
+		own += u.IDF * (settled + (1-settled)*here)
+		whole += u.IDF * best
 	}
 	return own / total, whole / total
 }
@@ -88,7 +88,7 @@ func coverage(units []retrieval.Unit, total float64, src source, j int) (own, wh
 // reads returns how well a sentence meets a unit, read with those that it
 // points back to: "They will hold its first meeting" tells of the dialogue that
 // the sentence before has named.
-func (s source) reads(u retrieval.Unit, j int) float64 {
+func (s source) reads(u retrieval.QueryTerm, j int) float64 {
 	best, credit := u.Match(s.sentences[j].bag), 1.0
 	for k := j; k > 0 && j-k < leaningSteps && s.sentences[k].leans; k-- {
 		credit *= leaningCredit

@@ -271,7 +271,7 @@ func giveSeedIDs(all []release.Release) {
 func (e *evaluation) ablate(ctx context.Context, lib *library, questions []eval.Question) error {
 	rows := map[string]eval.Row{}
 	var names []string
-	for _, part := range append([]retrieval.Cure{"nothing"}, retrieval.Cures()...) {
+	for _, part := range append([]retrieval.Ablation{"nothing"}, retrieval.Ablations()...) {
 		asker, err := lib.answers(ctx, true, retrieval.Without(part))
 		if err != nil {
 			return err

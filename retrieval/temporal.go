@@ -43,20 +43,20 @@ func (v *View) timeFactor(q Query, times []TimeExpr, record int) float64 {
 	return best
 }
 
-type naming int
+type mention int
 
 const (
-	unnamed naming = iota
+	unmentioned mention = iota
 	inText
 	inHead // in the title or the first sentence
 )
 
 // namesTime says where a release names the expression's month with its year,
 // its year, or its day.
-func (v *View) namesTime(record int, t TimeExpr) naming {
+func (v *View) namesTime(record int, t TimeExpr) mention {
 	p := t.Period
 	if p.From.IsZero() || p.To.IsZero() {
-		return unnamed
+		return unmentioned
 	}
 	r := v.records[record]
 	head, year := v.heads[record], p.From.String()[:4]
@@ -72,7 +72,7 @@ func (v *View) namesTime(record int, t TimeExpr) naming {
 	case p.From == p.To && sameSeason(r.Date, p):
 		return whereIs(p.From.Month.String()+" "+strconv.Itoa(p.From.Day), head, r.Body)
 	}
-	return unnamed
+	return unmentioned
 }
 
 // partOfYear finds what makes a year's number the date of something shorter.
@@ -80,7 +80,7 @@ var partOfYear = regexp.MustCompile(`(?i)(?:(?:january|february|march|april|may|
 
 // whereIsYear is whereIs for a whole year: a head that speaks of a month or a
 // half of it is not about the year.
-func whereIsYear(year, head, body string) naming {
+func whereIsYear(year, head, body string) mention {
 	for at := 0; ; {
 		i := strings.Index(head[at:], year)
 		if i < 0 {
@@ -93,14 +93,14 @@ func whereIsYear(year, head, body string) naming {
 	}
 }
 
-func whereIs(words, head, body string) naming {
+func whereIs(words, head, body string) mention {
 	switch {
 	case containsWord(head, words):
 		return inHead
 	case containsWord(body, words):
 		return inText
 	}
-	return unnamed
+	return unmentioned
 }
 
 // sameSeason: a title that names a bare month means the last one before it.
