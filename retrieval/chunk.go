@@ -13,7 +13,7 @@ import (
 const (
 	// chunkerVersion is part of what a stored release is compared by: raise it
 	// when Chunks cuts differently, so that the next indexing cuts anew.
-	chunkerVersion = 2
+	chunkerVersion = 3
 
 	chunkWords   = 120 // a chunk is closed once it holds as many
 	overlapWords = 30  // a sentence up to this long opens the next chunk too
