@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"motirbot/answer/model"
 	"motirbot/answer/quote"
@@ -263,10 +264,17 @@ func (a *Answer) citationOf(p retrieval.Passage, n int) Citation {
 	return c
 }
 
-// quote adds a release's own sentence.
+// quote adds a release's own sentence. What a reader could not see, such as a
+// mark that turns the direction of writing, makes room for a space.
 func (a *Answer) quote(s quote.Sentence, block Block, item int) {
+	seen := strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return ' '
+	}, s.Text)
 	a.Claims = append(a.Claims, Claim{
-		Text: s.Text, Block: block, Status: StatusQuoted, Item: item,
+		Text: seen, Block: block, Status: StatusQuoted, Item: item,
 		Citations: []ClaimCitation{{N: a.cite(s.Passage), ReleaseID: s.Passage.ReleaseID, Quote: s.Quote}},
 	})
 }

@@ -16,22 +16,6 @@ const (
 	WantsDigest              // everything of a period
 )
 
-// Asks is what a single fact would have to be to answer the question.
-type Asks int
-
-const (
-	AsksAnything Asks = iota
-	AsksWho
-	AsksWhen
-	AsksWhere
-	AsksAmount // how much: money, a size, a share, a rate
-	AsksCount  // how many
-	AsksWhy
-	AsksList    // which ones
-	AsksYesNo   // whether
-	AsksSummary // the gist of a subject
-)
-
 // Expansion is one term that a query term may be met by, and how much it counts.
 type Expansion struct {
 	Term   string

@@ -14,6 +14,7 @@ const (
 	depth       = 100 // releases taken from each ranking
 	perRelease  = 3   // passages of one release, at most
 	maxReleases = 10
+	narrower    = 0.9  // for a topic in a title that was not asked for
 	favour      = 1.15 // for the evidence of the question before
 
 	// What each ranking counts in the fusion. The lexical ones know names and
@@ -294,7 +295,7 @@ func (v *View) adjust(q Query, times []TimeExpr, out []ranked) {
 	q.Newest = q.Newest && !v.without[AblateNewness]
 	for i := range out {
 		r := v.records[out[i].record]
-		out[i].score *= v.timeFactor(q, times, out[i].record)
+		out[i].score *= v.timeFactor(q, times, out[i].record) * v.breadth(q, out[i].record)
 		if slices.Contains(q.Favoured, r.ID) {
 			out[i].score *= favour
 		}
@@ -308,6 +309,22 @@ func (v *View) adjust(q Query, times []TimeExpr, out []ranked) {
 	if q.Wants == WantsLatest && !v.without[AblateNewness] {
 		v.newestFirst(q, out)
 	}
+}
+
+// breadth is below 1 for a release whose title narrows its subject down to
+// topics that the question leaves open: asked for exports, those of cars are a part.
+func (v *View) breadth(q Query, record int) float64 {
+	factor := 1.0
+	for concept := range v.titles[record] {
+		topic, ok := v.topics.of(concept)
+		if !ok || concept[0] != '@' || topic.Usual || slices.ContainsFunc(q.Terms, func(u QueryTerm) bool {
+			return slices.ContainsFunc(u.Expansions, func(e Expansion) bool { return e.Term == concept })
+		}) {
+			continue
+		}
+		factor *= narrower
+	}
+	return max(factor, narrower*narrower)
 }
 
 // passages takes the best chunks of the best releases.

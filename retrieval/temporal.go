@@ -1,109 +1,116 @@
 package retrieval
 
 import (
-	"regexp"
+	"slices"
 	"strconv"
-	"strings"
 
+	"motirbot/internal/dates"
 	"motirbot/release"
 )
 
-// timeFactor favours releases that came out in the days named, or soon after:
-// September's figures come out in October. A release whose text names the
-// month or year itself is as good.
+// How much a release is worth for a question about a time.
+const (
+	timeless    = 0.5 // it neither names the time nor came out then
+	publishedIn = 0.3 // added where it came out in that time or soon after
+	reportsOn   = 1.5 // added where its title or first sentence names just that time
+	lateDays    = 45  // September's figures come out in October
+)
+
+// timeFactor favours releases that report on the times asked about over those
+// that merely came out then: November's figures stand in a release of December
+// that names November in its title or first sentence.
 func (v *View) timeFactor(q Query, times []TimeExpr, record int) float64 {
 	if q.Released || len(times) == 0 {
 		return 1
 	}
-	best, early := 0.5, 0
-	r := v.records[record]
+	best, date := 0.0, v.records[record].Date
 	for _, t := range times {
-		late := release.Period{From: t.Period.From, To: t.Period.To}
+		share := 0.0
+		for _, p := range v.reports[record] {
+			share = max(share, overlap(t.Period, p))
+		}
+		factor := timeless + reportsOn*share
+		late := t.Period
 		if !late.To.IsZero() {
-			late.To = late.To.AddDays(45)
+			late.To = late.To.AddDays(lateDays)
 		}
 		switch {
-		case r.Date.Before(t.Period.From):
-			early++
-		case t.Period.Contains(r.Date):
-			best = max(best, 1.0)
-		case late.Contains(r.Date):
-			best = max(best, 0.9)
+		case date.Before(t.Period.From):
+			factor *= timeless // it cannot tell of what was still to come
+		case late.Contains(date), v.namesTime(record, t.Period):
+			factor += publishedIn
 		}
-		switch v.namesTime(record, t) {
-		case inHead:
-			best = max(best, 1.25)
-		case inText:
-			best = max(best, 1.0)
-		}
-	}
-	if best == 0.5 && early == len(times) {
-		return 0.3 // it cannot tell of what was still to come
+		best = max(best, factor)
 	}
 	return best
 }
 
-type mention int
-
-const (
-	unmentioned mention = iota
-	inText
-	inHead // in the title or the first sentence
-)
-
-// namesTime says where a release names the expression's month with its year,
-// its year, or its day.
-func (v *View) namesTime(record int, t TimeExpr) mention {
-	p := t.Period
-	if p.From.IsZero() || p.To.IsZero() {
-		return unmentioned
+// withYears moves times without a year back by one where the releases report on
+// them a year before and not yet for the newest: asked early in November, the
+// October whose exports are known is that of last year.
+func (v *View) withYears(times []TimeExpr, asOf release.Date) []TimeExpr {
+	for i, t := range times {
+		if !t.Yearless || t.Relative || t.Bound {
+			continue
+		}
+		before := release.Period{From: yearBefore(t.Period.From), To: yearBefore(t.Period.To)}
+		if month := t.Period.From; t.Period == release.MonthOf(month.Year, month.Month) {
+			before = release.MonthOf(month.Year-1, month.Month) // Februaries differ
+		}
+		if !v.reportedOn(t.Period, asOf) && v.reportedOn(before, asOf) {
+			times[i].Period, times[i].Future = before, false
+		}
 	}
-	r := v.records[record]
-	head, year := v.heads[record], p.From.String()[:4]
+	return times
+}
+
+func yearBefore(d release.Date) release.Date { return release.NewDate(d.Year-1, d.Month, d.Day) }
+
+// reportedOn reports whether the head of a release names just that period.
+func (v *View) reportedOn(p release.Period, asOf release.Date) bool {
+	for i, periods := range v.reports {
+		if !v.records[i].Date.After(asOf) && slices.Contains(periods, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// reported returns the times that the head of a release names.
+func reported(head string, published release.Date) []release.Period {
+	var out []release.Period
+	for _, m := range dates.Read(head, published) {
+		out = append(out, m.Period)
+	}
+	return out
+}
+
+// overlap is 1 for the same days, else half the share of the days of either
+// period that lie in both: eleven months are not the year.
+func overlap(a, b release.Period) float64 {
+	common := a.Intersect(b)
 	switch {
+	case a == b:
+		return 1
+	case a.Days() == 0 || b.Days() == 0 || common.Days() == 0:
+		return 0
+	}
+	return 0.5 * float64(common.Days()) / float64(a.Days()+b.Days()-common.Days())
+}
+
+// namesTime reports whether the text of a release names a year, a month with
+// its year or a day.
+func (v *View) namesTime(record int, p release.Period) bool {
+	month, year := p.From.Month.String(), strconv.Itoa(p.From.Year)
+	switch {
+	case p.From.IsZero() || p.To.IsZero():
+		return false
 	case p.Days() >= 365:
-		return whereIsYear(year, head, r.Body)
+		return containsWord(v.records[record].Body, year)
 	case p == release.MonthOf(p.From.Year, p.From.Month):
-		month := p.From.Month.String()
-		if containsWord(head, month) && sameSeason(r.Date, p) {
-			return inHead
-		}
-		return whereIs(month+" "+year, head, r.Body)
-	case p.From == p.To && sameSeason(r.Date, p):
-		return whereIs(p.From.Month.String()+" "+strconv.Itoa(p.From.Day), head, r.Body)
+		return containsWord(v.records[record].Body, month+" "+year)
+	case p.From == p.To:
+		return containsWord(v.records[record].Body, month+" "+strconv.Itoa(p.From.Day))
 	}
-	return unmentioned
-}
-
-// partOfYear finds what makes a year's number the date of something shorter.
-var partOfYear = regexp.MustCompile(`(?i)(?:(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d{1,2},)?|half(?: of)?|quarters?(?: of)?|months of) $`)
-
-// whereIsYear is whereIs for a whole year: a head that speaks of a month or a
-// half of it is not about the year.
-func whereIsYear(year, head, body string) mention {
-	for at := 0; ; {
-		i := strings.Index(head[at:], year)
-		if i < 0 {
-			return min(whereIs(year, head, body), inText)
-		}
-		if at += i; !partOfYear.MatchString(head[max(0, at-leadLength):at]) && containsWord(head[at:], year) {
-			return inHead
-		}
-		at += len(year)
-	}
-}
-
-func whereIs(words, head, body string) mention {
-	switch {
-	case containsWord(head, words):
-		return inHead
-	case containsWord(body, words):
-		return inText
-	}
-	return unmentioned
-}
-
-// sameSeason: a title that names a bare month means the last one before it.
-func sameSeason(published release.Date, p release.Period) bool {
-	return !published.Before(p.From) && p.From.DaysUntil(published) < 100
+	return false
 }

@@ -23,11 +23,10 @@ type TimeExpr struct {
 const leadLength = 40
 
 var (
-	openers  = regexp.MustCompile(`(?i)\b(since|after|from|as of|starting|until|till|before|by|up to|through)\s+(?:the\s+)?(?:(start|beginning|end)\s+of\s+)?$`)
-	betweens = regexp.MustCompile(`(?i)\b(?:between|from)\s+(?:the\s+)?$|^(?:between|from)\s`)
-	edges    = regexp.MustCompile(`(?i)^(?:the\s+)?(start|beginning|end)\s+of\b`)
-	yearly   = regexp.MustCompile(`(?i)of\s+\d{4}$`)
-	toNow    = regexp.MustCompile(`(?i)^\s*(?:to|until|till|through|up to)\s+(?:now|date|today|the present)\b`)
+	openers = regexp.MustCompile(`(?i)\b(since|after|from|as of|starting|until|till|before|by|up to|through)\s+(?:the\s+)?(?:(start|beginning|end)\s+of\s+)?$`)
+	edges   = regexp.MustCompile(`(?i)^(?:the\s+)?(start|beginning|end)\s+of\b`)
+	yearly  = regexp.MustCompile(`(?i)of\s+\d{4}$`)
+	toNow   = regexp.MustCompile(`(?i)^\s*(?:to|until|till|through|up to)\s+(?:now|date|today|the present)\b`)
 )
 
 // distinctTimes returns each period that a question names once, the first
@@ -54,20 +53,6 @@ func readTimes(text string, asOf release.Date) []TimeExpr {
 			continue // "Monday", "the first half": of which week or year is not said
 		}
 		e := TimeExpr{Period: m.Period, Start: m.Start, End: m.End, Relative: m.Relative && !strings.Contains(said, "weeks of "), Yearless: m.Yearless}
-		if strings.Contains(said, " days of ") || m.Kind == dates.Span && strings.HasSuffix(said, "일") && e.Period.Days() > 7 {
-			// Figures for the first twenty days of a month come out behind them.
-			e.Period = release.MonthOf(e.Period.From.Year, e.Period.From.Month)
-		}
-		if bounded := betweens.MatchString(text[max(0, e.Start-leadLength):e.Start]) || betweens.MatchString(said); m.Kind == dates.Span && !m.Relative && e.Period.Days() > 31 && !bounded {
-			// "January to September" of figures: the release is that of the last month,
-			// which names the first as well.
-			first, last := e, e
-			first.Period = release.MonthOf(e.Period.From.Year, e.Period.From.Month)
-			last.Period = release.MonthOf(e.Period.To.Year, e.Period.To.Month)
-			first.End, last.Start = e.Start+1, e.Start+1
-			out = append(out, open(first, text, asOf), open(last, text, asOf))
-			continue
-		}
 		out = append(out, open(e, text, asOf))
 	}
 	return out

@@ -33,15 +33,11 @@ var (
 	newestWords = regexp.MustCompile(`(?i)\b(now|currently|current|rn|right now|nowadays|these days|at the moment|at present)\b|지금|현재`)
 	// holdsOffice asks for whoever holds an office, which is who holds it now.
 	holdsOffice = regexp.MustCompile(`(?i)\bwho(?:'?s| is)(?: the)?(?: \w+){0,2} (?:boss|head|chief|minister|president|ceo|chair\w*|leader|administrator|director|ambassador|governor|mayor)\b`)
-	digestWords = regexp.MustCompile(`(?i)\b(digest|round-?up|recap|overview|summar(?:y|ise|ize)|week'?s releases|what happened|what did i miss|everything (?:that )?(?:came out|was released|published|from)|releases? (?:from|of|in|dated|published)|what (?:was|has been|did .{0,40}) (?:released?|published?|come out|announced?)|what came out|(?:list|show)(?: me)? (?:all )?(?:the )?releases)\b|요약|정리해`)
-	listWords   = regexp.MustCompile(`(?i)^(?:which|what) (?:\w+ )?\w+s (?:were|was|have|did|came|moved|are)\b|\banything (?:about|on)\b|\b(what (?:came out|happened|moved|was released|was published|was announced)|came out|happened|news|releases?|published|headlines?|moved|developments?|announcements?)\b`)
-	asksWho     = regexp.MustCompile(`(?i)\b(who|whom|whose)\b|누구|누가`)
-	asksWhen    = regexp.MustCompile(`(?i)\b(when|what date|which day|what day|how soon|since when)\b|언제`)
-	asksWhere   = regexp.MustCompile(`(?i)\b(where|in which (?:city|country|place)|what (?:city|place|venue))\b|어디`)
-	asksNumber  = regexp.MustCompile(`(?i)\b(how (?:much|many|large|big|high|long|far|fast|well)|what (?:share|percentage|percent|number|amount|value|figure|volume)|number of|how costly|in money|money how)\b|\$\$|얼마|몇`)
-	asksWhy     = regexp.MustCompile(`(?i)\b(why|how come|what for|for what reason)\b|왜`)
-	comparison  = regexp.MustCompile(`(?i)\b(compared?|comparison|versus|vs\.?|differ(?:s|ence|ent)?|against|which of|what changed|how did .{0,60} change|each)\b|비교`)
-	compares    = regexp.MustCompile(`(?i)\b(compared?|comparison|versus|vs\.?|differ(?:s|ence|ent)?|than|both|faster|more than|or|and)\b|,|비교`)
+	// published is how releases are asked for, and not what they tell of.
+	published  = regexp.MustCompile(`(?i)\b(?:publi(?:sh|cation)\w*|releas\w+|announc\w+|issued|put out|c[ao]me out|coming out|news|headlines?|digest|round-?up|recap|happen\w*|moved?|went on|going on|did i miss|developments?|anything|everything)\b|발표|보도자료|뉴스|소식|나온|있었`)
+	summed     = regexp.MustCompile(`(?i)\b(?:summar\w+|sum (?:\w+ )?up|overview|gist|tl;?dr|in short|in brief|key points|main points|nutshell)\b|요약|정리해|간추|요점`)
+	comparison = regexp.MustCompile(`(?i)\b(compared?|comparison|versus|vs\.?|differ(?:s|ence|ent)?|against|which of|what changed|how did .{0,60} change|each)\b|비교`)
+	compares   = regexp.MustCompile(`(?i)\b(compared?|comparison|versus|vs\.?|differ(?:s|ence|ent)?|than|both|faster|more than|or|and)\b|,|비교`)
 )
 
 // Understand reads a question in its frame. It never fails: what it cannot
@@ -50,7 +46,7 @@ func (v *View) Understand(text string, frame Frame) Query {
 	q := Query{Text: text, AsOf: frame.AsOf, Period: frame.Period, analyzer: v.analyzer}
 	q.Korean = hangulShare(text) > 0.3
 	if !v.without[AblateTimes] {
-		q.Times = readTimes(text, frame.AsOf)
+		q.Times = v.withYears(readTimes(text, frame.AsOf), frame.AsOf)
 	}
 	q.Asks = asks(text)
 	q.Terms = v.queryTerms(text, q.Times)
@@ -70,46 +66,28 @@ func (v *View) Understand(text string, frame Frame) Query {
 	return q
 }
 
-func asks(text string) Asks {
-	for _, kind := range []struct {
-		pattern *regexp.Regexp
-		asks    Asks
-	}{
-		{asksNumber, AsksAmount}, {asksWho, AsksWho}, {asksWhere, AsksWhere}, {asksWhen, AsksWhen}, {asksWhy, AsksWhy},
-	} {
-		if kind.pattern.MatchString(text) {
-			return kind.asks
-		}
-	}
-	return AsksAnything
-}
-
 // bind decides what the times and the wording ask for: days of release, days
 // the text tells of, a list, the newest.
 func (v *View) bind(q *Query) {
 	subject := slices.ContainsFunc(q.Terms, func(u QueryTerm) bool { return !u.Plain })
-	latest := latestWords.MatchString(q.Text)
-	digest := digestWords.MatchString(q.Text)
-	timed := len(q.Times) == 1
+	latest, listed := latestWords.MatchString(q.Text), published.MatchString(q.Text)
+	timed := len(q.Times) == 1 && !q.Times[0].Future
 	switch {
-	case !subject && (timed || digest || latest):
-		q.Wants = WantsDigest
-	case strings.Contains(strings.ToLower(q.Text), "digest"):
+	case strings.Contains(strings.ToLower(q.Text), "digest"), !subject && (latest || listed || q.Asks == AsksSummary), len(q.Terms) == 0 && len(q.Times) == 1:
 		q.Wants = WantsDigest
 	case len(q.Subqueries) > 1 && !latest:
-	case timed && (digest || latest || listWords.MatchString(q.Text)):
+	case timed && (latest || listed):
 		q.Wants = WantsList
 	case latest:
 		q.Wants, q.Newest = WantsLatest, true
 	}
-	relative := timed && q.Times[0].Relative && q.Times[0].Period.Days() <= 31
-	if timed && !q.Times[0].Future && (q.Wants != WantsAnswer || relative || q.Times[0].Bound) {
+	if timed && (q.Wants != WantsAnswer || q.Times[0].Relative && q.Times[0].Period.Days() <= 7 || q.Times[0].Bound && q.Asks == AsksAnything) {
 		q.Released = true
 		q.Period = q.Period.Intersect(q.Times[0].Period)
 	}
 	if q.Wants == WantsDigest && q.Period.IsZero() {
 		q.Period = release.WeekOf(q.AsOf)
-		if latest && !digest {
+		if latest && !listed {
 			q.Wants, q.Period, q.Newest = WantsLatest, release.Period{}, true
 		}
 	}

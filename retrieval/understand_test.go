@@ -42,21 +42,45 @@ func TestWhatIsWanted(t *testing.T) {
 
 func TestWhatIsAsked(t *testing.T) {
 	v := viewOf(t)
-	for question, want := range map[string]retrieval.Asks{
-		"Who met whom?":                  retrieval.AsksWho,
-		"누가 만났나":                         retrieval.AsksWho,
-		"When was Trade Day?":            retrieval.AsksWhen,
-		"언제 열렸나":                         retrieval.AsksWhen,
-		"Where did they meet?":           retrieval.AsksWhere,
-		"in which city was it":           retrieval.AsksWhere,
-		"How much did Korea export?":     retrieval.AsksAmount,
-		"how many companies":             retrieval.AsksAmount,
-		"수출은 얼마":                         retrieval.AsksAmount,
-		"Why did they meet?":             retrieval.AsksWhy,
-		"What did Korea ask the EU for?": retrieval.AsksAnything,
+	for want, questions := range map[retrieval.Asks][]string{
+		retrieval.AsksWho:      {"Who met whom?", "whos the new envoy", "누가 만났나", "회의를 주재한 건 누구야"},
+		retrieval.AsksWhen:     {"When was Trade Day?", "whens the next round", "what date did it start", "언제 열렸나", "며칠에 서명했지"},
+		retrieval.AsksWhere:    {"Where did they meet?", "wheres the plant", "in which city was it", "어디서 열렸어", "어느 나라에서"},
+		retrieval.AsksAmount:   {"How much did Korea export?", "hows it, how big is the fund", "what was the growth rate of ships", "수출은 얼마", "지원 규모는", "수출액은?"},
+		retrieval.AsksCount:    {"how many companies", "the number of visitors", "기업이 몇 개야", "몇 명 왔어"},
+		retrieval.AsksWhy:      {"Why did they meet?", "how come prices fell", "what caused the delay", "왜 줄었어", "감소한 이유는"},
+		retrieval.AsksList:     {"Which countries joined?", "what areas does it cover", "list the members", "어느 기업들이 참여했나"},
+		retrieval.AsksYesNo:    {"Did Korea sign it?", "and is it in force", "so has the quota changed", "협정에 서명했나요", "발효됐어?"},
+		retrieval.AsksSummary:  {"summarise the talks with Chile", "tldr of the forum", "give me the gist", "칠레 회담 요약해줘"},
+		retrieval.AsksAnything: {"What did Korea ask the EU for?", "steel", "철강 소식"},
 	} {
-		if got := understand(v, question).Asks; got != want {
-			t.Errorf("%q asks %d, want %d", question, got, want)
+		for _, question := range questions {
+			if got := understand(v, question).Asks; got != want {
+				t.Errorf("%q asks %d, want %d", question, got, want)
+			}
+		}
+	}
+}
+
+// TestTimesAskedAbout tells the time that is asked about from the time of
+// publication.
+func TestTimesAskedAbout(t *testing.T) {
+	v := sampleView(t)
+	for question, released := range map[string]bool{
+		"exports in November":                                  false,
+		"exports last month?":                                  false,
+		"how much did imports fall in October 2025":            false,
+		"imports october 2025":                                 false,
+		"when did they meet before December 2025":              false,
+		"what came out in November":                            true,
+		"this week's releases":                                 true,
+		"releases published between December 1 and December 5": true,
+		"batteries last week":                                  true,
+		"steel since November":                                 true,
+		"announcements of December 2 on chips":                 true,
+	} {
+		if got := understand(v, question).Released; got != released {
+			t.Errorf("%q is about a time of publication: %t", question, got)
 		}
 	}
 }

@@ -97,7 +97,7 @@ func TestSayingItAgainCostsNothing(t *testing.T) {
 				t.Errorf("once %+v, often %+v", one, many)
 			}
 			if len(once.Subqueries) != len(often.Subqueries) || len(once.Times) != len(often.Times) || len(once.Terms) != len(often.Terms) {
-				t.Errorf("%d subqueries, %d times and %d queryTerms, said once %d, %d and %d", len(often.Subqueries), len(often.Times), len(often.Terms),
+				t.Errorf("%d subqueries, %d times and %d terms, said once %d, %d and %d", len(often.Subqueries), len(often.Times), len(often.Terms),
 					len(once.Subqueries), len(once.Times), len(once.Terms))
 			}
 		})
@@ -119,7 +119,7 @@ func TestLongQuestionsAreBounded(t *testing.T) {
 	}
 	q, _ = answered(t, v, counter, strings.Join(words, " ")+" bakidrrstu")
 	if len(q.Terms) != retrieval.MaxTerms {
-		t.Errorf("%d queryTerms", len(q.Terms))
+		t.Errorf("%d terms", len(q.Terms))
 	}
 	if last := q.Terms[len(q.Terms)-1]; last.Text != "bakidrrstu" {
 		t.Errorf("the rarest word of all gave way to %q", last.Text)
@@ -146,7 +146,7 @@ func FuzzWork(f *testing.F) {
 		const all = retrieval.MaxSubqueries * retrieval.MaxTerms * retrieval.MaxExpansions
 		switch {
 		case len(q.Times) > retrieval.MaxTimes, len(q.Terms) > retrieval.MaxTerms, len(q.Subqueries) > retrieval.MaxSubqueries:
-			t.Errorf("%d times, %d queryTerms, %d subqueries", len(q.Times), len(q.Terms), len(q.Subqueries))
+			t.Errorf("%d times, %d terms, %d subqueries", len(q.Times), len(q.Terms), len(q.Subqueries))
 		case w.rankings > max(1, len(q.Subqueries)):
 			t.Errorf("%d rankings for %d subqueries", w.rankings, len(q.Subqueries))
 		case w.terms > all, w.postings > w.terms*documents:

@@ -53,7 +53,7 @@ func countOf(question string) *regexp.Regexp {
 // question is read here, once, and not again for each of many sentences.
 func fitting(q retrieval.Query) func(text string) bool {
 	switch q.Asks {
-	case retrieval.AsksAmount:
+	case retrieval.AsksAmount, retrieval.AsksCount:
 		share := asksPercent.MatchString(q.Text)
 		number := figure
 		if asksMoney.MatchString(q.Text) && !strings.Contains(strings.ToLower(q.Text), "how many") {
@@ -82,7 +82,7 @@ func kindBonus(q retrieval.Query) float64 {
 	switch q.Asks {
 	case retrieval.AsksAnything:
 		return 0
-	case retrieval.AsksAmount:
+	case retrieval.AsksAmount, retrieval.AsksCount:
 		return 0.3
 	}
 	return 0.2
