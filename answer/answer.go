@@ -293,29 +293,37 @@ const MaxTurns = 5
 type Turn struct {
 	Question string
 	Answer   string       // what it was answered; "" where that was a refusal
-	Releases []release.ID // that the answer cites, then those it was only shown
+	Releases []release.ID // that the answer cites, in order
+	Shown    []release.ID // that were found beside them, best first
+	Items    []release.ID // of the list that the answer was, in order
+	Quotes   []string     // the words of releases that its claims rest on, in order
 }
 
 // TurnOf is an answered question as a follow-up sees it.
 func TurnOf(question string, a Answer) Turn {
 	turn := Turn{Question: question}
-	if !a.Abstained() {
-		var said []string
-		for _, c := range a.Claims {
-			said = append(said, c.Text)
+	var said []string
+	for _, c := range a.Claims {
+		said = append(said, c.Text)
+		for _, cited := range c.Citations {
+			if cited.Quote != "" {
+				turn.Quotes = append(turn.Quotes, cited.Quote)
+			}
 		}
+	}
+	if !a.Abstained() {
 		turn.Answer = strings.Join(said, " ")
 	}
-	add := func(id release.ID) {
-		if !slices.Contains(turn.Releases, id) {
-			turn.Releases = append(turn.Releases, id)
-		}
+	for _, item := range a.Items {
+		turn.Items = append(turn.Items, item.ReleaseID)
 	}
 	for _, c := range a.Citations {
-		add(c.ReleaseID)
+		turn.Releases = append(turn.Releases, c.ReleaseID)
 	}
 	for _, p := range a.Passages {
-		add(p.ReleaseID)
+		if !slices.Contains(turn.Releases, p.ReleaseID) && !slices.Contains(turn.Shown, p.ReleaseID) {
+			turn.Shown = append(turn.Shown, p.ReleaseID)
+		}
 	}
 	return turn
 }

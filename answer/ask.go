@@ -82,11 +82,11 @@ type asked struct {
 
 func (a *Answerer) ask(ctx context.Context, view *retrieval.View, q Question, onPart func(Answer)) (Answer, error) {
 	frame := retrieval.Frame{AsOf: q.AsOf, Period: q.Period, Topic: q.Topic}
-	k := &asked{Question: q, view: view, query: view.Understand(q.Text, frame)}
-	if len(q.History) > 0 {
-		last := q.History[len(q.History)-1]
-		k.query = view.Continue(k.query, view.Understand(last.Question, frame), last.Releases)
+	turns := make([]retrieval.Turn, len(q.History))
+	for i, t := range q.History {
+		turns[i] = retrieval.Turn{Question: t.Question, Cited: t.Releases, Shown: t.Shown, Items: t.Items, Quotes: t.Quotes}
 	}
+	k := &asked{Question: q, view: view, query: view.Follow(q.Text, frame, turns)}
 	k.ans = blank(view, k.query, q.Language)
 	if k.ans.Coverage.Releases == 0 {
 		return k.ans.refused(nothingYet(view, q.AsOf)), nil

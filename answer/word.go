@@ -165,7 +165,8 @@ func (k *asked) evidence() []retrieval.Passage {
 
 // withEarlier puts the releases of the turn before among the passages.
 func (k *asked) withEarlier(out []retrieval.Passage) []retrieval.Passage {
-	last := k.History[len(k.History)-1].Releases
+	turn := k.History[len(k.History)-1]
+	last := slices.Concat(turn.Releases, turn.Shown)
 	var back []retrieval.Passage
 	for _, id := range last[:min(len(last), kept)] {
 		if r, ok := k.view.Record(id); !ok || r.Date.After(k.AsOf) {

@@ -34,6 +34,8 @@ type QueryTerm struct {
 	Plain      bool    // an everyday word
 	Ordinal    bool    // which of a series: the "fourth" round
 	Corrected  string  // the word of the index it was taken for, where misspelt
+
+	carried bool // from an earlier turn
 }
 
 // Subquery is one of the things a comparing question puts beside another.
@@ -73,8 +75,9 @@ type Query struct {
 	Said       []string     // quotations that earlier turns showed on this subject
 
 	analyzer *analyzer
-	subjects []*subject  // a release has to speak for one of these countries
-	about    []QueryTerm // the topic that the frame asks for: other releases are out
+	favours  map[release.ID]float64 // of Favoured, from 0 to 1
+	subjects []*subject             // a release has to speak for one of these countries
+	about    []QueryTerm            // the topic that the frame asks for: other releases are out
 }
 
 // Future reports whether every time the question names is still to come.

@@ -14,8 +14,7 @@ const (
 	depth       = 100 // releases taken from each ranking
 	perRelease  = 3   // passages of one release, at most
 	maxReleases = 10
-	narrower    = 0.9  // for a topic in a title that was not asked for
-	favour      = 1.15 // for the evidence of the question before
+	narrower    = 0.9 // for a topic in a title that was not asked for
 
 	// What each ranking counts in the fusion. The lexical ones know names and
 	// figures, the vectors typing errors and word forms.
@@ -127,7 +126,7 @@ func (v *View) rank(ctx context.Context, q Query, terms []QueryTerm, times []Tim
 	f.addVectors(v, c)
 	out := f.ranking()
 	v.adjust(q, times, out)
-	return out, err
+	return v.favoured(q, out), err
 }
 
 // candidates is what each index finds by itself, best first.
@@ -199,6 +198,7 @@ func embedQuery(q Query, terms []QueryTerm) string {
 func (v *View) admits(q Query, record int) bool {
 	date := v.records[record].Date
 	return !date.After(q.AsOf) && q.Period.Contains(date) &&
+		(q.Only == nil || slices.Contains(q.Only, v.records[record].ID)) &&
 		v.speaks(q.subjects, record) &&
 		(q.about == nil || v.aboutness(q.about, record) >= mentions)
 }
@@ -296,9 +296,6 @@ func (v *View) adjust(q Query, times []TimeExpr, out []ranked) {
 	for i := range out {
 		r := v.records[out[i].record]
 		out[i].score *= v.timeFactor(q, times, out[i].record) * v.breadth(q, out[i].record)
-		if slices.Contains(q.Favoured, r.ID) {
-			out[i].score *= favour
-		}
 		if q.Newest {
 			out[i].score *= newness(r.Date, q.AsOf, 90)
 		} else {
@@ -309,6 +306,24 @@ func (v *View) adjust(q Query, times []TimeExpr, out []ranked) {
 	if q.Wants == WantsLatest && !v.without[AblateNewness] {
 		v.newestFirst(q, out)
 	}
+}
+
+// favoured raises the releases of earlier turns, found or not.
+func (v *View) favoured(q Query, out []ranked) []ranked {
+	top := 1.0
+	if len(out) > 0 {
+		top = out[0].score
+	}
+	for id, worth := range q.favours {
+		record := v.byID[id]
+		at := slices.IndexFunc(out, func(r ranked) bool { return r.record == record })
+		if at < 0 {
+			at, out = len(out), append(out, ranked{record: record})
+		}
+		out[at].score += favour * worth * top
+	}
+	sortRanked(out)
+	return out
 }
 
 // breadth is below 1 for a release whose title narrows its subject down to

@@ -13,7 +13,8 @@ const (
 	timeless    = 0.5 // it neither names the time nor came out then
 	publishedIn = 0.3 // added where it came out in that time or soon after
 	reportsOn   = 1.5 // added where its title or first sentence names just that time
-	lateDays    = 45  // September's figures come out in October
+	bestTime    = timeless + reportsOn + publishedIn
+	lateDays    = 45 // September's figures come out in October
 )
 
 // timeFactor favours releases that report on the times asked about over those
@@ -53,10 +54,7 @@ func (v *View) withYears(times []TimeExpr, asOf release.Date) []TimeExpr {
 		if !t.Yearless || t.Relative || t.Bound {
 			continue
 		}
-		before := release.Period{From: yearBefore(t.Period.From), To: yearBefore(t.Period.To)}
-		if month := t.Period.From; t.Period == release.MonthOf(month.Year, month.Month) {
-			before = release.MonthOf(month.Year-1, month.Month) // Februaries differ
-		}
+		before := yearBefore(t.Period)
 		if !v.reportedOn(t.Period, asOf) && v.reportedOn(before, asOf) {
 			times[i].Period, times[i].Future = before, false
 		}
@@ -64,7 +62,19 @@ func (v *View) withYears(times []TimeExpr, asOf release.Date) []TimeExpr {
 	return times
 }
 
-func yearBefore(d release.Date) release.Date { return release.NewDate(d.Year-1, d.Month, d.Day) }
+// yearBefore is the same stretch of the year before.
+func yearBefore(p release.Period) release.Period {
+	if p == release.MonthOf(p.From.Year, p.From.Month) {
+		return release.MonthOf(p.From.Year-1, p.From.Month) // Februaries differ
+	}
+	before := func(d release.Date) release.Date {
+		if d.IsZero() {
+			return d
+		}
+		return release.NewDate(d.Year-1, d.Month, d.Day)
+	}
+	return release.Period{From: before(p.From), To: before(p.To)}
+}
 
 // reportedOn reports whether the head of a release names just that period.
 func (v *View) reportedOn(p release.Period, asOf release.Date) bool {

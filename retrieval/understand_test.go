@@ -177,7 +177,10 @@ func FuzzUnderstand(f *testing.F) {
 				t.Fatalf("%q: %q weighs %v and tells %v", text, u.Text, u.Weight, u.IDF)
 			}
 		}
-		follow := v.Continue(q, understand(v, "What did Korea ask the EU for on batteries?"), []release.ID{"sample-2-eu-dialogue"})
+		follow := v.Follow(text, retrieval.Frame{AsOf: friday, Topic: topic}, []retrieval.Turn{{
+			Question: "What did Korea ask the EU for on batteries?", Cited: []release.ID{"sample-2-eu-dialogue"}, Items: []release.ID{"sample-4-norway"},
+			Quotes: []string{text, "Korea asked for A, B and C."},
+		}})
 		if passages, err := v.Search(t.Context(), follow); err != nil || len(passages) > 30 {
 			t.Fatalf("%q: %d passages, %v", text, len(passages), err)
 		}
