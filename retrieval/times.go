@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"motirbot/internal/dates"
 	"motirbot/release"
@@ -25,7 +26,8 @@ const leadLength = 40
 var (
 	openers = regexp.MustCompile(`(?i)\b(since|after|from|as of|starting|until|till|before|by|up to|through)\s+(?:the\s+)?(?:(start|beginning|end)\s+of\s+)?$`)
 	edges   = regexp.MustCompile(`(?i)^(?:the\s+)?(start|beginning|end)\s+of\b`)
-	yearly  = regexp.MustCompile(`(?i)of\s+\d{4}$`)
+	yearly  = regexp.MustCompile(`(?i)of\s+(?:\d{4}|(?:last|this|next)\s+year)$`)
+	closers = regexp.MustCompile(`^\s*(부터|이후|이래|이전)`) // Korean opens an end behind the time
 	toNow   = regexp.MustCompile(`(?i)^\s*(?:to|until|till|through|up to)\s+(?:now|date|today|the present)\b`)
 )
 
@@ -48,9 +50,16 @@ func readTimes(text string, asOf release.Date) []TimeExpr {
 	var out []TimeExpr
 	for _, m := range dates.Read(text, asOf) {
 		said := strings.ToLower(text[m.Start:m.End])
-		switch {
-		case m.Monthless, m.Kind == dates.Weekday && !strings.Contains(said, " "), m.Kind == dates.Half && m.Yearless && !strings.HasPrefix(said, "h"):
+		if m.Kind == dates.Weekday && !strings.Contains(said, " ") || m.Kind == dates.Half && m.Yearless && !m.Relative && strings.Contains(said, "half") {
 			continue // "Monday", "the first half": of which week or year is not said
+		}
+		for months := time.Month(1); m.Monthless && !m.Relative && m.Period.From.After(asOf); months++ {
+			// "23일" is the newest that has come, "31일" that of a month which has one.
+			from, to := m.Period.From.Day, m.Period.To.Day
+			p := release.Period{From: release.NewDate(asOf.Year, asOf.Month-months, from), To: release.NewDate(asOf.Year, asOf.Month-months, to)}
+			if p.From.Day == from && p.To.Day == to {
+				m.Period = p
+			}
 		}
 		e := TimeExpr{Period: m.Period, Start: m.Start, End: m.End, Relative: m.Relative && !strings.Contains(said, "weeks of "), Yearless: m.Yearless}
 		out = append(out, open(e, text, asOf))
@@ -68,7 +77,11 @@ func open(e TimeExpr, text string, asOf release.Date) TimeExpr {
 	}
 	lead := text[max(0, e.Start-leadLength):e.Start]
 	word := openers.FindStringSubmatch(lead)
+	after := closers.FindStringSubmatch(text[e.End:])
 	switch {
+	case after != nil:
+		e = bounded(e, map[string]string{"이전": "before"}[after[1]], part)
+		e.End += len(after[0])
 	case strings.HasSuffix(strings.ToLower(strings.TrimSpace(lead)), "from") && toNow.MatchString(text[e.End:min(len(text), e.End+leadLength)]):
 		e.Period.To = asOf
 	case word != nil && !(strings.EqualFold(word[1], "from") && !e.Relative):
@@ -95,14 +108,14 @@ func bounded(e TimeExpr, word, part string) TimeExpr {
 		e.Period.To = e.Period.From
 	}
 	switch word {
-	case "since", "starting", "from":
-		e.Period.To = release.Date{}
+	case "until", "till", "as of", "up to", "through":
+		e.Period.From = release.Date{}
 	case "after":
 		e.Period = release.Period{From: e.Period.To.AddDays(1)}
 	case "before":
 		e.Period = release.Period{To: e.Period.From.AddDays(-1)}
-	default: // until, as of
-		e.Period.From = release.Date{}
+	default: // since, starting, from
+		e.Period.To = release.Date{}
 	}
 	return e
 }

@@ -138,6 +138,10 @@ func TestBoundsAndSpans(t *testing.T) {
 	readsTimes(t, [][2]string{
 		{"since October", "since October: since 2025-10-01 bound"},
 		{"since the end of 2024", "since the end of 2024: since 2024-12-31 bound"},
+		{"since the end of last year", "since the end of last year: since 2024-12-31 relative bound"},
+		{"first 20 days of November", "first 20 days of November: 2025-11-01 to 2025-11-20"},
+		{"since spring", "since spring: since 2025-03-01 bound"},
+		{"on 15.12.2025 or 12/16/2025", "15.12.2025: 2025-12-15; 12/16/2025: 2025-12-16"},
 		{"before the end of 2024", "before the end of 2024: until 2024-12-30 bound"},
 		{"after the start of 2025", "after the start of 2025: since 2025-01-02 bound"},
 		{"as of December 10", "as of December 10: until 2025-12-10 bound"},
@@ -227,6 +231,20 @@ func TestKoreanTimes(t *testing.T) {
 		{"2025년 12월 15일 보도자료", "2025년 12월 15일: 2025-12-15"},
 		{"2025년11월", "2025년11월: 2025-11-01 to 2025-11-30"},
 		{"12월 15일", "12월 15일: 2025-12-15"},
+		{"다음 주 일정", "다음 주: 2025-12-22 to 2025-12-28 relative future"},
+		{"11월 셋째 주", "11월 셋째 주: 2025-11-15 to 2025-11-21"},
+		{"12월 1일부터 12일까지", "12월 1일부터 12일: 2025-12-01 to 2025-12-12"},
+		{"15~17일 회의", "15~17일: 2025-12-15 to 2025-12-17"},
+		{"23일 회의", "23일: 2025-11-23"},
+		{"31일 회의", "31일: 2025-10-31"},
+		{"지난 17일", "지난 17일: 2025-12-17 relative"},
+		{"11월 1~20일 수출", "11월 1~20일: 2025-11-01 to 2025-11-20"},
+		{"하반기 수출", "하반기: 2025-07-01 to 2025-12-31"},
+		{"최근 3개월", "최근 3개월: 2025-09-19 to 2025-12-19 relative"},
+		{"10월부터 나온 소식", "10월부터: since 2025-10-01 bound"},
+		{"지난주 이후", "지난주 이후: since 2025-12-08 relative bound"},
+		{"2025년 이전", "2025년 이전: until 2024-12-31 bound"},
+		{"11월까지 수출", "11월: 2025-11-01 to 2025-11-30"},
 	})
 }
 

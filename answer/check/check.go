@@ -139,7 +139,7 @@ func (e *Evidence) facts(d *text, cited []int) []fact {
 		add("name", n.text, open, func(s *source) []int32 { at, _ := s.find(n); return at })
 	}
 	for _, m := range d.dates {
-		if m.Relative && m.Kind != dates.Weekday && !m.Monthless {
+		if m.Relative && m.Kind != dates.Weekday && !m.Yearless {
 			continue // counted from the day of asking, which is not known here
 		}
 		open := m.Kind == dates.Weekday && len(d.dates) > 1

@@ -43,7 +43,7 @@ func read(s string, ref release.Date) *text {
 			i++
 		}
 		for ; i < len(d.toks) && d.toks[i].Start < m.End; i++ {
-			d.dated[i] = m.Kind != dates.Half || !m.Yearless
+			d.dated[i] = m.Kind != dates.Half || !m.Yearless || m.Relative
 		}
 	}
 	d.figures = d.readFigures()

@@ -1,7 +1,7 @@
 package dates
 
 import (
-	"slices"
+	"regexp"
 	"strings"
 	"time"
 
@@ -19,58 +19,229 @@ func monthNames() map[string]time.Month {
 	return names
 }
 
-var weekdays = map[string]int{
-	"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 7,
-	"mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thur": 4, "thurs": 4, "fri": 5, "sat": 6, "sun": 7,
-}
-
-var ordinals = map[string]int{
-	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5,
-}
-
-var counts = map[string]int{
-	"a": 1, "one": 1, "two": 2, "three": 3, "few": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-	"ten": 10, "eleven": 11, "twelve": 12,
-}
-
-func (r *reader) count(i int) (int, bool) {
-	if n, ok := counts[r.word(i)]; ok {
-		return n, true
+var (
+	longDays  = map[string]int{"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 7}
+	shortDays = map[string]int{"mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thur": 4, "thurs": 4, "fri": 5, "sat": 6, "sun": 7}
+	ordinals  = map[string]int{
+		"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "last": -1,
 	}
-	return r.small(i)
-}
+	counts = map[string]int{
+		"a": 1, "one": 1, "two": 2, "three": 3, "few": 3, "several": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+		"nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+	}
+	units = map[string]int{
+		"week": int(aWeek), "wk": int(aWeek), "weekend": int(aWeekend), "month": int(aMonth), "quarter": int(aQuarter),
+		"year": int(aYear), "yr": int(aYear),
+	}
+	shifts = map[string]int{
+		"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "upcoming": 1,
+	}
+	// portions are thirtieths of a whole.
+	portions = map[string][2]int{
+		"early": {1, 10}, "beginning": {1, 10}, "start": {1, 10}, "mid": {10, 20}, "middle": {10, 20}, "late": {20, 30}, "end": {20, 30},
+	}
+	seasons = map[string]int{"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+)
 
-// small reads up to three digits without an ending.
-func (r *reader) small(i int) (n int, ok bool) {
-	w := r.word(i)
-	for _, c := range []byte(w) {
-		if c < '0' || c > '9' {
-			return 0, false
+// numbered matches the quarters and halves of a year, perhaps with the year:
+// "q1", "3q25", "h2".
+var numbered = regexp.MustCompile(`^(?:([qh])([1-4])|([1-4])([qh]))((?:20)?\d\d)?$`)
+
+var englishSlots = map[string]slot{
+	"long-day": {words: longDays},
+	"weekday": {words: union(longDays, shortDays), read: func(r *reader, i int, m *match) int {
+		n, long := longDays[r.word(i)]
+		if !long && (shortDays[r.word(i)] == 0 || r.text[r.toks[i].Start] >= 'a') {
+			return i
 		}
-		n = 10*n + int(c-'0')
-	}
-	return n, w != "" && len(w) <= 3
+		m.add(n + shortDays[r.word(i)])
+		return i + 1
+	}},
+	"ordinal": {words: ordinals, digits: true},
+	"unit":    {words: units},
+	"units":   {words: pluralUnits()},
+	"shift":   {words: shifts},
+	"season":  {words: seasons},
+	"count": {words: union(counts, map[string]int{"couple": 2}), digits: true, read: func(r *reader, i int, m *match) int {
+		if r.word(i) == "couple" && r.word(i+1) == "of" {
+			m.add(2)
+			return i + 2
+		}
+		return readCount(counts)(r, i, m)
+	}},
+	"month": {words: monthWords(), read: func(r *reader, i int, m *match) int {
+		month, ok := r.monthAt(i)
+		if !ok {
+			return i
+		}
+		m.add(int(month))
+		return i + 1
+	}},
+	"dd": {digits: true, read: func(r *reader, i int, m *match) int {
+		n, ok := r.number(i)
+		if !ok {
+			return i
+		}
+		m.add(n)
+		return i + 1
+	}},
+	"yyyy": {digits: true, read: func(r *reader, i int, m *match) int {
+		n, ok := r.yearAt(i)
+		if !ok {
+			return i
+		}
+		m.year = n
+		return i + 1
+	}},
+	"of-year": {anyGap: true, read: (*reader).ofYear},
+	"part": {words: numberedParts(), digits: true, read: func(r *reader, i int, m *match) int {
+		found := numbered.FindStringSubmatch(r.word(i))
+		if found == nil {
+			return i
+		}
+		n, _ := digits(found[2]+found[3], 1)
+		m.add(n)
+		m.word = found[1] + found[4]
+		if y, ok := digits(found[5], 4); ok {
+			m.year = 2000 + y%100
+		}
+		return i + 1
+	}},
+	"<day>":   inner(Day),
+	"<month>": inner(Month),
+	"<whole>": inner(Month, Quarter, Year),
 }
 
-// iso reads 2025-12-17, 2025.12.17, 2025/12/17 and "2025. 12. 17.".
-func (r *reader) iso(i int) (Mention, int) {
-	year, ok := r.yearAt(i)
-	if !ok || i+2 >= len(r.toks) {
-		return Mention{}, i
-	}
-	sep := r.toks[i+1].gap
-	switch {
-	case sep != "-" && sep != "." && sep != "/", r.toks[i+2].gap != sep:
-		// A token of words.Split that is a date in points has lost them.
-		return Mention{}, i
-	}
-	month, ok1 := r.number(i + 1)
-	day, ok2 := r.number(i + 2)
-	if !ok1 || !ok2 {
-		return Mention{}, i
-	}
-	m := Mention{Kind: Day, Period: civil(year, time.Month(month), day)}
-	return r.bracketed(m, i+3)
+var englishRules = []rule{
+	{"weekday [ ,.(]the? [ ,.(]<day>", func(_ *reader, m match) (Mention, bool) {
+		m.sub.Named = m.n[0]
+		return m.sub, !m.sub.Relative
+	}},
+	{"on|last|this|next past? long-day", newestDay},
+	{"long-day", newestDay},
+
+	{"yyyy [-]dd [-]dd", yearMonthDay},
+	{"yyyy [.]dd [.]dd [(]요일?", yearMonthDay},
+	{"yyyy [/]dd [/]dd", yearMonthDay},
+	{"yyyy [-]dd", func(r *reader, m match) (Mention, bool) {
+		return Mention{Kind: Month, Period: monthsOf(m.year, time.Month(m.n[0]), 1)}, m.n[0] <= 12 && len(r.word(m.start+1)) == 2 && !r.parted(m.next, "-")
+	}},
+	{"dd [.]dd [.]yyyy", func(_ *reader, m match) (Mention, bool) { return dayOf(m.year, m.n[1], m.n[0]) }},
+	{"dd [-]dd [-]yyyy", func(_ *reader, m match) (Mention, bool) { return dayOf(m.year, m.n[1], m.n[0]) }},
+	{"dd [/]dd [/]yyyy", func(_ *reader, m match) (Mention, bool) {
+		if m.n[0] > 12 {
+			return dayOf(m.year, m.n[1], m.n[0])
+		}
+		return dayOf(m.year, m.n[0], m.n[1])
+	}},
+
+	{"the? week of|from|starting|beginning the? <day>", func(_ *reader, m match) (Mention, bool) {
+		m.sub.Kind, m.sub.Period, m.sub.Named = Week, release.WeekOf(m.sub.Period.From), 0
+		return m.sub, true
+	}},
+	{"the? first|last count units of the? <whole>", func(_ *reader, m match) (Mention, bool) {
+		return slice(m.sub, m.word == "last", m.n[0], unit(m.n[1])), true
+	}},
+	{"the? first count units of-year?", func(r *reader, m match) (Mention, bool) {
+		n := m.n[0]
+		if unit(m.n[1]) == aQuarter {
+			n *= 3
+		} else if unit(m.n[1]) != aMonth {
+			return Mention{}, false
+		}
+		year, supplied := r.supply(m, time.January)
+		return Mention{Kind: Span, Period: monthsOf(year, 1, n), Yearless: supplied, Relative: m.relative}, n > 0 && n < 12 && r.word(m.next) != "of"
+	}},
+	{"the? ordinal full? week of|in the? <month>", func(_ *reader, m match) (Mention, bool) { return nthWeek(m.sub, m.n[0]), true }},
+	{"the? ordinal half of the? <month>", func(_ *reader, m match) (Mention, bool) {
+		if m.n[0] == 1 {
+			return portion(m.sub, 1, 15), true
+		}
+		return portion(m.sub, 16, 30), m.n[0] == 2 || m.n[0] < 0
+	}},
+	{"the? early|mid|late [ -]<whole>", portionOf},
+	{"the? end|beginning|start|middle of? [ -–]the? [ -–]<whole>", portionOf},
+
+	{"part of-year?", partOfYear},
+	{"yyyy [ -/]part", partOfYear},
+	{"last|this|next year part", func(r *reader, m match) (Mention, bool) {
+		// The slot of the part has taken the place of the word.
+		m.year, m.relative = r.ref.Year+shifts[r.word(m.start)], true
+		return partOfYear(r, m)
+	}},
+	{"last quarter of-year", func(_ *reader, m match) (Mention, bool) {
+		return Mention{Kind: Quarter, Period: monthsOf(m.year, time.October, 3), Relative: m.relative, Yearless: m.relative}, true
+	}},
+	{"ordinal [ -]quarter|half of-year?", func(r *reader, m match) (Mention, bool) {
+		m.word = m.word[:1]
+		return partOfYear(r, m)
+	}},
+
+	{"the? day before yesterday", func(r *reader, _ match) (Mention, bool) { return around(r.ref, aDay, -2), true }},
+	{"the? day after tomorrow", func(r *reader, _ match) (Mention, bool) { return around(r.ref, aDay, 2), true }},
+	{"the? year to date", func(r *reader, _ match) (Mention, bool) {
+		return Mention{Kind: Span, Relative: true, Period: release.Period{From: release.NewDate(r.ref.Year, time.January, 1), To: r.ref}}, true
+	}},
+	{"the? unit so far", func(r *reader, m match) (Mention, bool) { return around(r.ref, unit(m.n[0]), 0), true }},
+	{"today|yesterday|tomorrow", func(r *reader, m match) (Mention, bool) {
+		return around(r.ref, aDay, map[string]int{"today": 0, "yesterday": -1, "tomorrow": 1}[m.word]), true
+	}},
+	{"count units ago", func(r *reader, m match) (Mention, bool) { return around(r.ref, unit(m.n[1]), -m.n[0]), true }},
+	{"earlier|later? shift past? unit", func(r *reader, m match) (Mention, bool) {
+		return around(r.ref, unit(m.n[1]), m.n[0]), true
+	}},
+	{"the? shift count units", func(r *reader, m match) (Mention, bool) {
+		n := m.n[1]
+		if m.n[0] > 0 {
+			n = -n
+		}
+		return since(r.ref, unit(m.n[2]), n), m.n[0] != 0 && unit(m.n[2]) != aQuarter
+	}},
+
+	{"dd [-–—~∼～]dd of? [ .]month of-year?", daysOfMonth},
+	{"dd to|and|through|until the? dd of? [ .]month of-year?", daysOfMonth},
+	{"dd of? [ .]month of-year?", func(r *reader, m match) (Mention, bool) {
+		m.add(m.n[1])
+		m.n[1], m.n[2] = m.n[0], m.n[1]
+		return daysOfMonth(r, m)
+	}},
+	{"month [ .]dd [-–—~∼～]dd of-year?", monthDays},
+	{"month [ .]dd to|and|through|until the? dd of-year?", monthDays},
+	{"month [ .]dd of-year?", func(r *reader, m match) (Mention, bool) {
+		year, supplied := r.supply(m, time.Month(m.n[0]))
+		return Mention{Kind: Day, Period: civil(year, time.Month(m.n[0]), m.n[1]), Yearless: supplied, Relative: m.relative}, true
+	}},
+	{"next|last? month of-year?", func(r *reader, m match) (Mention, bool) {
+		month := time.Month(m.n[0])
+		year, supplied := r.supply(m, month)
+		found := Mention{Kind: Month, Yearless: supplied, Relative: m.relative || m.word != "" && supplied}
+		switch {
+		case m.year != 0 || !supplied:
+		case m.word == "next" && !release.NewDate(year, month, 1).After(r.ref):
+			year++
+		case m.word == "last" && month == r.ref.Month && year == r.ref.Year:
+			year--
+		}
+		found.Period = monthsOf(year, month, 1)
+		return found, true
+	}},
+	{"shift season", func(r *reader, m match) (Mention, bool) {
+		found := season(r, m, time.Month(m.n[1]))
+		if m.n[0] < 0 && found.Period.Contains(r.ref) || m.n[0] > 0 && !found.Period.From.After(r.ref) {
+			found = season(r, match{year: found.Period.From.Year + m.n[0]}, time.Month(m.n[1]))
+		}
+		found.Relative, found.Yearless = true, true
+		return found, true
+	}},
+	{"season of-year?", func(r *reader, m match) (Mention, bool) {
+		lead := r.leads(r.toks[m.start].Start, "in", "since", "by", "until", "from", "during", "before", "after", "since the", "by the", "until the")
+		return season(r, m, time.Month(m.n[0])), r.word(m.start) != "fall" && (m.year != 0 || lead)
+	}},
+	{"yyyy", func(r *reader, m match) (Mention, bool) {
+		t := r.toks[m.start]
+		amount := m.start > 0 && t.gap != "" && !t.spaced && strings.ContainsAny(t.gap[len(t.gap)-1:], "$.,€£")
+		return Mention{Kind: Year, Period: monthsOf(m.year, 1, 12)}, !amount
+	}},
 }
 
 // monthAt reads the name of a month; "may" and "march" only where they are
@@ -84,530 +255,157 @@ func (r *reader) monthAt(i int) (time.Month, bool) {
 	if w != "may" && w != "march" && w != "mar" {
 		return month, true
 	}
-	if _, ok := r.number(i + 1); ok && r.tight(i+1, ".") {
+	if _, ok := r.number(i + 1); ok && r.parted(i+1, " .") {
 		return month, true
 	}
-	if _, next := r.ofYear(i + 1); next > i+1 {
+	if r.ofYear(i+1, &match{}) > i+1 {
 		return month, true
 	}
 	if i == 0 {
 		return 0, false
 	}
-	if _, ok := r.number(i - 1); ok && r.tight(i) {
+	if _, ok := r.number(i - 1); ok && r.parted(i, " ") {
 		return month, true
 	}
-	capital := r.text[r.toks[i].Start] < 'a'
 	switch r.word(i - 1) {
 	case "in", "of", "since", "last", "next", "until", "before", "after", "from", "during", "between", "and", "or", "to", "by", "for", "this",
 		"early", "mid", "late", "through", "end", "half":
-		return month, r.tight(i, "-", "–")
+		return month, r.parted(i, " -–")
 	}
-	return month, capital && w == "march" && r.tight(i)
+	return month, r.text[r.toks[i].Start] < 'a' && w == "march" && r.parted(i, " ")
 }
 
-// weekdayDate reads "Monday, June 15" and keeps the weekday with the day; a
-// weekday alone is the newest such day.
-func (r *reader) weekdayDate(i int) (Mention, int) {
-	lead := i
-	switch {
-	case r.word(i) == "on" || r.word(i) == "last":
-		i++
-	case r.seq(i, "this", "past"):
-		i += 2
-	case r.word(i) == "this":
-		i++
-	}
-	day := weekdays[r.word(i)]
-	if day == 0 || len(r.word(i)) < 6 && r.text[r.toks[i].Start] >= 'a' || (lead < i && !r.tight(i)) {
-		return Mention{}, lead
-	}
-	j := i + 1
-	if r.word(j) == "the" {
+// ofYear reads the year after a month: "2025", ", 2025", "of 2025", "’25", "of
+// last year".
+func (r *reader) ofYear(i int, m *match) int {
+	j := i
+	if w := r.word(j); (w == "of" || w == "in") && r.parted(j, " ,") {
 		j++
 	}
-	if lead == i && r.tight(i+1, ",", ".", "(") && j < len(r.toks) {
-		for _, read := range []func(int) (Mention, int){r.dayMonth, r.monthDay} {
-			if m, next := read(j); next > j && m.Kind == Day {
-				m.Named = day
-				return m, next
-			}
-		}
+	if y, ok := r.shortYear(j); ok {
+		m.year = y
+		return j + 1
 	}
-	if lead < i && r.tight(i+1, ",") {
-		if _, next := r.weekdayDate(i); next > i+1 {
-			return Mention{}, lead // "on Monday, June 15": the day is read by itself
-		}
+	if y, ok := r.yearAt(j); ok && (j == i && r.parted(j, " ,.’'") || j > i && r.parted(j, " ")) {
+		m.year = y
+		return j + 1
 	}
-	if len(r.word(i)) < 6 {
-		return Mention{}, lead
+	shift, ok := shifts[r.word(j)]
+	if ok && r.parted(j, " ") && r.word(j+1) == "year" && r.parted(j+1, " ") {
+		m.year, m.relative = r.ref.Year+shift, true
+		return j + 2
 	}
-	for back := range 8 {
-		d := r.ref.AddDays(-back)
-		if (back > 0 || r.word(lead) != "last") && (int(d.Weekday())+6)%7+1 == day {
-			return Mention{Kind: Weekday, Relative: true, Named: day, Period: release.Period{From: d, To: d}}, i + 1
-		}
-	}
-	return Mention{}, lead
+	return i
 }
 
-// dayMonth reads "5 December 2025", "the 5th of December", "15-17 December".
-func (r *reader) dayMonth(i int) (Mention, int) {
-	first, ok := r.number(i)
-	if !ok {
-		return Mention{}, i
-	}
-	j, last := i+1, first
-	if k := r.to(j); k >= j {
-		if n, ok := r.number(k); ok {
-			j, last = k+1, n
+// newestDay is a day named by its weekday alone: the newest one, or the next.
+// "On Monday, June 15" is read from the weekday on.
+func newestDay(r *reader, m match) (Mention, bool) {
+	if last := m.next - 1; last > m.start {
+		if day, next := r.mention(last); next > m.next && day.Named != 0 {
+			return Mention{}, false
 		}
 	}
-	if r.word(j) == "of" && r.tight(j) {
-		j++
+	step := -1
+	first := 0
+	switch m.word {
+	case "last":
+		first = 1
+	case "next":
+		step, first = 1, 1
 	}
-	month, ok := r.monthAt(j)
-	if !ok || !r.tight(j, ".") {
-		return Mention{}, i
+	d := r.ref.AddDays(step * first)
+	for (int(d.Weekday())+6)%7+1 != m.n[0] {
+		d = d.AddDays(step)
 	}
-	year, next := r.ofYear(j + 1)
-	year, supplied := r.supply(year, month, next)
-	m := Mention{Kind: Day, Period: days(year, month, first, last), Yearless: supplied}
-	if m.Period.IsZero() {
-		return Mention{}, i
+	return Mention{Kind: Weekday, Relative: true, Named: m.n[0], Period: release.Period{From: d, To: d}}, true
+}
+
+func yearMonthDay(_ *reader, m match) (Mention, bool) {
+	return Mention{Kind: Day, Period: civil(m.year, time.Month(m.n[0]), m.n[1]), Named: m.weekday}, true
+}
+
+func dayOf(year, month, day int) (Mention, bool) {
+	return Mention{Kind: Day, Period: civil(year, time.Month(month), day)}, true
+}
+
+func portionOf(_ *reader, m match) (Mention, bool) {
+	share := portions[m.word]
+	return portion(m.sub, share[0], share[1]), true
+}
+
+// partOfYear is a quarter or a half by its number; whether "the first half" means
+// a year at all, the text does not say.
+func partOfYear(r *reader, m match) (Mention, bool) {
+	n, length, kind := m.n[0], 3, Quarter
+	if m.word == "h" {
+		length, kind = 6, Half
 	}
+	if n < 1 || n > 12/length {
+		return Mention{}, false
+	}
+	first := time.Month(length*(n-1) + 1)
+	year, supplied := r.supply(m, first)
+	return Mention{Kind: kind, Period: monthsOf(year, first, length), Yearless: supplied, Relative: m.relative}, true
+}
+
+func daysOfMonth(r *reader, m match) (Mention, bool) {
+	first, last, month := m.n[0], m.n[1], time.Month(m.n[2])
+	year, supplied := r.supply(m, month)
+	found := Mention{Kind: Day, Period: days(year, month, first, last), Yearless: supplied, Relative: m.relative}
 	if last > first {
-		m.Kind = Span
+		found.Kind = Span
 	}
-	return m, next
+	return found, !found.Period.IsZero()
 }
 
-// to returns the token after a sign or word that spans, or -1.
-func (r *reader) to(i int) int {
-	switch w := r.word(i); {
-	case i >= len(r.toks):
-	case r.toks[i].gap == "-" || r.toks[i].gap == "–" || r.toks[i].gap == "~" || r.toks[i].gap == "∼" || r.toks[i].gap == "～" || r.toks[i].gap == "—":
-		return i
-	case (w == "to" || w == "and" || w == "through" || w == "until") && r.tight(i):
-		if r.word(i+1) == "the" {
-			i++
-		}
-		return i + 1
+// monthDays leaves "December 15 to 17 January" and "December 5 to 17 countries" to
+// the first day.
+func monthDays(r *reader, m match) (Mention, bool) {
+	if w := r.word(m.next); m.year == 0 && r.parted(m.next, " ") && (months[w] != 0 || w == "percent" || w == "countries" || w == "companies") {
+		return Mention{}, false
 	}
-	return -1
+	m.n[0], m.n[1], m.n[2] = m.n[1], m.n[2], m.n[0]
+	found, ok := daysOfMonth(r, m)
+	return found, ok && found.Kind == Span
 }
 
-// monthDay reads "December 15, 2025" and "December 15 to 17".
-func (r *reader) monthDay(i int) (Mention, int) {
-	month, ok := r.monthAt(i)
-	if !ok {
-		return Mention{}, i
-	}
-	first, ok := r.number(i + 1)
-	if !ok || !r.tight(i+1, ".") {
-		return Mention{}, i
-	}
-	if k := r.to(i + 2); k > 0 {
-		if last, ok := r.number(k); ok && r.alone(k+1) {
-			year, next := r.ofYear(k + 1)
-			year, supplied := r.supply(year, month, next)
-			if p := days(year, month, first, last); !p.IsZero() {
-				return Mention{Kind: Span, Period: p, Yearless: supplied}, next
-			}
+// season is three months, the newest that have begun if no year is named.
+func season(r *reader, m match, first time.Month) Mention {
+	year, supplied := r.supply(m, first)
+	return Mention{Kind: Span, Period: monthsOf(year, first, 3), Yearless: supplied, Relative: m.relative}
+}
+
+func union(a, b map[string]int) map[string]int {
+	all := map[string]int{}
+	for _, m := range []map[string]int{a, b} {
+		for w, n := range m {
+			all[w] = n
 		}
 	}
-	year, next := r.ofYear(i + 2)
-	year, supplied := r.supply(year, month, next)
-	return Mention{Kind: Day, Period: civil(year, month, first), Yearless: supplied}, next
+	return all
 }
 
-// alone reports whether no month or unit claims the number before token i:
-// "December 15 to 17 January" has two months.
-func (r *reader) alone(i int) bool {
-	w := r.word(i)
-	return months[w] == 0 && w != "percent" && w != "countries" && w != "companies" || !r.tight(i)
+func pluralUnits() map[string]int {
+	all := map[string]int{"day": int(aDay), "days": int(aDay)}
+	for w, n := range units {
+		all[w], all[w+"s"] = n, n
+	}
+	return all
 }
 
-func (r *reader) month(i int) (Mention, int) {
-	j := i
-	direction := r.word(i)
-	if direction == "next" || direction == "last" {
-		j++
+func monthWords() map[string]int {
+	all := map[string]int{}
+	for w, n := range months {
+		all[w] = int(n)
 	}
-	month, ok := r.monthAt(j)
-	if !ok || j > i && !r.tight(j) {
-		return Mention{}, i
-	}
-	year, next := r.ofYear(j + 1)
-	year, supplied := r.supply(year, month, next)
-	m := Mention{Kind: Month, Yearless: supplied, Relative: j > i && supplied}
-	if m.Relative && direction == "next" && !release.NewDate(year, month, 1).After(r.ref) {
-		year++
-	}
-	if m.Relative && direction == "last" && month == r.ref.Month && year == r.ref.Year {
-		year--
-	}
-	m.Period = monthsOf(year, month, 1)
-	return m, next
+	return all
 }
 
-// quarter reads "Q3 of 2024", "3Q 2024" and "the fourth quarter".
-func (r *reader) quarter(i int) (Mention, int) {
-	w, next := r.word(i), i+1
-	var q int
-	switch {
-	case len(w) == 2 && w[0] == 'q':
-		q = int(w[1] - '0')
-	case len(w) == 2 && w[1] == 'q':
-		q = int(w[0] - '0')
-	case (ordinals[w] > 0 || w == "last") && r.word(i+1) == "quarter" && r.tight(i+1, "-"):
-		q, next = ordinals[w], i+2
-	default:
-		return Mention{}, i
+func numberedParts() map[string]int {
+	all := map[string]int{}
+	for _, w := range []string{"q1", "q2", "q3", "q4", "h1", "h2"} {
+		all[w] = 0
 	}
-	year, after := r.ofYear(next)
-	if w == "last" {
-		q = 4
-		if year == 0 {
-			p, kind := around(r.ref, "quarter", -1)
-			return Mention{Kind: kind, Period: p, Relative: true}, next
-		}
-	}
-	if q < 1 || q > 4 {
-		return Mention{}, i
-	}
-	first := time.Month(3*q - 2)
-	year, supplied := r.supply(year, first, after)
-	return Mention{Kind: Quarter, Period: monthsOf(year, first, 3), Yearless: supplied}, after
-}
-
-// half reads "H1 2025" and "the first half of 2025". "First half" alone comes
-// back as of the reference year; whether it means a year at all, the text does
-// not say.
-func (r *reader) half(i int) (Mention, int) {
-	w, next := r.word(i), i+1
-	var h int
-	switch {
-	case w == "h1" || w == "h2":
-		h = int(w[1] - '0')
-	case ordinals[w] > 0 && ordinals[w] < 3 && r.word(i+1) == "half" && r.tight(i+1, "-"):
-		h, next = ordinals[w], i+2
-	default:
-		return Mention{}, i
-	}
-	year, after := r.ofYear(next)
-	m := Mention{Kind: Half}
-	if year == 0 {
-		if p, k := r.calendarYear(next); k > next {
-			m.Relative, year, after = true, p.From.Year, k
-		}
-	}
-	first := time.Month(6*h - 5)
-	year, m.Yearless = r.supply(year, first, after)
-	m.Period = monthsOf(year, first, 6)
-	return m, after
-}
-
-// calendarYear reads "of this year", "last year".
-func (r *reader) calendarYear(i int) (release.Period, int) {
-	j := i
-	if r.word(j) == "of" {
-		j++
-	}
-	shift, ok := map[string]int{"this": 0, "last": -1, "next": 1}[r.word(j)]
-	if !ok || r.word(j+1) != "year" || !r.tight(j) || !r.tight(j+1) {
-		return release.Period{}, i
-	}
-	p, _ := around(r.ref, "year", shift)
-	return p, j + 2
-}
-
-func (r *reader) year(i int) (Mention, int) {
-	year, ok := r.yearAt(i)
-	if !ok || i > 0 && r.toks[i].gap != "" && strings.ContainsAny(r.toks[i].gap[len(r.toks[i].gap)-1:], "$.,€£") && !r.toks[i].spaced {
-		return Mention{}, i
-	}
-	if _, ok := r.number(i + 1); ok && r.toks[i+1].gap == "-" {
-		if _, ok := r.number(i + 2); ok && r.toks[i+2].gap == "-" {
-			return Mention{}, i + 3 // no calendar has 2025-13-40
-		}
-	}
-	return Mention{Kind: Year, Period: monthsOf(year, 1, 12)}, i + 1
-}
-
-// part reads some of a period: "early December", "the end of 2027", "the first
-// 20 days of September", "the second week of May", "the week of June 8".
-func (r *reader) part(i int) (Mention, int) {
-	j := i
-	for r.word(j) == "the" {
-		j++
-	}
-	for _, read := range []func(int) (Mention, int){r.weekOf, r.firstOrLast, r.firstOfYear, r.ordinalPart, r.portionOf} {
-		if m, next := read(j); next > j {
-			return m, next
-		}
-	}
-	return Mention{}, i
-}
-
-func (r *reader) weekOf(i int) (Mention, int) {
-	if r.word(i) != "week" || !slices.Contains([]string{"of", "from", "starting", "beginning"}, r.word(i+1)) {
-		return Mention{}, i
-	}
-	m, next := r.mentionAfterThe(i + 2)
-	if next == i+2 || m.Kind != Day {
-		return Mention{}, i
-	}
-	m.Kind, m.Period, m.Named = Week, release.WeekOf(m.Period.From), 0
-	return m, next
-}
-
-// firstOrLast reads "the first 20 days of September".
-func (r *reader) firstOrLast(i int) (Mention, int) {
-	side := r.word(i)
-	if (side != "first" && side != "last") || !isUnit(r.word(i+2)) || r.word(i+3) != "of" {
-		return Mention{}, i
-	}
-	n, ok := r.count(i + 1)
-	m, next := r.whole(i + 4)
-	if !ok || next == i+4 {
-		return Mention{}, i
-	}
-	return slice(m, side, n, r.word(i+2)), next
-}
-
-// firstOfYear reads "the first three quarters", of no year that is named.
-func (r *reader) firstOfYear(i int) (Mention, int) {
-	unit := r.word(i + 2)
-	if r.word(i) != "first" || (unit != "quarters" && unit != "months") || !r.tight(i+1) || !r.tight(i+2) || r.word(i+3) == "of" {
-		return Mention{}, i
-	}
-	n, ok := r.count(i + 1)
-	if unit == "quarters" {
-		n *= 3
-	}
-	if !ok || n < 1 || n > 11 {
-		return Mention{}, i
-	}
-	year, supplied := r.supply(0, time.January, i+3)
-	return Mention{Kind: Span, Period: monthsOf(year, 1, n), Yearless: supplied}, i + 3
-}
-
-// ordinalPart reads "the second full week of May" and "the first half of May".
-func (r *reader) ordinalPart(i int) (Mention, int) {
-	w, j := r.word(i), i+1
-	if ordinals[w] == 0 && w != "last" {
-		return Mention{}, i
-	}
-	if r.word(j) == "full" {
-		j++
-	}
-	unit, of := r.word(j), r.word(j+1)
-	if of != "of" && (of != "in" || unit != "week") {
-		return Mention{}, i
-	}
-	m, next := r.whole(j + 2)
-	if next == j+2 || m.Kind != Month {
-		return Mention{}, i
-	}
-	switch unit {
-	case "week":
-		return nthWeek(m, w), next
-	case "half":
-		return portion(m, w+" half"), next
-	}
-	return Mention{}, i
-}
-
-// portionOf reads "early December", "mid-2026" and "the end of the quarter".
-func (r *reader) portionOf(i int) (Mention, int) {
-	w, j := r.word(i), i+1
-	switch w {
-	case "early", "mid", "late":
-		if !r.tight(j, "-") {
-			return Mention{}, i
-		}
-	case "end", "beginning", "start", "middle":
-		if r.word(j) == "of" {
-			j++
-		} else if !r.tight(j, "-") {
-			return Mention{}, i
-		}
-	default:
-		return Mention{}, i
-	}
-	m, next := r.whole(j)
-	if next == j {
-		return Mention{}, i
-	}
-	return portion(m, w), next
-}
-
-func (r *reader) mentionAfterThe(i int) (Mention, int) {
-	j := i
-	if r.word(j) == "the" {
-		j++
-	}
-	for _, read := range []func(int) (Mention, int){r.weekdayDate, r.iso, r.dayMonth, r.monthDay} {
-		if m, next := read(j); next > j {
-			return m, next
-		}
-	}
-	return Mention{}, i
-}
-
-// whole reads a month, quarter or year, relative or not.
-func (r *reader) whole(i int) (Mention, int) {
-	j := i
-	if r.word(j) == "the" {
-		j++
-	}
-	for _, read := range []func(int) (Mention, int){r.relative, r.quarter, r.month, r.year} {
-		if m, next := read(j); next > j && (m.Kind == Month || m.Kind == Quarter || m.Kind == Year) {
-			return m, next
-		}
-	}
-	return Mention{}, i
-}
-
-func slice(m Mention, side string, n int, unit string) Mention {
-	whole := m.Period
-	m.Kind = Span
-	if strings.HasPrefix(unit, "quarter") {
-		n *= 3
-	}
-	length := map[string]int{"day": 1, "week": 7}[strings.TrimSuffix(unit, "s")] * n
-	switch {
-	case length > 0 && side == "first":
-		m.Period.To = whole.From.AddDays(length - 1)
-	case length > 0:
-		m.Period.From = whole.To.AddDays(1 - length)
-	case side == "first":
-		m.Period.To = release.NewDate(whole.From.Year, whole.From.Month+time.Month(n), 0)
-	default:
-		m.Period.From = release.NewDate(whole.To.Year, whole.To.Month+1-time.Month(n), 1)
-	}
-	m.Period = m.Period.Intersect(whole)
-	return m
-}
-
-// nthWeek counts weeks of seven days from the first of the month, as people
-// mean by "the first week of December".
-func nthWeek(m Mention, ordinal string) Mention {
-	whole := m.Period
-	m.Kind = Week
-	if ordinal == "last" {
-		m.Period.From = whole.To.AddDays(-6)
-		return m
-	}
-	m.Period.From = whole.From.AddDays(7 * (ordinals[ordinal] - 1))
-	m.Period.To = m.Period.From.AddDays(6)
-	m.Period = m.Period.Intersect(whole)
-	return m
-}
-
-// portion is the stretch that people mean by "early", "mid" and "late".
-func portion(m Mention, w string) Mention {
-	n := m.Period.Days()
-	day := func(share int) release.Date { return m.Period.From.AddDays(n * share / 30) }
-	if m.Kind == Month {
-		day = func(share int) release.Date { return m.Period.From.AddDays(share - 1) }
-	}
-	m.Kind = Part
-	switch w {
-	case "early", "beginning", "start":
-		m.Period.To = day(10)
-	case "mid", "middle":
-		m.Period.From, m.Period.To = day(10), day(20)
-	case "first half", "1st half":
-		m.Period.To = day(15)
-	case "second half", "2nd half":
-		m.Period.From = day(16)
-	default:
-		m.Period.From = day(20)
-	}
-	return m
-}
-
-func isUnit(w string) bool {
-	switch strings.TrimSuffix(w, "s") {
-	case "day", "week", "wk", "month", "quarter", "year", "yr":
-		return true
-	}
-	return false
-}
-
-// relative reads what is counted from the reference day.
-func (r *reader) relative(i int) (Mention, int) {
-	m := Mention{Relative: true}
-	shifted := func(unit string, n, next int) (Mention, int) {
-		m.Period, m.Kind = around(r.ref, unit, n)
-		return m, next
-	}
-	j := i
-	if r.word(j) == "the" {
-		j++
-	}
-	w := r.word(j)
-	switch {
-	case r.seq(j, "day", "before", "yesterday"):
-		return shifted("day", -2, j+3)
-	case r.seq(j, "week", "so", "far"), r.seq(j, "month", "so", "far"):
-		return shifted(w, 0, j+3)
-	case i == j && w == "today":
-		return shifted("day", 0, j+1)
-	case i == j && w == "yesterday":
-		return shifted("day", -1, j+1)
-	case i == j && w == "tomorrow":
-		return shifted("day", 1, j+1)
-	}
-	if n, next := r.ago(i); next > i {
-		unit := r.word(next - 2)
-		return shifted(unit, -n, next)
-	}
-	shift, ok := map[string]int{"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "upcoming": 1}[w]
-	if !ok || j+1 >= len(r.toks) || !r.tight(j+1) {
-		return Mention{}, i
-	}
-	k := j + 1
-	if w == "this" && r.word(k) == "past" {
-		k++
-	}
-	if unit := r.word(k); i == j && isUnit(unit) && !strings.HasSuffix(unit, "s") && unit != "day" {
-		return shifted(unit, shift, k+1)
-	}
-	n, ok := r.count(k)
-	if r.seq(k, "couple", "of") {
-		n, ok, k = 2, true, k+1
-	}
-	if unit := strings.TrimSuffix(r.word(k+1), "s"); shift < 0 && ok && isUnit(unit) && unit != "quarter" {
-		m.Kind, m.Period = Span, release.Period{From: back(r.ref, unit, n), To: r.ref}
-		return m, k + 2
-	}
-	return Mention{}, i
-}
-
-// ago reads "two weeks ago".
-func (r *reader) ago(i int) (n, next int) {
-	n, ok := r.count(i)
-	j := i + 1
-	if r.seq(i, "couple", "of") {
-		n, ok, j = 2, true, i+2
-	}
-	if !ok || !isUnit(r.word(j)) || r.word(j+1) != "ago" {
-		return 0, i
-	}
-	return n, j + 2
-}
-
-// back is the day so many units before d.
-func back(d release.Date, unit string, n int) release.Date {
-	switch unit {
-	case "day":
-		return d.AddDays(-n)
-	case "week", "wk":
-		return d.AddDays(-7 * n)
-	case "month":
-		return release.NewDate(d.Year, d.Month-time.Month(n), d.Day)
-	}
-	return release.NewDate(d.Year-n, d.Month, d.Day)
+	return all
 }

@@ -1,295 +1,307 @@
 package dates
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
 	"motirbot/release"
 )
 
-// koreanEnds are the words that end a mention in Korean; what follows in the
-// same run of Hangul is a particle.
-var koreanEnds = []string{
-	"이번주", "지난주", "저번주", "다음주", "이번달", "지난달", "상반기", "하반기", "지난해", "분기", "그제", "오늘", "어제", "내일", "금주", "이달",
-	"올해", "금년", "작년", "전년", "내년", "년", "월", "일", "주", "달", "말", "초",
-}
-
-// koreanYears are words for a year, by its distance from the reference year.
-var koreanYears = []struct {
-	word  string
-	shift int
-}{{"올해", 0}, {"금년", 0}, {"지난해", -1}, {"작년", -1}, {"전년", -1}, {"내년", 1}}
-
-// koreanUnits are words for a calendar unit; spaces in them may be left out.
-var koreanUnits = []struct {
-	words []string
-	unit  string
-	shift int
-}{
-	{[]string{"이번", "주"}, "week", 0}, {[]string{"금주"}, "week", 0}, {[]string{"지난", "주"}, "week", -1}, {[]string{"저번", "주"}, "week", -1},
-	{[]string{"다음", "주"}, "week", 1}, {[]string{"이번", "달"}, "month", 0}, {[]string{"이달"}, "month", 0}, {[]string{"지난", "달"}, "month", -1},
-	{[]string{"다음", "달"}, "month", 1}, {[]string{"오늘"}, "day", 0}, {[]string{"어제"}, "day", -1}, {[]string{"내일"}, "day", 1},
-}
-
-var koreanWeekdays = []string{"월", "화", "수", "목", "금", "토", "일"}
-
-// korean reads "2025년 12월 15일(월)", "'26.9월", "지난 17일", "올해 상반기",
-// "1~9월", "3분기", "12.18.(목)" and words such as 지난주.
-func (r *reader) korean(i int) (Mention, int) {
-	if c := r.word(i)[0]; c < 0x80 && !isDigit(c) {
-		return Mention{}, i
+var (
+	// koreanYears are words for a year, by its distance from the reference year.
+	koreanYears = map[string]int{"올해": 0, "금년": 0, "올": 0, "지난해": -1, "작년": -1, "전년": -1, "재작년": -2, "내년": 1}
+	// directions tell which of the days, months or units of a name is meant.
+	directions  = map[string]int{"지난": -1, "저번": -1, "이번": 0, "다음": 1, "오는": 1}
+	koreanDays  = map[string]int{"오늘": 0, "어제": -1, "그제": -2, "그저께": -2, "내일": 1, "모레": 2}
+	koreanUnits = map[string]int{"주": int(aWeek), "주말": int(aWeekend), "달": int(aMonth), "분기": int(aQuarter), "해": int(aYear)}
+	stretches   = map[string]int{
+		"일": int(aDay), "일간": int(aDay), "주": int(aWeek), "주간": int(aWeek), "개월": int(aMonth), "개월간": int(aMonth), "달": int(aMonth),
+		"달간": int(aMonth), "년": int(aYear), "년간": int(aYear),
 	}
-	var m Mention
-	year, j := 0, i
-	named := false
-	for _, y := range koreanYears {
-		if strings.HasPrefix(r.word(j), y.word) {
-			year, j, m.Relative = r.ref.Year+y.shift, j+1, true
-			break
+	koreanCounts   = map[string]int{"한": 1, "두": 2, "세": 3, "석": 3, "네": 4, "다섯": 5, "여섯": 6}
+	koreanOrdinals = map[string]int{
+		"첫": 1, "첫째": 1, "둘째": 2, "두": 2, "셋째": 3, "세": 3, "넷째": 4, "네": 4, "다섯째": 5, "다섯": 5, "마지막": -1,
+	}
+	koreanPortions = map[string][2]int{
+		"초": {1, 10}, "초순": {1, 10}, "상순": {1, 10}, "중순": {10, 20}, "하순": {20, 30}, "말": {20, 30}, "연초": {1, 10}, "연말": {20, 30},
+	}
+	shiftedMonths  = map[string]int{"이달": 0, "전월": -1, "내달": 1}
+	koreanSeasons  = map[string]int{"봄": 3, "여름": 6, "가을": 9, "겨울": 12}
+	koreanWeekdays = weekdayNames()
+
+	// particles match what may follow on a word for a time.
+	particles = regexp.MustCompile(`^(?:은|는|이|가|을|를|의|에|에서|부터|까지|과|와|도|로|으로|나|이나|며|이며|인|이다|이었다|였|께|경|쯤|자|중|내|엔|보다|대비|기준|현재|호|별|부로|이후|이전|란|라)+$`)
+)
+
+func weekdayNames() map[string]int {
+	all := map[string]int{}
+	for n, w := range []string{"월", "화", "수", "목", "금", "토", "일"} {
+		all[w], all[w+"요일"] = n+1, n+1
+	}
+	return all
+}
+
+var koreanSlots = map[string]slot{
+	"of-time":  {words: union(koreanYears, directions), digits: true, read: (*reader).koreanYear},
+	"toward":   {words: directions},
+	"계절":       {words: koreanSeasons},
+	"단위":       {words: koreanUnits},
+	"째":        {words: koreanOrdinals},
+	"하루":       {words: koreanDays},
+	"stretch":  {words: stretches},
+	"몇":        {words: koreanCounts, digits: true, read: readCount(koreanCounts)},
+	"요일":       {words: koreanWeekdays, read: readWeekday},
+	"of-month": {words: map[string]int{"초": 0, "초순": 0, "상순": 0, "중순": 0, "하순": 0, "말": 0}, read: readPortion},
+	"of-turn":  {words: map[string]int{"연초": 0, "연말": 0}, read: readPortion},
+}
+
+const till = "[~∼～–-]"
+
+var koreanRules = []rule{
+	{"of-time? [ .]dd [.]dd [(]요일", koreanDate},
+	{"of-time [ .]dd [.]dd", func(r *reader, m match) (Mention, bool) {
+		found, ok := koreanDate(r, m)
+		return found, ok && m.year != 0
+	}},
+	{"of-time? [ .]dd _월 [ (.]dd " + till + "dd _일", koreanDaysOf},
+	{"of-time? [ .]dd _월 [ (.]dd _일 _부터 dd _일", koreanDaysOf},
+	{"of-time? [ .]dd _월 [ (.]dd _일 " + till + "dd _일", koreanDaysOf},
+	{"of-time? [ .]dd _월 [ (.]dd _일 [(]요일?", koreanDaysOf},
+	{"of-time? [ .]dd " + till + "dd _월", func(r *reader, m match) (Mention, bool) {
+		if m.n[0] >= m.n[1] || m.n[1] > 12 {
+			return Mention{}, false
 		}
-	}
-	direction := 0
-	switch {
-	case j > i:
-	case r.word(j) == "지난":
-		direction, j = -1, j+1
-	case r.word(j) == "오는":
-		direction, j = 1, j+1
-	default:
-		year, j = r.koreanYear(i)
-		named = j > i
-	}
-	if direction != 0 {
-		m.Relative = true
-	}
-	if m2, next := r.koreanDay(j, year, direction); next > j {
-		m2.Relative = m.Relative
-		return m2, next
-	}
-	if m2, next := r.koreanPart(j, year); next > j {
-		m2.Relative = m.Relative
-		return m2, next
-	}
-	if direction == 0 && year != 0 && (named || m.Relative) {
-		m.Kind, m.Period = Year, monthsOf(year, 1, 12)
-		return r.koreanEdge(m, j)
-	}
-	for _, u := range koreanUnits {
-		if next := r.koreanWords(i, u.words); next > i {
-			m.Relative = true
-			m.Period, m.Kind = around(r.ref, u.unit, u.shift)
-			return m, next
+		found := koreanStretch(r, m, Span, time.Month(m.n[1]), 1) // of the newest that is over, or goes on
+		found.Period.From = release.NewDate(found.Period.From.Year, time.Month(m.n[0]), 1)
+		return found, true
+	}},
+	{"of-time? [ .]dd _월 of-month", func(r *reader, m match) (Mention, bool) {
+		share := koreanPortions[m.word]
+		return portion(koreanMonth(r, m), share[0], share[1]), m.n[0] <= 12
+	}},
+	{"of-time? [ .]dd _월 째 번째? 주", koreanWeek},
+	{"of-time? [ .]dd _월 dd _주|주차", koreanWeek},
+	{"of-time? [ .]dd _월", func(r *reader, m match) (Mention, bool) { return koreanMonth(r, m), m.n[0] <= 12 }},
+
+	{"dd [_ ]일 동안|이내|만에|연속", func(*reader, match) (Mention, bool) { return Mention{}, true }},
+	{"최근 몇 [_ ]stretch 간? 동안?", func(r *reader, m match) (Mention, bool) { return since(r.ref, unit(m.n[1]), m.n[0]), true }},
+	{"지난 몇 [_ ]stretch 간? 동안?", func(r *reader, m match) (Mention, bool) {
+		day := r.word(m.next-1) == "일" // "지난 17일" is a date
+		return since(r.ref, unit(m.n[1]), m.n[0]), !day
+	}},
+	{"몇 [_ ]stretch 전", func(r *reader, m match) (Mention, bool) { return around(r.ref, unit(m.n[1]), -m.n[0]), true }},
+	{"of-time? [ .]dd " + till + "dd _일", monthless},
+	{"of-time? [ .]dd _일 _부터 dd _일", monthless},
+	{"of-time? [ .]dd _일 " + till + "dd _일", monthless},
+	{"of-time? [ .]dd _일 [(]요일?", monthless},
+
+	{"of-time? 상반기|하반기", func(r *reader, m match) (Mention, bool) {
+		first := map[string]time.Month{"상반기": time.January, "하반기": time.July}[m.word]
+		return koreanStretch(r, m, Half, first, 6), true
+	}},
+	{"of-time? [ .]dd [/]4? _분기", func(r *reader, m match) (Mention, bool) {
+		return koreanStretch(r, m, Quarter, time.Month(3*m.n[0]-2), 3), m.n[0] <= 4
+	}},
+	{"of-time? 계절", func(r *reader, m match) (Mention, bool) {
+		found := koreanStretch(r, m, Span, time.Month(m.n[0]), 3)
+		return found, found.Relative || m.year != 0 || strings.HasPrefix(r.word(m.next), "부터")
+	}},
+	{"toward 달 dd _일 [(]요일?", func(r *reader, m match) (Mention, bool) { return dayOfShifted(r, m, m.n[0], m.n[1]) }},
+	{"toward 단위 요일?", func(r *reader, m match) (Mention, bool) {
+		found := around(r.ref, unit(m.n[1]), m.n[0])
+		if m.weekday != 0 && found.Kind == Week {
+			d := found.Period.From.AddDays(m.weekday - 1)
+			found = Mention{Kind: Day, Relative: true, Named: m.weekday, Period: release.Period{From: d, To: d}}
+		} else if m.weekday != 0 {
+			return Mention{}, false
 		}
-	}
-	return Mention{}, i
+		return found, true
+	}},
+	{"금주", func(r *reader, _ match) (Mention, bool) { return around(r.ref, aWeek, 0), true }},
+	{"이달|전월|내달 dd _일 [(]요일?", func(r *reader, m match) (Mention, bool) { return dayOfShifted(r, m, shiftedMonths[m.word], m.n[0]) }},
+	{"이달|전월|내달", func(r *reader, m match) (Mention, bool) { return around(r.ref, aMonth, shiftedMonths[m.word]), true }},
+	{"하루", func(r *reader, m match) (Mention, bool) { return around(r.ref, aDay, m.n[0]), true }},
+	{"of-turn", func(r *reader, m match) (Mention, bool) { return koreanPortion(around(r.ref, aYear, 0), m.word) }},
+	{"of-time of-month", func(_ *reader, m match) (Mention, bool) {
+		found, ok := koreanYearOnly(m)
+		if !ok {
+			return found, false
+		}
+		return koreanPortion(found, m.word)
+	}},
+	{"of-time", func(r *reader, m match) (Mention, bool) {
+		if r.word(m.next - 1)[0] < 0x80 || r.word(m.next-1) == "올" {
+			return Mention{}, false
+		}
+		return koreanYearOnly(m)
+	}},
 }
 
-// koreanWords reads words in a row, with or without the spaces between them.
-func (r *reader) koreanWords(i int, list []string) int {
-	if strings.HasPrefix(r.word(i), strings.Join(list, "")) {
+// koreanYear reads "2025년", "'25년" and words such as 작년; before a month in
+// points the word may be missing ("'26.9월"). 지난 and 오는 tell the year from
+// the month.
+func (r *reader) koreanYear(i int, m *match) int {
+	w := r.word(i)
+	if shift, ok := koreanYears[w]; ok {
+		m.year, m.relative = r.ref.Year+shift, true
 		return i + 1
 	}
-	if len(list) == 2 && r.word(i) == list[0] && strings.HasPrefix(r.word(i+1), list[1]) && r.tight(i+1) {
+	if coming, ok := directions[w]; ok && coming != 0 {
+		m.coming, m.relative = coming, true
+		return i + 1
+	}
+	n, ok := r.yearAt(i)
+	if !ok {
+		n, ok = r.shortYear(i)
+	}
+	if bare, isYear := digits(w, 2); !ok && isYear && len(w) == 2 && r.word(i+1) == "년" {
+		// "25년 11월" is a year, "25년 만에" is none.
+		part := r.word(i + 2)
+		_, isNumber := r.number(i + 2)
+		n, ok = 2000+bare, part == "상반기" || part == "하반기" || isNumber && (r.word(i+3) == "월" || r.word(i+3) == "분기")
+	}
+	if !ok {
+		return i
+	}
+	if r.word(i+1) == "년" && r.parted(i+1, "_") {
+		m.year = n
 		return i + 2
+	}
+	if _, isNumber := r.number(i + 1); isNumber && r.toks[i+1].gap == "." {
+		m.year = n
+		return i + 1
 	}
 	return i
 }
 
-// koreanYear reads "2025년" and "'25년"; before a month in points the word may
-// be missing ("'26.9월").
-func (r *reader) koreanYear(i int) (year, next int) {
-	n, ok := r.yearAt(i)
-	if !ok && i < len(r.toks) && len(r.word(i)) == 2 {
-		gap := r.toks[i].gap
-		if short, isNum := r.small(i); isNum && (strings.HasSuffix(gap, "'") || strings.HasSuffix(gap, "’") || strings.HasSuffix(gap, "‘")) {
-			n, ok = 2000+short, true
+func readCount(list map[string]int) func(*reader, int, *match) int {
+	return func(r *reader, i int, m *match) int {
+		n, ok := list[r.word(i)]
+		if !ok {
+			n, ok = digits(r.word(i), 3)
 		}
+		if !ok {
+			return i
+		}
+		m.add(n)
+		return i + 1
 	}
-	if !ok {
-		return 0, i
-	}
-	if r.unit(i+1, "년") {
-		return n, i + 2
-	}
-	if _, isNum := r.number(i + 1); isNum && r.toks[i+1].gap == "." {
-		return n, i + 1
-	}
-	return 0, i
 }
 
-// unit reports whether token i is the unit of the number before it.
-func (r *reader) unit(i int, w string) bool {
-	return i < len(r.toks) && r.toks[i].gap == "" && !r.toks[i].spaced && strings.HasPrefix(r.toks[i].Text, w)
+func readWeekday(r *reader, i int, m *match) int {
+	n := koreanWeekdays[r.word(i)]
+	if n == 0 {
+		return i
+	}
+	m.weekday = n
+	return i + 1
 }
 
-// koreanDay reads months and days: "12월 15일", "1~9월", "9월 1~20일", "17일",
-// "12.18.(목)".
-func (r *reader) koreanDay(i, year, direction int) (Mention, int) {
-	first, ok := r.number(i)
-	if !ok {
-		return Mention{}, i
+func readPortion(r *reader, i int, m *match) int {
+	if _, ok := koreanPortions[r.word(i)]; !ok {
+		return i
 	}
-	if i+1 < len(r.toks) && r.toks[i+1].gap == "." && (year != 0 || r.pointed(i+1)) {
-		if day, ok := r.number(i + 1); ok && first <= 12 && !r.unit(i+2, "월") {
-			y, supplied := r.koreanSupply(year, time.Month(first), direction)
-			m := Mention{Kind: Day, Period: civil(y, time.Month(first), day), Yearless: supplied}
-			if !m.Period.IsZero() {
-				return r.bracketed(m, i+2)
+	m.word = r.word(i)
+	return i + 1
+}
+
+// koreanDate is a date in points: "12.18.(목)", "’26.3.11".
+func koreanDate(r *reader, m match) (Mention, bool) {
+	if m.n[0] > 12 || r.word(m.next) == "월" && r.parted(m.next, "_") {
+		return Mention{}, false
+	}
+	year, supplied := r.supply(m, time.Month(m.n[0]))
+	found := Mention{Kind: Day, Period: civil(year, time.Month(m.n[0]), m.n[1]), Yearless: supplied, Relative: m.relative, Named: m.weekday}
+	return found, !found.Period.IsZero()
+}
+
+func koreanMonth(r *reader, m match) Mention {
+	return koreanStretch(r, m, Month, time.Month(m.n[0]), 1)
+}
+
+func koreanStretch(r *reader, m match, kind Kind, first time.Month, count int) Mention {
+	year, supplied := r.supply(m, first)
+	return Mention{Kind: kind, Period: monthsOf(year, first, count), Yearless: supplied, Relative: m.relative}
+}
+
+// koreanDaysOf is one dd of a month, or the days from one to another.
+func koreanDaysOf(r *reader, m match) (Mention, bool) {
+	last := m.n[m.count-1]
+	if m.n[0] > 12 {
+		return Mention{}, false
+	}
+	year, supplied := r.supply(m, time.Month(m.n[0]))
+	found := Mention{Kind: Day, Period: days(year, time.Month(m.n[0]), m.n[1], last), Yearless: supplied, Relative: m.relative, Named: m.weekday}
+	if m.count > 2 {
+		found.Kind = Span
+	}
+	return found, m.count == 2 || last > m.n[1]
+}
+
+func koreanWeek(r *reader, m match) (Mention, bool) {
+	return nthWeek(koreanMonth(r, m), m.n[1]), m.n[0] <= 12 && m.n[1] <= 5
+}
+
+func koreanPortion(whole Mention, word string) (Mention, bool) {
+	share := koreanPortions[word]
+	return portion(whole, share[0], share[1]), true
+}
+
+func koreanYearOnly(m match) (Mention, bool) {
+	return Mention{Kind: Year, Period: monthsOf(m.year, 1, 12), Relative: m.relative}, m.year != 0
+}
+
+// dayOfShifted is a day of a month named by its distance: "지난달 15일".
+func dayOfShifted(r *reader, m match, months, day int) (Mention, bool) {
+	month := around(r.ref, aMonth, months).Period.From
+	found := Mention{Kind: Day, Relative: true, Yearless: true, Named: m.weekday, Period: civil(month.Year, month.Month, day)}
+	return found, !found.Period.IsZero()
+}
+
+// monthless is a day, or days, of which the month has to be supplied.
+func monthless(r *reader, m match) (Mention, bool) {
+	first, last := m.n[0], m.n[m.count-1]
+	year, month := r.ref.Year, r.ref.Month
+	if m.coming < 0 && first > r.ref.Day {
+		month--
+	}
+	if m.coming > 0 && first < r.ref.Day {
+		month++
+	}
+	whole := release.NewDate(year, month, 1)
+	found := Mention{Kind: Day, Yearless: true, Monthless: true, Relative: m.relative, Named: m.weekday}
+	found.Period = days(whole.Year, whole.Month, first, last)
+	if m.count > 1 {
+		found.Kind = Span
+	}
+	return found, m.year == 0 && (m.count == 1 || last > first)
+}
+
+// pieces cuts a word of Hangul into words of the grammar and the particles behind
+// them ("월말까지"); one that goes on otherwise is left whole ("일본", "일간").
+func (g *grammar) pieces(word string) []string {
+	var out []string
+	rest := word
+	for rest != "" {
+		n := 0
+		for _, length := range []int{4, 3, 2, 1} {
+			if size := length * len("가"); size <= len(rest) && g.hangul[rest[:size]] {
+				n = size
+				break
 			}
 		}
-	}
-	last, j := first, i+1
-	if n, k := r.spanned(i); k > i {
-		last, j = n, k+1
+		if n == 0 {
+			break
+		}
+		out = append(out, rest[:n])
+		rest = rest[n:]
 	}
 	switch {
-	case r.unit(j, "월") && first <= 12 && last <= 12 && last >= first:
-		y, supplied := r.koreanSupply(year, time.Month(first), direction)
-		m := Mention{Kind: Month, Period: monthsOf(y, time.Month(first), last-first+1), Yearless: supplied}
-		if last > first {
-			m.Kind = Span
-			return m, j + 1
-		}
-		if d, next := r.koreanDays(j+1, y, time.Month(first)); next > j+1 {
-			d.Yearless = supplied
-			return d, next
-		}
-		return r.koreanEdge(m, j+1)
-	case r.unit(j, "일") && !isDuration(r.toks[j].Text, r.word(j+1)):
-		y, month := r.ref.Year, r.ref.Month
-		if direction < 0 && first > r.ref.Day {
-			month--
-		}
-		if direction > 0 && first < r.ref.Day {
-			month++
-		}
-		whole := release.NewDate(y, month, 1)
-		m, next := r.koreanDays(i, whole.Year, whole.Month)
-		m.Monthless, m.Yearless = true, true
-		return m, next
+	case rest == "":
+		return out
+	case out != nil && particles.MatchString(rest):
+		return append(out, rest)
 	}
-	return Mention{}, i
+	return []string{word}
 }
-
-// koreanDays reads "15일", "1~20일" and "1일부터 20일" of a month.
-func (r *reader) koreanDays(i, year int, month time.Month) (Mention, int) {
-	first, ok := r.number(i)
-	if !ok || !r.tight(i) && !r.tight(i, "(", ".") {
-		return Mention{}, i
-	}
-	last, j := first, i+1
-	if n, k := r.spanned(i); k > i {
-		last, j = n, k+1
-	}
-	if !r.unit(j, "일") || isDuration(r.toks[j].Text, r.word(j+1)) {
-		return Mention{}, i
-	}
-	next := j + 1
-	if last == first {
-		if n, k := r.spanned(j); k > j && r.unit(k+1, "일") && n > first {
-			last, next = n, k+2
-		} else if n, ok := r.number(j + 1); ok && strings.HasPrefix(r.toks[j].Text, "일부터") && r.unit(j+2, "일") && n > first {
-			last, next = n, j+3
-		}
-	}
-	m := Mention{Kind: Day, Period: days(year, month, first, last)}
-	if last > first {
-		m.Kind = Span
-		return m, next
-	}
-	return r.bracketed(m, next)
-}
-
-// spanned reads the second number of "1~20"; k is its token.
-func (r *reader) spanned(i int) (n, k int) {
-	if i+1 >= len(r.toks) || !strings.ContainsAny(r.toks[i+1].gap, "~∼～–-") {
-		return 0, i
-	}
-	if n, ok := r.number(i + 1); ok {
-		return n, i + 1
-	}
-	return 0, i
-}
-
-// bracketed reads the weekday in "15일(월)".
-func (r *reader) bracketed(m Mention, next int) (Mention, int) {
-	if next < len(r.toks) && strings.HasSuffix(r.toks[next].gap, "(") {
-		for n, w := range koreanWeekdays {
-			if t := r.word(next); t == w || t == w+"요일" {
-				m.Named = n + 1
-				return m, next + 1
-			}
-		}
-	}
-	return m, next
-}
-
-// pointed reports whether the number at token i is the day of a date in points.
-func (r *reader) pointed(i int) bool { return isDateTail(r.text[r.toks[i].End:]) }
-
-// koreanPart reads 상반기, 하반기 and 3분기.
-func (r *reader) koreanPart(i, year int) (Mention, int) {
-	w := r.word(i)
-	m := Mention{}
-	first, count, next := time.January, 6, i+1
-	switch q, ok := r.number(i); {
-	case strings.HasPrefix(w, "상반기"):
-		m.Kind = Half
-	case strings.HasPrefix(w, "하반기"):
-		m.Kind, first = Half, time.July
-	case ok && q <= 4 && (r.unit(i+1, "분기") || r.word(i+1) == "4" && r.toks[i+1].gap == "/" && r.unit(i+2, "분기")):
-		m.Kind, first, count, next = Quarter, time.Month(3*q-2), 3, i+2
-		if r.word(i+1) == "4" {
-			next++
-		}
-	default:
-		return Mention{}, i
-	}
-	year, m.Yearless = r.koreanSupply(year, first, 0)
-	m.Period = monthsOf(year, first, count)
-	return m, next
-}
-
-// koreanEdge reads 말 and 초 after a month or a year: "2027년 말".
-func (r *reader) koreanEdge(m Mention, i int) (Mention, int) {
-	w := r.word(i)
-	switch {
-	case i >= len(r.toks) || !r.tight(i):
-	case w == "말" || strings.HasPrefix(w, "말까지") || strings.HasPrefix(w, "말에"):
-		return portion(m, "late"), i + 1
-	case w == "초" || strings.HasPrefix(w, "초에") || strings.HasPrefix(w, "초부터"):
-		return portion(m, "early"), i + 1
-	}
-	return m, i
-}
-
-func (r *reader) koreanSupply(year int, month time.Month, direction int) (int, bool) {
-	if year != 0 {
-		return year, false
-	}
-	begun := !release.NewDate(r.ref.Year, month, 1).After(r.ref)
-	switch {
-	case direction > 0 && begun && month != r.ref.Month:
-		return r.ref.Year + 1, true
-	case direction > 0 || begun:
-		return r.ref.Year, true
-	}
-	return r.ref.Year - 1, true
-}
-
-// isDuration tells "20일간" and "20일 동안" from the twentieth.
-func isDuration(unit, next string) bool {
-	for _, w := range []string{"간", "만에", "째", "여", "동안", "이내", "분"} {
-		if strings.HasPrefix(strings.TrimPrefix(unit, "일"), w) {
-			return true
-		}
-	}
-	for _, w := range []string{"동안", "이내", "만에"} {
-		if unit == "일" && strings.HasPrefix(next, w) {
-			return true
-		}
-	}
-	return false
-}
-
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
