@@ -53,21 +53,6 @@ func TestEachSideIsRetrieved(t *testing.T) {
 	}
 }
 
-// A subquery's clause says what is asked of that subquery.
-func TestClausesOfSides(t *testing.T) {
-	q := understand(viewOf(t, monthly()...), "What was exported in October 2025 and what was imported in November 2025?")
-	if len(q.Subqueries) != 2 {
-		t.Fatalf("%d subqueries", len(q.Subqueries))
-	}
-	for i, word := range []string{"exported", "imported"} {
-		for _, u := range q.Subqueries[i].Terms {
-			if own := u.Text == word; (u.Text == "exported" || u.Text == "imported") && own != (u.Weight > 0.4) {
-				t.Errorf("on subquery %d %q weighs %v", i+1, u.Text, u.Weight)
-			}
-		}
-	}
-}
-
 // talked is a conversation on the sample: each question with the releases its
 // answer cited.
 func talked(pairs ...string) []retrieval.Turn {

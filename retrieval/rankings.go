@@ -26,10 +26,13 @@ func (v *View) Rankings(ctx context.Context, q Query, depth int) (Rankings, erro
 		return Rankings{}, err
 	}
 	lexical, vector, both := newFusion(), newFusion(), newFusion()
-	lexical.addLexical(v, c)
-	vector.addVectors(v, c)
-	both.addLexical(v, c)
-	both.addVectors(v, c)
+	for _, f := range []*fusion{lexical, both} {
+		f.addChunks(v, c.parts, weightChunks)
+		f.addReleases(c.wholes, weightWholes)
+	}
+	for _, f := range []*fusion{vector, both} {
+		f.addChunks(v, c.near, weightVectors)
+	}
 	return Rankings{
 		Lexical: v.ids(lexical.ranking(), depth),
 		Vector:  v.ids(vector.ranking(), depth),

@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
-	"sort"
 
 	"motirbot/release"
 )
@@ -122,8 +122,9 @@ func (v *View) rank(ctx context.Context, q Query, terms []QueryTerm, times []Tim
 		return nil, err
 	}
 	f := newFusion()
-	f.addLexical(v, c)
-	f.addVectors(v, c)
+	f.addChunks(v, c.parts, weightChunks)
+	f.addReleases(c.wholes, weightWholes)
+	f.addChunks(v, c.near, weightVectors)
 	out := f.ranking()
 	v.adjust(q, times, out)
 	return v.favoured(q, out), err
@@ -180,17 +181,10 @@ func (v *View) headOf(hits []hit, depth int) []hit {
 
 func embedQuery(q Query, terms []QueryTerm) string {
 	text := ""
-	for _, u := range terms {
-		if u.Corrected != "" {
-			text += u.Corrected + " "
-		} else {
-			text += u.Text + " "
-		}
+	for _, t := range terms {
+		text += cmp.Or(t.Corrected, t.Text) + " "
 	}
-	if text == "" {
-		return q.Text
-	}
-	return text
+	return cmp.Or(text, q.Text)
 }
 
 // admits reports whether a release exists as of the day of asking, lies in the
@@ -218,13 +212,6 @@ func newFusion() *fusion {
 	return &fusion{releases: map[int]float64{}, chunks: map[int]map[int]float64{}}
 }
 
-func (f *fusion) addLexical(v *View, c candidates) {
-	f.addChunks(v, c.parts, weightChunks)
-	f.addReleases(c.wholes, weightWholes)
-}
-
-func (f *fusion) addVectors(v *View, c candidates) { f.addChunks(v, c.near, weightVectors) }
-
 // addReleases adds a ranking of releases.
 func (f *fusion) addReleases(hits []hit, weight float64) {
 	for _, h := range hits {
@@ -235,59 +222,38 @@ func (f *fusion) addReleases(hits []hit, weight float64) {
 // addChunks adds a ranking of chunks. A release counts as its best chunk does,
 // so that many chunks of one release push nobody down.
 func (f *fusion) addChunks(v *View, hits []hit, weight float64) {
+	best := map[int]float64{}
 	for _, h := range hits {
 		record, share := v.owner[h.doc], weight*h.score/hits[0].score
 		if f.chunks[record] == nil {
 			f.chunks[record] = map[int]float64{}
 		}
 		f.chunks[record][h.doc] += share
+		best[record] = max(best[record], share)
 	}
-	for record, share := range bestShares(v, hits) {
-		f.releases[record] += weight * share
+	for record, share := range best {
+		f.releases[record] += share
 	}
 }
 
-// bestShares returns for each release its best chunk's share of the best score.
-func bestShares(v *View, hits []hit) map[int]float64 {
-	best := map[int]float64{}
-	for _, h := range hits {
-		best[v.owner[h.doc]] = max(best[v.owner[h.doc]], h.score/hits[0].score)
-	}
-	return best
-}
-
-// ranking returns the releases best first, ties newest first.
+// ranking returns the releases best first, ties newest first, each with its
+// chunks best first.
 func (f *fusion) ranking() []ranked {
 	out := make([]ranked, 0, len(f.releases))
 	for record, score := range f.releases {
-		out = append(out, ranked{record: record, score: score, chunks: bestFirst(f.chunks[record])})
+		scores := f.chunks[record]
+		chunks := slices.SortedFunc(maps.Keys(scores), func(a, b int) int {
+			return cmp.Or(cmp.Compare(scores[b], scores[a]), a-b)
+		})
+		out = append(out, ranked{record: record, score: score, chunks: chunks})
 	}
 	sortRanked(out)
 	return out
 }
 
-func bestFirst(scores map[int]float64) []int {
-	chunks := make([]int, 0, len(scores))
-	for chunk := range scores {
-		chunks = append(chunks, chunk)
-	}
-	sort.Slice(chunks, func(i, j int) bool {
-		if scores[chunks[i]] != scores[chunks[j]] {
-			return scores[chunks[i]] > scores[chunks[j]]
-		}
-		return chunks[i] < chunks[j]
-	})
-	return chunks
-}
-
 // sortRanked relies on records being numbered newest first.
 func sortRanked(out []ranked) {
-	sort.SliceStable(out, func(i, j int) bool {
-		if out[i].score != out[j].score {
-			return out[i].score > out[j].score
-		}
-		return out[i].record < out[j].record
-	})
+	slices.SortFunc(out, func(a, b ranked) int { return cmp.Or(cmp.Compare(b.score, a.score), a.record-b.record) })
 }
 
 // adjust weighs the times named and newness in, and sorts again.
@@ -304,7 +270,10 @@ func (v *View) adjust(q Query, times []TimeExpr, out []ranked) {
 	}
 	sortRanked(out)
 	if q.Wants == WantsLatest && !v.without[AblateNewness] {
-		v.newestFirst(q, out)
+		for i := range out {
+			out[i].score = v.Salience(q, v.records[out[i].record].ID)
+		}
+		sortRanked(out)
 	}
 }
 

@@ -31,8 +31,6 @@ const (
 var (
 	latestWords = regexp.MustCompile(`(?i)\b(latest|newest|recent|recently|what'?s new|what is new|anything new|news|updates? on|update me|catch me up|what'?s happening|how'?s it going|hows it going|what'?s going on)\b|최신|최근|새 소식`)
 	newestWords = regexp.MustCompile(`(?i)\b(now|currently|current|rn|right now|nowadays|these days|at the moment|at present)\b|지금|현재`)
-	// holdsOffice asks for whoever holds an office, which is who holds it now.
-	holdsOffice = regexp.MustCompile(`(?i)\bwho(?:'?s| is)(?: the)?(?: \w+){0,2} (?:boss|head|chief|minister|president|ceo|chair\w*|leader|administrator|director|ambassador|governor|mayor)\b`)
 	// published is how releases are asked for, and not what they tell of.
 	published  = regexp.MustCompile(`(?i)\b(?:publi(?:sh|cation)\w*|releas\w+|announc\w+|issued|put out|c[ao]me out|coming out|news|headlines?|digest|round-?up|recap|happen\w*|moved?|went on|going on|did i miss|developments?|anything|everything)\b|발표|보도자료|뉴스|소식|나온|있었`)
 	summed     = regexp.MustCompile(`(?i)\b(?:summar\w+|sum (?:\w+ )?up|overview|gist|tl;?dr|in short|in brief|key points|main points|nutshell)\b|요약|정리해|간추|요점`)
@@ -58,7 +56,7 @@ func (v *View) Understand(text string, frame Frame) Query {
 		}
 	}
 	q.Topics = append(q.Topics, v.topicsIn(text)...)
-	q.Newest = newestWords.MatchString(text) || len(q.Times) == 0 && holdsOffice.MatchString(text)
+	q.Newest = newestWords.MatchString(text)
 	q.Subqueries = v.subqueries(q)
 	q.Compares = len(q.Subqueries) > 1 || comparison.MatchString(text)
 	q.subjects = v.subjects(text, q.Compares)
