@@ -140,3 +140,8 @@ func portion(m Mention, first, last int) Mention {
 	m.Period = m.Period.Intersect(whole)
 	return m
 }
+
+func portionOf(m Mention, word string) Mention {
+	share := portions[word]
+	return portion(m, share[0], share[1])
+}

@@ -1,6 +1,7 @@
 package dates
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 	"time"
@@ -10,11 +11,11 @@ import (
 
 var months = monthNames()
 
-func monthNames() map[string]time.Month {
-	names := map[string]time.Month{"sept": time.September}
+func monthNames() map[string]int {
+	names := map[string]int{"sept": 9}
 	for m := time.January; m <= time.December; m++ {
 		name := strings.ToLower(m.String())
-		names[name], names[name[:3]] = m, m
+		names[name], names[name[:3]] = int(m), int(m)
 	}
 	return names
 }
@@ -39,6 +40,7 @@ var (
 	// portions are thirtieths of a whole.
 	portions = map[string][2]int{
 		"early": {1, 10}, "beginning": {1, 10}, "start": {1, 10}, "mid": {10, 20}, "middle": {10, 20}, "late": {20, 30}, "end": {20, 30},
+		"초": {1, 10}, "초순": {1, 10}, "상순": {1, 10}, "중순": {10, 20}, "하순": {20, 30}, "말": {20, 30}, "연초": {1, 10}, "연말": {20, 30},
 	}
 	seasons = map[string]int{"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 )
@@ -49,14 +51,13 @@ var numbered = regexp.MustCompile(`^(?:([qh])([1-4])|([1-4])([qh]))((?:20)?\d\d)
 
 var englishSlots = map[string]slot{
 	"long-day": {words: longDays},
-	"weekday": {words: union(longDays, shortDays), read: func(r *reader, i int, m *match) int {
+	"weekday": {words: union(longDays, shortDays), read: takes(func(r *reader, i int) (int, bool) {
 		n, long := longDays[r.word(i)]
-		if !long && (shortDays[r.word(i)] == 0 || r.text[r.toks[i].Start] >= 'a') {
-			return i
+		if !long && r.text[r.toks[i].Start] < 'a' {
+			n = shortDays[r.word(i)]
 		}
-		m.add(n + shortDays[r.word(i)])
-		return i + 1
-	}},
+		return n, n > 0
+	})},
 	"ordinal": {words: ordinals, digits: true},
 	"unit":    {words: units},
 	"units":   {words: pluralUnits()},
@@ -67,24 +68,10 @@ var englishSlots = map[string]slot{
 			m.add(2)
 			return i + 2
 		}
-		return readCount(counts)(r, i, m)
+		return takes(counting(counts))(r, i, m)
 	}},
-	"month": {words: monthWords(), read: func(r *reader, i int, m *match) int {
-		month, ok := r.monthAt(i)
-		if !ok {
-			return i
-		}
-		m.add(int(month))
-		return i + 1
-	}},
-	"dd": {digits: true, read: func(r *reader, i int, m *match) int {
-		n, ok := r.number(i)
-		if !ok {
-			return i
-		}
-		m.add(n)
-		return i + 1
-	}},
+	"month": {words: months, read: takes((*reader).monthAt)},
+	"dd":    {digits: true, read: takes((*reader).number)},
 	"yyyy": {digits: true, read: func(r *reader, i int, m *match) int {
 		n, ok := r.yearAt(i)
 		if !ok {
@@ -157,10 +144,10 @@ var englishRules = []rule{
 		if m.n[0] == 1 {
 			return portion(m.sub, 1, 15), true
 		}
-		return portion(m.sub, 16, 30), m.n[0] == 2 || m.n[0] < 0
+		return portion(m.sub, 16, 30), m.n[0] <= 2
 	}},
-	{"the? early|mid|late [ -]<whole>", portionOf},
-	{"the? end|beginning|start|middle of? [ -–]the? [ -–]<whole>", portionOf},
+	{"the? early|mid|late [ -]<whole>", func(_ *reader, m match) (Mention, bool) { return portionOf(m.sub, m.word), true }},
+	{"the? end|beginning|start|middle of? [ -–]the? [ -–]<whole>", func(_ *reader, m match) (Mention, bool) { return portionOf(m.sub, m.word), true }},
 
 	{"part of-year?", partOfYear},
 	{"yyyy [ -/]part", partOfYear},
@@ -246,7 +233,7 @@ var englishRules = []rule{
 
 // monthAt reads the name of a month; "may" and "march" only where they are
 // hardly verbs.
-func (r *reader) monthAt(i int) (time.Month, bool) {
+func (r *reader) monthAt(i int) (int, bool) {
 	w := r.word(i)
 	month := months[w]
 	if month == 0 {
@@ -329,11 +316,6 @@ func dayOf(year, month, day int) (Mention, bool) {
 	return Mention{Kind: Day, Period: civil(year, time.Month(month), day)}, true
 }
 
-func portionOf(_ *reader, m match) (Mention, bool) {
-	share := portions[m.word]
-	return portion(m.sub, share[0], share[1]), true
-}
-
 // partOfYear is a quarter or a half by its number; whether "the first half" means
 // a year at all, the text does not say.
 func partOfYear(r *reader, m match) (Mention, bool) {
@@ -378,11 +360,8 @@ func season(r *reader, m match, first time.Month) Mention {
 
 func union(a, b map[string]int) map[string]int {
 	all := map[string]int{}
-	for _, m := range []map[string]int{a, b} {
-		for w, n := range m {
-			all[w] = n
-		}
-	}
+	maps.Copy(all, a)
+	maps.Copy(all, b)
 	return all
 }
 
@@ -390,14 +369,6 @@ func pluralUnits() map[string]int {
 	all := map[string]int{"day": int(aDay), "days": int(aDay)}
 	for w, n := range units {
 		all[w], all[w+"s"] = n, n
-	}
-	return all
-}
-
-func monthWords() map[string]int {
-	all := map[string]int{}
-	for w, n := range months {
-		all[w] = int(n)
 	}
 	return all
 }

@@ -227,6 +227,28 @@ func inner(kinds ...Kind) slot {
 	}}
 }
 
+// takes is a slot's read that keeps a number of one token.
+func takes(value func(r *reader, i int) (int, bool)) func(*reader, int, *match) int {
+	return func(r *reader, i int, m *match) int {
+		n, ok := value(r, i)
+		if !ok {
+			return i
+		}
+		m.add(n)
+		return i + 1
+	}
+}
+
+// counting reads a number up to 999 in digits, or one of the words.
+func counting(list map[string]int) func(r *reader, i int) (int, bool) {
+	return func(r *reader, i int) (int, bool) {
+		if n, ok := list[r.word(i)]; ok {
+			return n, true
+		}
+		return digits(r.word(i), 3)
+	}
+}
+
 // number reads one or two digits, with an ordinal ending or without.
 func (r *reader) number(i int) (int, bool) {
 	w := r.word(i)

@@ -23,9 +23,6 @@ var (
 	koreanOrdinals = map[string]int{
 		"첫": 1, "첫째": 1, "둘째": 2, "두": 2, "셋째": 3, "세": 3, "넷째": 4, "네": 4, "다섯째": 5, "다섯": 5, "마지막": -1,
 	}
-	koreanPortions = map[string][2]int{
-		"초": {1, 10}, "초순": {1, 10}, "상순": {1, 10}, "중순": {10, 20}, "하순": {20, 30}, "말": {20, 30}, "연초": {1, 10}, "연말": {20, 30},
-	}
 	shiftedMonths  = map[string]int{"이달": 0, "전월": -1, "내달": 1}
 	koreanSeasons  = map[string]int{"봄": 3, "여름": 6, "가을": 9, "겨울": 12}
 	koreanWeekdays = weekdayNames()
@@ -50,7 +47,7 @@ var koreanSlots = map[string]slot{
 	"째":        {words: koreanOrdinals},
 	"하루":       {words: koreanDays},
 	"stretch":  {words: stretches},
-	"몇":        {words: koreanCounts, digits: true, read: readCount(koreanCounts)},
+	"몇":        {words: koreanCounts, digits: true, read: takes(counting(koreanCounts))},
 	"요일":       {words: koreanWeekdays, read: readWeekday},
 	"of-month": {words: map[string]int{"초": 0, "초순": 0, "상순": 0, "중순": 0, "하순": 0, "말": 0}, read: readPortion},
 	"of-turn":  {words: map[string]int{"연초": 0, "연말": 0}, read: readPortion},
@@ -77,8 +74,7 @@ var koreanRules = []rule{
 		return found, true
 	}},
 	{"of-time? [ .]dd _월 of-month", func(r *reader, m match) (Mention, bool) {
-		share := koreanPortions[m.word]
-		return portion(koreanMonth(r, m), share[0], share[1]), m.n[0] <= 12
+		return portionOf(koreanMonth(r, m), m.word), m.n[0] <= 12
 	}},
 	{"of-time? [ .]dd _월 째 번째? 주", koreanWeek},
 	{"of-time? [ .]dd _월 dd _주|주차", koreanWeek},
@@ -122,13 +118,10 @@ var koreanRules = []rule{
 	{"이달|전월|내달 dd _일 [(]요일?", func(r *reader, m match) (Mention, bool) { return dayOfShifted(r, m, shiftedMonths[m.word], m.n[0]) }},
 	{"이달|전월|내달", func(r *reader, m match) (Mention, bool) { return around(r.ref, aMonth, shiftedMonths[m.word]), true }},
 	{"하루", func(r *reader, m match) (Mention, bool) { return around(r.ref, aDay, m.n[0]), true }},
-	{"of-turn", func(r *reader, m match) (Mention, bool) { return koreanPortion(around(r.ref, aYear, 0), m.word) }},
+	{"of-turn", func(r *reader, m match) (Mention, bool) { return portionOf(around(r.ref, aYear, 0), m.word), true }},
 	{"of-time of-month", func(_ *reader, m match) (Mention, bool) {
 		found, ok := koreanYearOnly(m)
-		if !ok {
-			return found, false
-		}
-		return koreanPortion(found, m.word)
+		return portionOf(found, m.word), ok
 	}},
 	{"of-time", func(r *reader, m match) (Mention, bool) {
 		if r.word(m.next - 1)[0] < 0x80 || r.word(m.next-1) == "올" {
@@ -175,20 +168,6 @@ func (r *reader) koreanYear(i int, m *match) int {
 	return i
 }
 
-func readCount(list map[string]int) func(*reader, int, *match) int {
-	return func(r *reader, i int, m *match) int {
-		n, ok := list[r.word(i)]
-		if !ok {
-			n, ok = digits(r.word(i), 3)
-		}
-		if !ok {
-			return i
-		}
-		m.add(n)
-		return i + 1
-	}
-}
-
 func readWeekday(r *reader, i int, m *match) int {
 	n := koreanWeekdays[r.word(i)]
 	if n == 0 {
@@ -199,7 +178,7 @@ func readWeekday(r *reader, i int, m *match) int {
 }
 
 func readPortion(r *reader, i int, m *match) int {
-	if _, ok := koreanPortions[r.word(i)]; !ok {
+	if _, ok := portions[r.word(i)]; !ok {
 		return i
 	}
 	m.word = r.word(i)
@@ -241,11 +220,6 @@ func koreanDaysOf(r *reader, m match) (Mention, bool) {
 
 func koreanWeek(r *reader, m match) (Mention, bool) {
 	return nthWeek(koreanMonth(r, m), m.n[1]), m.n[0] <= 12 && m.n[1] <= 5
-}
-
-func koreanPortion(whole Mention, word string) (Mention, bool) {
-	share := koreanPortions[word]
-	return portion(whole, share[0], share[1]), true
 }
 
 func koreanYearOnly(m match) (Mention, bool) {
