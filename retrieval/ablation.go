@@ -8,6 +8,7 @@ type Ablation string
 const (
 	AblateTopics     Ablation = "topics"     // other names of partners, agreements, industries
 	AblateSynonyms   Ablation = "synonyms"   // plain English for officialese
+	AblateGlossary   Ablation = "glossary"   // Korean for English, and the reverse
 	AblateSpelling   Ablation = "spelling"   // misspelt words mended
 	AblateTimes      Ablation = "times"      // days, months and years named in a question
 	AblateComparison Ablation = "comparison" // each subquery looked for by itself
@@ -18,7 +19,7 @@ const (
 // Ablations returns all of them.
 func Ablations() []Ablation {
 	return []Ablation{
-		AblateTopics, AblateSynonyms, AblateSpelling, AblateTimes, AblateComparison, AblateNewness, AblateVectors,
+		AblateTopics, AblateSynonyms, AblateGlossary, AblateSpelling, AblateTimes, AblateComparison, AblateNewness, AblateVectors,
 	}
 }
 
@@ -34,8 +35,8 @@ func Without(parts ...Ablation) Option {
 	}
 }
 
-// analyzerWithout builds the analyzer less what is left out.
-func analyzerWithout(topics *Topics, without map[Ablation]bool) *analyzer {
+// topicsWithout returns the topics less what is left out.
+func topicsWithout(topics *Topics, without map[Ablation]bool) *Topics {
 	known := *topics
 	if without[AblateTopics] {
 		known.list = nil
@@ -43,5 +44,8 @@ func analyzerWithout(topics *Topics, without map[Ablation]bool) *analyzer {
 	if without[AblateSynonyms] {
 		known.synonyms = nil
 	}
-	return newAnalyzer(&known)
+	if without[AblateGlossary] {
+		known.glossary = nil
+	}
+	return &known
 }

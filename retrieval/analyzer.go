@@ -15,17 +15,16 @@ const maxPhrase = 8
 // analyzer turns text into terms: the stems of its words and, beside them, the
 // concepts its words and phrases name. It does the same to releases and to
 // questions, which is what lets "Brussels" meet "EU". Concepts come from the
-// topics file ("@eu") and the synonym groups ("~7").
+// topics file ("@eu"), the synonym groups ("~7") and the glossary ("=12").
 type analyzer struct {
-	phrases  map[string][]string // space-joined stems → concepts
-	capitals map[string]bool     // phrases that count only when written in capitals
-	hangul   []hangulAlias       // Korean names; longest first
-	prefixes map[string]bool     // space-joined stems that begin a phrase
-	stems    map[string]string   // what an index has stemmed while it was built
-	building bool                // stems may still grow
+	phrases    map[string][]string // space-joined stems → concepts
+	capitals   map[string]bool     // phrases that count only when written in capitals
+	hangul     map[string][]string // Korean names without their spaces → concepts
+	longestKey int                 // bytes of the longest key of hangul
+	prefixes   map[string]bool     // space-joined stems that begin a phrase
+	stems      map[string]string   // what an index has stemmed while it was built
+	building   bool                // stems may still grow
 }
-
-type hangulAlias struct{ text, concept string }
 
 // term is one word or concept of a text.
 type term struct {
@@ -34,25 +33,30 @@ type term struct {
 	words      int    // how many words that is
 }
 
-func (t term) isConcept() bool { return t.text[0] == '@' || t.text[0] == '~' }
+func (t term) isConcept() bool { return strings.IndexByte("@~=", t.text[0]) >= 0 }
 func (t term) isTopic() bool   { return t.text[0] == '@' }
 
 func newAnalyzer(topics *Topics) *analyzer {
 	a := &analyzer{
-		phrases: map[string][]string{}, capitals: map[string]bool{}, prefixes: map[string]bool{}, stems: map[string]string{},
+		phrases: map[string][]string{}, capitals: map[string]bool{}, hangul: map[string][]string{},
+		prefixes: map[string]bool{}, stems: map[string]string{},
 	}
 	for _, topic := range topics.list {
 		for _, name := range topic.names() {
 			a.add(name, "@"+topic.Key)
 		}
 	}
-	for i, group := range topics.synonyms {
+	a.addGroups("~", topics.synonyms)
+	a.addGroups("=", topics.glossary)
+	return a
+}
+
+func (a *analyzer) addGroups(sigil string, groups [][]string) {
+	for i, group := range groups {
 		for _, name := range group {
-			a.add(name, "~"+strconv.Itoa(i))
+			a.add(name, sigil+strconv.Itoa(i))
 		}
 	}
-	slices.SortFunc(a.hangul, func(x, y hangulAlias) int { return len(y.text) - len(x.text) })
-	return a
 }
 
 func (a *analyzer) add(name, concept string) {
@@ -61,7 +65,14 @@ func (a *analyzer) add(name, concept string) {
 		return
 	}
 	if words.IsHangul(tokens[0].stem) {
-		a.hangul = append(a.hangul, hangulAlias{strings.ReplaceAll(words.Fold(name), " ", ""), concept})
+		key := strings.ReplaceAll(words.Fold(name), " ", "")
+		a.longestKey = max(a.longestKey, len(key))
+		if !slices.Contains(a.hangul[key], concept) {
+			a.hangul[key] = append(a.hangul[key], concept)
+		}
+		if len(tokens) == 1 {
+			return // hangulName finds it, with any ending
+		}
 	}
 	for n := range tokens {
 		a.prefixes[phraseKey(tokens[:n+1])] = true
@@ -150,14 +161,7 @@ func phraseKey(tokens []stemToken) string {
 // terms returns the terms of text in the order in which they end. Stop words
 // give none by themselves but take part in phrases.
 func (a *analyzer) terms(text string) []term {
-	var tokens, joined []stemToken
-	for _, token := range words.Split(text) {
-		if token.Joined {
-			joined = append(joined, stemToken{token, a.stem(token.Text)})
-		} else {
-			tokens = append(tokens, stemToken{token, a.stem(token.Text)})
-		}
-	}
+	tokens, joined := a.split(text)
 	out := make([]term, 0, 2*len(tokens))
 	for i, t := range tokens {
 		if !words.IsStop(t.Text) && !a.misread(text, t) {
@@ -169,6 +173,51 @@ func (a *analyzer) terms(text string) []term {
 		out = append(out, term{t.stem, t.Start, t.End, 1})
 	}
 	return out
+}
+
+// split returns the words of text, and the joined forms of hyphenated ones.
+// Korean compounds are written without spaces: a word that begins with a known
+// name is cut where the next known name in it begins (반도체수출: 반도체, 수출).
+func (a *analyzer) split(text string) (tokens, joined []stemToken) {
+	for _, token := range words.Split(text) {
+		if token.Joined {
+			joined = append(joined, stemToken{token, a.stem(token.Text)})
+			continue
+		}
+		name := a.hangulName(token.Text)
+		sameBytes := len(token.Text) == token.End-token.Start // folding moved nothing
+		for at := len(name); name != "" && sameBytes && at < len(token.Text); {
+			next := a.hangulName(token.Text[at:])
+			if next == "" {
+				at += hangulBytes
+				continue
+			}
+			part := words.Token{Text: token.Text[:at], Start: token.Start, End: token.Start + at}
+			tokens = append(tokens, stemToken{part, a.stem(part.Text)})
+			token.Text, token.Start = token.Text[at:], part.End
+			at = len(next)
+		}
+		tokens = append(tokens, stemToken{token, a.stem(token.Text)})
+	}
+	return tokens, joined
+}
+
+// hangulBytes is the length of a Hangul syllable in UTF-8.
+const hangulBytes = 3
+
+// hangulName returns the longest known Korean name that a folded word begins
+// with, or "": particles and endings follow without a space.
+func (a *analyzer) hangulName(word string) string {
+	if !words.IsHangul(word) {
+		return ""
+	}
+	end := min(len(word), a.longestKey)
+	for end -= end % hangulBytes; end > 0; end -= hangulBytes {
+		if _, ok := a.hangul[word[:end]]; ok {
+			return word[:end]
+		}
+	}
+	return ""
 }
 
 // stem remembers stems while an index is built: its words come again and
@@ -220,19 +269,10 @@ func (a *analyzer) concepts(text string, tokens []stemToken, i int) []term {
 			out = append(out, term{concept, start, end, n})
 		}
 	}
-	if len(out) == 0 && words.IsHangul(tokens[i].Text) {
-		out = a.hangulConcepts(tokens[i])
-	}
-	return out
-}
-
-// hangulConcepts finds a Korean name at the start of a word: particles follow
-// it without a space.
-func (a *analyzer) hangulConcepts(t stemToken) []term {
-	for _, alias := range a.hangul {
-		if strings.HasPrefix(t.Text, alias.text) {
-			return []term{{alias.concept, t.Start, t.End, 1}}
+	if len(out) == 0 {
+		for _, concept := range a.hangul[a.hangulName(tokens[i].Text)] {
+			out = append(out, term{concept, tokens[i].Start, tokens[i].End, 1})
 		}
 	}
-	return nil
+	return out
 }

@@ -101,3 +101,12 @@ func exported(hits []hit) []Hit {
 	}
 	return out
 }
+
+// Glossary returns the groups of the glossary.
+func (t *Topics) Glossary() [][]string { return t.glossary }
+
+// Analyzer returns what counts the terms of a text.
+func (t *Topics) Analyzer() func(text string) int {
+	a := newAnalyzer(t)
+	return func(text string) int { return len(a.terms(text)) }
+}

@@ -22,6 +22,9 @@ var builtinTopics []byte
 //go:embed synonyms.yaml
 var builtinSynonyms []byte
 
+//go:embed glossary.yaml
+var builtinGlossary []byte
+
 // Kinds of topic, in the order in which they are listed.
 const (
 	KindPartner     = "partner"
@@ -58,6 +61,7 @@ type Topics struct {
 	byKey    map[string]int
 	byName   map[string]int // folded name → index in list
 	synonyms [][]string
+	glossary [][]string // words of one meaning in English, the first, and Korean
 }
 
 // LoadTopics reads the built-in topics and, where userFile is not "", a YAML
@@ -82,11 +86,14 @@ func LoadTopics(userFile string) (*Topics, error) {
 			return nil, fmt.Errorf("%s: %w", userFile, err)
 		}
 	}
-	var synonyms [][]string
-	if err := yaml.Unmarshal(builtinSynonyms, &synonyms); err != nil {
+	t := newTopics(list)
+	if err := yaml.Unmarshal(builtinSynonyms, &t.synonyms); err != nil {
 		return nil, fmt.Errorf("synonyms.yaml: %w", err)
 	}
-	return newTopics(list, synonyms), nil
+	if err := yaml.Unmarshal(builtinGlossary, &t.glossary); err != nil {
+		return nil, fmt.Errorf("glossary.yaml: %w", err)
+	}
+	return t, nil
 }
 
 func parseTopics(name string, data []byte) ([]Topic, error) {
@@ -138,8 +145,8 @@ func mergeTopics(list, extra []Topic) ([]Topic, error) {
 	return list, nil
 }
 
-func newTopics(list []Topic, synonyms [][]string) *Topics {
-	t := &Topics{byKey: map[string]int{}, byName: map[string]int{}, synonyms: synonyms}
+func newTopics(list []Topic) *Topics {
+	t := &Topics{byKey: map[string]int{}, byName: map[string]int{}}
 	for _, topic := range list {
 		if topic.Kind == KindHome {
 			t.homes = append(t.homes, topic)

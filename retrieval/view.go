@@ -40,13 +40,14 @@ type View struct {
 
 // newView builds the indexes of a snapshot.
 func newView(ctx context.Context, snap store.Snapshot, topics *Topics, embedder Embedder, without map[Ablation]bool, told issuers) (*View, error) {
+	known := topicsWithout(topics, without)
 	v := &View{
 		byID:     map[release.ID]int{},
 		topics:   topics,
-		analyzer: analyzerWithout(topics, without),
+		analyzer: newAnalyzer(known),
 		homes:    newAnalyzer(&Topics{list: topics.homes}),
 		without:  without,
-		plain:    plainStems(topics),
+		plain:    plainStems(known),
 		embedder: embedder,
 	}
 	if err := v.takeIssuers(snap, told); err != nil {
