@@ -10,7 +10,7 @@ SHARED ?= ../shared
 FUZZTIME ?= 60s
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint bench eval fuzz
+.PHONY: help build test lint bench eval fit fuzz
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-8s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,9 @@ eval: ## measure answers on the development set
 		--releases $(SHARED)/data/motir-december-2025.txt \
 		--releases $(SHARED)/data/dev-releases.jsonl \
 		--questions $(SHARED)/data/dev-questions.jsonl $(EVALFLAGS)
+
+fit: ## fit anew what is learnt from examples
+	MOTIRBOT_SHARED=$(abspath $(SHARED)) go test ./answer/intent -run='^TestFit$$' -count=1 -update
 
 fuzz: ## run every fuzz target for FUZZTIME each
 	@grep -rn --include='*_test.go' '^func Fuzz' . | \

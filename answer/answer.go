@@ -12,6 +12,7 @@ import (
 	"time"
 	"unicode"
 
+	"motirbot/answer/intent"
 	"motirbot/answer/model"
 	"motirbot/answer/quote"
 	"motirbot/release"
@@ -115,6 +116,8 @@ const (
 	ReasonOtherMinistry = quote.ReasonOtherMinistry
 	ReasonFalsePremise  = quote.ReasonFalsePremise
 	ReasonUngrounded    = quote.ReasonUngrounded
+
+	ReasonOffTopic Reason = "off_topic" // nothing that releases are about
 )
 
 // Refusal says why there is no answer and what is nearest. Where the question
@@ -178,10 +181,12 @@ func (u *Usage) add(step string, cost model.Usage) {
 // Answer is what a reader gets.
 type Answer struct {
 	Kind      Kind
-	Claims    []Claim    // in order; those of a list's items first
-	Items     []Item     // of a list
-	Citations []Citation // in order of N, each cited by a claim
-	Refusal   *Refusal   // of KindRefusal
+	Claims    []Claim      // in order; those of a list's items first
+	Items     []Item       // of a list
+	Citations []Citation   // in order of N, each cited by a claim
+	Refusal   *Refusal     // of KindRefusal
+	HelpOn    intent.Class // of KindHelp: what it is about
+	Examples  []string     // of KindHelp and ReasonOffTopic: questions that the index answers
 	Removed   []Removed
 	Notices   []Notice
 	Passages  []retrieval.Passage
@@ -292,6 +297,7 @@ const MaxTurns = 5
 // Turn is an earlier question of the same conversation.
 type Turn struct {
 	Question string
+	Aside    bool         // small talk and the like: no follow-up leans on it
 	Answer   string       // what it was answered; "" where that was a refusal
 	Releases []release.ID // that the answer cites, in order
 	Shown    []release.ID // that were found beside them, best first
@@ -301,7 +307,7 @@ type Turn struct {
 
 // TurnOf is an answered question as a follow-up sees it.
 func TurnOf(question string, a Answer) Turn {
-	turn := Turn{Question: question}
+	turn := Turn{Question: question, Aside: a.Kind == KindHelp || a.Reason() == ReasonOffTopic}
 	var said []string
 	for _, c := range a.Claims {
 		said = append(said, c.Text)

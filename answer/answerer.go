@@ -86,6 +86,7 @@ type Config struct {
 type Answerer struct {
 	cfg    Config
 	shared *flights
+	known  examples
 }
 
 // New returns an Answerer.

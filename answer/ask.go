@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"motirbot/answer/intent"
 	"motirbot/answer/quote"
 	"motirbot/answer/understand"
 	"motirbot/release"
@@ -34,11 +35,14 @@ func (a *Answerer) Ask(ctx context.Context, q Question, onPart func(Answer)) (An
 	if err := checkTopic(view, q.Topic, q.AsOf); err != nil {
 		return Answer{}, err
 	}
-	var ans Answer
+	q.History = questionsOnly(q.History)
+	ans, isAside, scores := a.aside(ctx, view, q)
 	var err error
-	if a.cfg.Writer == nil || q.NoLLM {
+	switch {
+	case isAside:
+	case a.cfg.Writer == nil || q.NoLLM:
 		ans, err = a.ask(ctx, view, q, nil)
-	} else {
+	default:
 		ans, err = a.shared.do(ctx, flightKey(view, q), onPart, func(ctx context.Context, onPart func(Answer)) (Answer, error) {
 			ans, err := a.ask(ctx, view, q, onPart)
 			a.cfg.Meter.count(ans.Usage)
@@ -47,6 +51,12 @@ func (a *Answerer) Ask(ctx context.Context, q Question, onPart func(Answer)) (An
 	}
 	if err != nil {
 		return Answer{}, err
+	}
+	switch ans.Reason() {
+	case ReasonNoEvidence, ReasonUnknownName, ReasonUngrounded, ReasonFuture:
+		if scores.MayBeOffTopic() {
+			ans = a.offTopic(ctx, view, ans, q.AsOf)
+		}
 	}
 	ans.Took = a.cfg.Now().Sub(began)
 	return ans, nil
@@ -229,7 +239,7 @@ func (a *Answerer) understand(ctx context.Context, k *asked) error {
 		k.ans.Language = u.Language
 	}
 	if u.Wants == "help" {
-		k.ans.Kind = KindHelp
+		k.ans = a.helped(ctx, k.view, k.ans, intent.Classify(k.query).Class, k.AsOf)
 		return nil
 	}
 	typed, before, found := k.query, k.ans, k.ans.Passages

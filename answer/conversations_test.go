@@ -68,7 +68,7 @@ var conversations = map[string][]turn{
 		{question: "ok, who came to the Africa forum?", reads: `{"question":"Who came to the Korea–Africa forum?","search":"Korea Africa forum participants","wants":"answer"}`, writes: "NO ANSWER"},
 	},
 	"hello": {
-		{question: "안녕하세요, 무엇을 할 수 있나요?", reads: `{"question":"What can you do?","search":"help","wants":"help"}`},
+		{question: "오늘 처음인데 잘 부탁드려요", reads: `{"question":"What can you do?","search":"help","wants":"help"}`},
 	},
 	"a second reading that is nonsense": {
 		{question: "When did Korea and Norway meet?", writes: "They met on December 16, 2025 [{Norway}].", verifies: []string{"nonsense"}},

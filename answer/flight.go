@@ -143,7 +143,7 @@ func flightKey(view *retrieval.View, q Question) string {
 	fmt.Fprintf(&b, "%s\x00%p\x00%s\x00%s\x00%s\x00%s\x00%s", prompts.Version, view, q.AsOf, q.Period, q.Topic, q.Language,
 		strings.Join(strings.Fields(q.Text), " "))
 	for _, t := range q.History {
-		fmt.Fprintf(&b, "\x00%q", t)
+		fmt.Fprintf(&b, "\x00%#v", t)
 	}
 	return b.String()
 }

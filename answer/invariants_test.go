@@ -62,11 +62,15 @@ func (c corpus) checkOutcome(a answer.Answer, fault faulter) {
 		fault("mode %q without a model", a.Mode)
 	case a.Abstained() != (a.Reason() != answer.ReasonNone):
 		fault("abstained is %t and the reason %q", a.Abstained(), a.Reason())
-	case !a.Abstained() && len(a.Citations) == 0:
+	case a.Kind == answer.KindHelp && (len(a.Citations) > 0 || len(a.Claims) > 0 || a.HelpOn == ""):
+		fault("help quotes releases, or is about nothing")
+	case a.Reason() == answer.ReasonOffTopic && len(a.Refusal.Nearest) > 0:
+		fault("off topic, it shows releases")
+	case a.Kind != answer.KindHelp && !a.Abstained() && len(a.Citations) == 0:
 		fault("it claims something and cites nothing")
 	case a.Abstained() && len(a.Citations) > 0 && a.Reason() != answer.ReasonFalsePremise:
 		fault("it is withheld for %q and cites", a.Reason())
-	case a.Abstained() && len(c.releases) > 0 && a.Coverage.Releases > 0 && !strings.Contains(text.Plain(a), a.Coverage.From.String()):
+	case a.Abstained() && a.Reason() != answer.ReasonOffTopic && len(c.releases) > 0 && a.Coverage.Releases > 0 && !strings.Contains(text.Plain(a), a.Coverage.From.String()):
 		fault("the refusal does not say what the index covers")
 	}
 }

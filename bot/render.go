@@ -65,6 +65,9 @@ func (v view) message() message {
 	if v.answer.Abstained() || v.isEmptyDigest() {
 		embed.Color = colourAbstained
 	}
+	if v.answer.Kind == answer.KindHelp {
+		embed.Color = colourQuiet
+	}
 	return card(embed, v.buttons(len(pages))...)
 }
 
@@ -103,7 +106,11 @@ func body(ans answer.Answer) string {
 	case len(ans.Items) > 0:
 		written = text.Overview(ans, claimText, mark)
 	case ans.Kind == answer.KindHelp:
-		written = text.Plain(ans)
+		lines := text.Help(ans)
+		for i, line := range lines {
+			lines[i] = markdown.EscapeLine(line)
+		}
+		written = strings.Join(lines, "\n")
 	default:
 		written = text.Compose(ans, ans.Claims, claimText, mark)
 	}
@@ -202,7 +209,7 @@ func (v view) basis() []string {
 	switch {
 	case v.answer.Abstained() && v.answer.Reason() != answer.ReasonNone && v.answer.Coverage.Releases > 0:
 		return nil // the text of a refusal says it
-	case v.answer.Abstained(), v.isEmptyDigest():
+	case v.answer.Abstained(), v.isEmptyDigest(), v.answer.Kind == answer.KindHelp:
 		return []string{covered}
 	case v.answer.Mode == answer.ModeLLM:
 		return []string{fmt.Sprintf(v.texts.Worded, markdown.CleanLine(v.answer.Model)), covered}

@@ -10,6 +10,7 @@ import (
 	"github.com/rivo/uniseg"
 
 	"motirbot/answer"
+	"motirbot/answer/intent"
 	"motirbot/bot"
 	"motirbot/release"
 	"motirbot/retrieval"
@@ -45,6 +46,23 @@ func passagesOf(c answer.Citation, text string, cuts ...[2]int) []retrieval.Pass
 		})
 	}
 	return all
+}
+
+// TestHelpIsShownAsWords: with its questions, without sources, and inert.
+func TestHelpIsShownAsWords(t *testing.T) {
+	ans := answer.Answer{
+		Kind: answer.KindHelp, HelpOn: intent.Thanks, Language: "en", Issuers: []release.Issuer{{Name: "Office_of_Trade"}},
+		Coverage: retrieval.Coverage{Releases: 8, To: release.NewDate(2025, 12, 18)}, Examples: []string{"Latest on *steel*"},
+	}
+	shown, _ := rendered(t, ans, 0)
+	for _, want := range []string{"You're welcome!", "Office\\_of\\_Trade", "• Latest on \\*steel\\*"} {
+		if !strings.Contains(shown.Description, want) {
+			t.Errorf("%q is not in %q", want, shown.Description)
+		}
+	}
+	if len(shown.Fields) > 0 || shown.Footer == nil || shown.Footer.Text != "8 releases, newest 2025-12-18" {
+		t.Errorf("fields %v, footer %v", shown.Fields, shown.Footer)
+	}
 }
 
 func TestSourcesStandInOrder(t *testing.T) {

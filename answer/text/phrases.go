@@ -1,6 +1,9 @@
 package text
 
-import "motirbot/answer"
+import (
+	"motirbot/answer"
+	"motirbot/answer/intent"
+)
 
 // phrases are what motirbot says by itself around the releases' words.
 type phrases struct {
@@ -10,7 +13,9 @@ type phrases struct {
 	nearest  string
 	common   string                       // leads in what releases of a list share
 	short    string                       // leads in what the model says of a list
-	help     string                       // {issuers}: whose releases there are
+	offTopic string                       // leads in an example
+	help     map[intent.Class]string      // what stands before the examples; {issuers}: whose releases there are
+	examples string                       // leads in the examples
 	anyone   string                       // where no issuer is known
 	the      string                       // before the only issuer's name
 	and      string                       // before the last of several
@@ -38,13 +43,16 @@ var english = phrases{
 		answer.ReasonOtherMinistry: "The releases do not say that: they are of {issuers}, not of others.",
 		answer.ReasonFalsePremise:  "The releases do not bear that out.",
 		answer.ReasonUngrounded:    "The releases do not bear out an answer to that.",
+		answer.ReasonOffTopic:      "That is off topic here: I answer only from the press releases of {issuers}.",
 	},
 	premise:  "What they do say:",
 	coverage: "The index covers %d releases, %s to %s.",
 	nearest:  "Nearest:",
 	common:   "In common:",
 	short:    "In short:",
-	help:     "I answer questions from the press releases of {issuers}, and name the release and its date behind every claim. Ask for a topic, a meeting, a figure, the latest on a partner, or the week's releases.",
+	offTopic: "You could ask:",
+	help:     helpEnglish,
+	examples: "Questions that I can answer:",
 	anyone:   "trade ministries",
 	the:      "the ",
 	and:      " and ",
@@ -85,13 +93,16 @@ var korean = phrases{
 		answer.ReasonOtherMinistry: "보도자료에 그런 내용이 없습니다. {issuers}의 보도자료만 다룹니다.",
 		answer.ReasonFalsePremise:  "보도자료는 그렇게 말하지 않습니다.",
 		answer.ReasonUngrounded:    "보도자료로 뒷받침되는 답이 없습니다.",
+		answer.ReasonOffTopic:      "여기서 다루지 않는 주제입니다. {issuers}의 보도자료에 있는 내용만 답합니다.",
 	},
 	premise:  "보도자료의 내용:",
 	coverage: "색인: 보도자료 %d건, %s ~ %s.",
 	nearest:  "가장 가까운 보도자료:",
 	common:   "공통 주제:",
 	short:    "요약:",
-	help:     "{issuers} 보도자료를 바탕으로 질문에 답하고, 모든 내용에 보도자료와 날짜를 밝힙니다. 주제, 회의, 수치, 특정 국가의 최신 소식이나 한 주의 보도자료를 물어보세요.",
+	offTopic: "이렇게 물어보세요:",
+	help:     helpKorean,
+	examples: "답할 수 있는 질문:",
 	anyone:   "통상 당국",
 	and:      ", ",
 	others:   " 외 %d곳",

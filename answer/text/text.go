@@ -25,7 +25,7 @@ const Bullet = "• "
 func Plain(a answer.Answer) string {
 	switch {
 	case a.Kind == answer.KindHelp:
-		return strings.ReplaceAll(of(a.Language).help, issuersMark, Issuers(a.Language, a.Issuers))
+		return strings.Join(Help(a), "\n")
 	case a.Abstained():
 		return strings.Join(append(Remarks(a, plain, marker), nearest(a)...), "\n")
 	case len(a.Items) > 0:
@@ -154,6 +154,12 @@ func Remarks(a answer.Answer, write func(answer.Claim) string, marker func(n int
 	lines := []string{strings.ReplaceAll(reason, issuersMark, Issuers(a.Language, a.Issuers))}
 	if len(a.Claims) > 0 {
 		lines = append(lines, say.premise+" "+Compose(a, a.Claims, write, marker))
+	}
+	if a.Refusal.Reason == answer.ReasonOffTopic {
+		if len(a.Examples) > 0 {
+			lines = append(lines, say.offTopic+" "+a.Examples[0])
+		}
+		return lines
 	}
 	if c := a.Coverage; c.Releases > 0 {
 		lines = append(lines, fmt.Sprintf(say.coverage, c.Releases, c.From, c.To))

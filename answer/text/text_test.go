@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"motirbot/answer"
+	"motirbot/answer/intent"
 	"motirbot/answer/text"
 	"motirbot/release"
 	"motirbot/retrieval"
@@ -49,8 +50,12 @@ func TestPlain(t *testing.T) {
 			"• 2025-12-18 · Korea and Norway (2) Meet: They met. [1]\n\nIn short:\n- Ships were the subject. (2025-12-18) [1]"},
 		{"a refusal", answer.Answer{Kind: answer.KindRefusal, Coverage: retrieval.Coverage{Releases: 8, From: day, To: day}, Refusal: &answer.Refusal{Reason: answer.ReasonUnknownName, Missing: "Atlantis", Nearest: []answer.Citation{oslo}}},
 			"No release mentions “Atlantis”.\nThe index covers 8 releases, 2025-12-18 to 2025-12-18.\nNearest:\n• 2025-12-18 · Korea and Norway (2) Meet"},
-		{"help", answer.Answer{Kind: answer.KindHelp, Language: "ko", Issuers: []release.Issuer{{Name: "Ministry of Trade", Korean: "통상부"}}}, "통상부 보도자료"},
-		{"help of several", answer.Answer{Kind: answer.KindHelp, Language: "en", Issuers: []release.Issuer{{Short: "MOT"}, {Name: "Office of Trade"}, {Short: "MEX"}}}, "I answer questions from the press releases of MOT, Office of Trade and MEX, and name"},
+		{"help", answer.Answer{Kind: answer.KindHelp, HelpOn: intent.Coverage, Language: "ko", Issuers: []release.Issuer{{Name: "Ministry of Trade", Korean: "통상부"}}, Coverage: retrieval.Coverage{Releases: 8, From: day, To: day}, Examples: []string{"노르웨이 최신 소식"}},
+			"통상부 보도자료 8건이 있습니다. 가장 오래된 것은 2025-12-18, 가장 최근 것은 2025-12-18입니다.\n답할 수 있는 질문:\n• 노르웨이 최신 소식"},
+		{"help of several", answer.Answer{Kind: answer.KindHelp, HelpOn: intent.Greeting, Language: "en", Issuers: []release.Issuer{{Short: "MOT"}, {Name: "Office of Trade"}, {Short: "MEX"}}},
+			"Hello! I am motirbot. I answer questions from the press releases of MOT, Office of Trade and MEX, and name the release and its date behind every sentence."},
+		{"off topic", answer.Answer{Kind: answer.KindRefusal, Issuers: []release.Issuer{{Name: "Ministry of Trade", Short: "MOT"}}, Coverage: retrieval.Coverage{Releases: 8, From: day, To: day}, Refusal: &answer.Refusal{Reason: answer.ReasonOffTopic}, Examples: []string{"Latest on Norway"}},
+			"That is off topic here: I answer only from the press releases of the Ministry of Trade (MOT).\nYou could ask: Latest on Norway"},
 		{"several issuers", answer.Answer{Kind: answer.KindList, Items: []answer.Item{{N: 1, ReleaseID: "oslo", Title: oslo.Title, Date: day, By: "MOT"}}, Claims: []answer.Claim{listed}},
 			"• 2025-12-18 · MOT · Korea and Norway (2) Meet: They met. [1]"},
 		{"another ministry's business", answer.Answer{Kind: answer.KindRefusal, Issuers: []release.Issuer{{Name: "Ministry of Trade", Short: "MOT"}}, Refusal: &answer.Refusal{Reason: answer.ReasonOtherMinistry, Missing: "health ministry", Nearest: []answer.Citation{{Title: "Talks", Date: day, By: "MOT"}}}},
@@ -59,16 +64,27 @@ func TestPlain(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			c.a.Citations = []answer.Citation{oslo, steel}
 			got := text.Plain(c.a)
-			if c.a.Kind == answer.KindHelp {
-				if !strings.HasPrefix(got, c.want) {
-					t.Error(got)
-				}
-				return
-			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestEveryHelpHasWords: of its own, in both languages, without a slot left open.
+func TestEveryHelpHasWords(t *testing.T) {
+	for _, language := range []string{"en", "ko"} {
+		seen := map[string]bool{}
+		for _, class := range []intent.Class{
+			intent.Greeting, intent.Thanks, intent.Bye, intent.Chat, intent.What, intent.How, intent.Sources, intent.Coverage,
+			intent.Languages, intent.Citations, intent.Subscriptions, intent.Privacy, intent.Model,
+		} {
+			said := text.Plain(answer.Answer{Kind: answer.KindHelp, HelpOn: class, Language: language, Coverage: retrieval.Coverage{Releases: 1}})
+			if seen[said] || strings.ContainsAny(said, "{}%[]") {
+				t.Errorf("%s in %s: %q", class, language, said)
+			}
+			seen[said] = true
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"motirbot/answer"
+	"motirbot/answer/intent"
 	"motirbot/answer/model"
 	"motirbot/answer/text"
 	"motirbot/release"
@@ -37,6 +38,8 @@ type answerJSON struct {
 	Items     []itemJSON         `json:"items,omitempty"`
 	Claims    []claimJSON        `json:"claims"`
 	Nearest   []citationJSON     `json:"nearest,omitempty"`
+	HelpOn    intent.Class       `json:"help_on,omitempty"`
+	Examples  []string           `json:"examples,omitempty"` // of help: questions that are answered
 	AsOf      release.Date       `json:"as_of"`
 	Period    *release.Period    `json:"period,omitempty"`
 	Coverage  retrieval.Coverage `json:"coverage"`
@@ -96,7 +99,7 @@ func newAnswerJSON(question string, asOf release.Date, ans answer.Answer, sample
 		Answer: text.Plain(ans), Abstained: ans.Abstained(), Reason: ans.Reason(), Mode: ans.Mode,
 		Citations: citationsJSON(ans, ans.Citations), Passages: passagesJSON(ans.Passages),
 		TookMS: milliseconds(ans.Took), Question: strings.ToValidUTF8(question, "\uFFFD"),
-		Kind: ans.Kind, Claims: []claimJSON{}, AsOf: asOf, Coverage: ans.Coverage,
+		Kind: ans.Kind, Claims: []claimJSON{}, HelpOn: ans.HelpOn, Examples: ans.Examples, AsOf: asOf, Coverage: ans.Coverage,
 		Notice: strings.Join(text.Notices(ans), " "), Removed: append([]answer.Removed{}, ans.Removed...),
 		Model: ans.Model, Sample: sample,
 	}

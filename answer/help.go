@@ -1,0 +1,162 @@
+package answer
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"motirbot/answer/intent"
+	"motirbot/release"
+	"motirbot/retrieval"
+)
+
+// aside answers what does not ask the releases, without searching them: small
+// talk and questions about motirbot with help, the rest of the world with a
+// refusal. It reports false for a question. The scores are zero where a topic
+// is given: who names one asks for releases.
+func (a *Answerer) aside(ctx context.Context, view *retrieval.View, q Question) (Answer, bool, intent.Scores) {
+	if q.Topic != "" {
+		return Answer{}, false, intent.Scores{}
+	}
+	query := view.Understand(q.Text, retrieval.Frame{AsOf: q.AsOf, Period: q.Period})
+	scores := intent.Classify(query)
+	ans := blank(view, query, q.Language)
+	switch {
+	case scores.IsHelp(len(q.History) > 0):
+		return a.helped(ctx, view, ans, scores.Class, q.AsOf), true, scores
+	case scores.IsOffTopic() && ans.Coverage.Releases > 0:
+		return a.offTopic(ctx, view, ans, q.AsOf), true, scores
+	}
+	return Answer{}, false, scores
+}
+
+// offTopic makes a refusal of an answer that leads away from the releases
+// nearest by their words, to what they are about.
+func (a *Answerer) offTopic(ctx context.Context, view *retrieval.View, ans Answer, asOf release.Date) Answer {
+	ans.Kind, ans.Refusal = KindRefusal, &Refusal{Reason: ReasonOffTopic}
+	ans.Examples = a.examples(ctx, view, asOf, ans.Language)
+	ans.Examples = ans.Examples[:min(1, len(ans.Examples))]
+	return ans
+}
+
+// helped makes help of an answer.
+func (a *Answerer) helped(ctx context.Context, view *retrieval.View, ans Answer, on intent.Class, asOf release.Date) Answer {
+	ans.Kind, ans.HelpOn, ans.Passages = KindHelp, on, nil
+	ans.Examples = a.examples(ctx, view, asOf, ans.Language)
+	return ans
+}
+
+// questionsOnly is a conversation without small talk and the like, which no
+// follow-up leans on.
+func questionsOnly(turns []Turn) []Turn {
+	return slices.DeleteFunc(slices.Clone(turns), func(t Turn) bool { return t.Aside })
+}
+
+// examples keeps the questions that were found for a view.
+type examples struct {
+	mu    sync.Mutex
+	view  *retrieval.View
+	found map[string][]string
+}
+
+// mostKept bounds what is kept for one view: a day and a language each.
+const mostKept = 64
+
+// newestRead is how many of the newest releases give their topics to examples.
+const newestRead = 12
+
+// form is a kind of example question, in English and Korean. A topic stands for
+// %s.
+type form struct {
+	en, ko string
+	kinds  []string // of topics; nil: without a topic
+}
+
+// forms are what the examples show, one of each: a fact, a topic, a week.
+var forms = []form{
+	{"What was agreed with %s?", "%s 관련 합의 내용은?", []string{retrieval.KindPartner}},
+	{"Latest on %s", "%s 최신 소식", []string{retrieval.KindIndustry, retrieval.KindAgreement, retrieval.KindPartner}},
+	{"What came out this week?", "이번 주에 나온 보도자료", nil},
+	{"What came out last week?", "지난주에 나온 보도자료", nil},
+	{"What is new?", "새로운 소식 있나요?", nil},
+	{"Latest on %s", "%s 최신 소식", []string{retrieval.KindPartner, retrieval.KindIndustry, retrieval.KindAgreement}},
+}
+
+const (
+	mostExamples = 3
+	mostTries    = 9 // of questions on a topic
+)
+
+// examples returns up to three questions that the newest releases answer. Each
+// has been asked, and its answer is on its topic.
+func (a *Answerer) examples(ctx context.Context, view *retrieval.View, asOf release.Date, language string) []string {
+	a.known.mu.Lock()
+	defer a.known.mu.Unlock()
+	if a.known.view != view || len(a.known.found) >= mostKept {
+		a.known.view, a.known.found = view, map[string][]string{}
+	}
+	key := asOf.String() + language
+	if found, ok := a.known.found[key]; ok {
+		return found
+	}
+	var topics []retrieval.Topic // of the newest releases, each once
+	records := view.Records(release.Period{}, asOf)
+	for _, r := range records[:min(len(records), newestRead)] {
+		for _, topic := range view.TopicsOf(r.ID) {
+			if !slices.ContainsFunc(topics, func(t retrieval.Topic) bool { return t.Key == topic.Key }) {
+				topics = append(topics, topic)
+			}
+		}
+	}
+	var found []string
+	tries := 0
+	used := map[string]bool{}
+	for _, f := range forms {
+		if len(found) == mostExamples {
+			break
+		}
+		text := f.en
+		if language == "ko" {
+			text = f.ko
+		}
+		if f.kinds == nil {
+			if a.answers(ctx, view, text, asOf, "") {
+				found = append(found, text)
+			}
+			continue
+		}
+		for _, topic := range topics {
+			if used[topic.Key] || !slices.Contains(f.kinds, topic.Kind) || tries == mostTries {
+				continue
+			}
+			tries++
+			name := topic.Name
+			if language == "ko" && topic.Korean != "" {
+				name = topic.Korean
+			}
+			if one := fmt.Sprintf(text, name); a.answers(ctx, view, one, asOf, topic.Key) {
+				found, used[topic.Key] = append(found, one), true
+				break
+			}
+		}
+	}
+	if ctx.Err() == nil {
+		a.known.found[key] = found
+	}
+	return found
+}
+
+// answers reports whether a question is answered from the releases, the first
+// of those it cites being on a topic ("": any).
+func (a *Answerer) answers(ctx context.Context, view *retrieval.View, text string, asOf release.Date, topic string) bool {
+	scores := intent.Classify(view.Understand(text, retrieval.Frame{AsOf: asOf}))
+	if scores.IsHelp(false) || scores.IsOffTopic() {
+		return false
+	}
+	ans, err := a.ask(ctx, view, Question{Text: text, AsOf: asOf, NoLLM: true}, nil)
+	if err != nil || ans.Abstained() || len(ans.Citations) == 0 {
+		return false
+	}
+	return topic == "" || slices.ContainsFunc(view.TopicsOf(ans.Citations[0].ReleaseID), func(t retrieval.Topic) bool { return t.Key == topic })
+}
