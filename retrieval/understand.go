@@ -32,7 +32,9 @@ var (
 	latestWords = regexp.MustCompile(`(?i)\b(latest|newest|recent|recently|what'?s new|what is new|anything new|news|updates? on|update me|catch me up|what'?s happening|how'?s it going|hows it going|what'?s going on)\b|최신|최근|새 소식`)
 	newestWords = regexp.MustCompile(`(?i)\b(now|currently|current|rn|right now|nowadays|these days|at the moment|at present)\b|지금|현재`)
 	// published is how releases are asked for, and not what they tell of.
-	published  = regexp.MustCompile(`(?i)\b(?:publi(?:sh|cation)\w*|releas\w+|announc\w+|issued|put out|c[ao]me out|coming out|news|headlines?|digest|round-?up|recap|happen\w*|moved?|went on|going on|did i miss|developments?|anything|everything)\b|발표|보도자료|뉴스|소식|나온|있었`)
+	published = regexp.MustCompile(`(?i)\b(?:publi(?:sh|cation)\w*|releas\w+|announc\w+|issued|put out|c[ao]me out|coming out|news|headlines?|digest|round-?up|recap|did i miss)\b|발표|보도자료|뉴스|소식|나온`)
+	// happened asks for releases unless a figure, a person or a reason is asked for.
+	happened   = regexp.MustCompile(`(?i)\b(?:happen\w*|moved?|went on|going on|developments?|anything|everything)\b|있었|무슨 일`)
 	summed     = regexp.MustCompile(`(?i)\b(?:summar\w+|sum (?:\w+ )?up|overview|gist|tl;?dr|in short|in brief|key points|main points|nutshell)\b|요약|정리해|간추|요점`)
 	comparison = regexp.MustCompile(`(?i)\b(compared?|comparison|versus|vs\.?|differ(?:s|ence|ent)?|against|which of|what changed|how did .{0,60} change|each)\b|비교`)
 	compares   = regexp.MustCompile(`(?i)\b(compared?|comparison|versus|vs\.?|differ(?:s|ence|ent)?|than|both|faster|more than|or|and)\b|,|비교`)
@@ -68,7 +70,8 @@ func (v *View) Understand(text string, frame Frame) Query {
 // the text tells of, a list, the newest.
 func (v *View) bind(q *Query) {
 	subject := slices.ContainsFunc(q.Terms, func(u QueryTerm) bool { return !u.Plain })
-	latest, listed := latestWords.MatchString(q.Text), published.MatchString(q.Text)
+	latest := latestWords.MatchString(q.Text)
+	listed := published.MatchString(q.Text) || (!subject || q.Asks == AsksAnything || q.Asks >= AsksList) && happened.MatchString(q.Text)
 	timed := len(q.Times) == 1 && !q.Times[0].Future
 	switch {
 	case strings.Contains(strings.ToLower(q.Text), "digest"), !subject && (latest || listed || q.Asks == AsksSummary), len(q.Terms) == 0 && len(q.Times) == 1:

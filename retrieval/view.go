@@ -34,8 +34,7 @@ type View struct {
 	vocab     vocabulary
 	embedder  Embedder
 	titles    []Bag              // record → terms of its title
-	heads     []string           // record → its title and first sentence
-	reports   [][]release.Period // record → the times that these name
+	reports   [][]release.Period // record → the times that its title and first sentence name
 }
 
 // newView builds the indexes of a snapshot.
@@ -106,15 +105,13 @@ func (v *View) buildLexical(ctx context.Context) error {
 	wholes, parts := newLexicalBuilder(), newLexicalBuilder()
 	v.vocab = newVocabulary()
 	v.titles = make([]Bag, len(v.records))
-	v.heads = make([]string, len(v.records))
 	v.reports = make([][]release.Period, len(v.records))
 	for i, r := range v.records {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		title, body := v.analyzer.terms(v.about(r.Release)), byStart(v.analyzer.terms(r.Body))
-		v.titles[i], v.heads[i] = bagOf(title), head(r.Release)
-		v.reports[i] = reported(v.heads[i], r.Date)
+		v.titles[i], v.reports[i] = bagOf(title), reported(head(r.Release), r.Date)
 		wholes.add(body, title)
 		for _, chunk := range v.ownChunk[i] {
 			// A name that reaches over the end of a chunk is in none.
