@@ -1,0 +1,421 @@
+package figures
+
+import (
+	"strings"
+
+	"motirbot/figures/observation"
+)
+
+// amount finds what an amount is: the value of a subject, its change, what it
+// was before, or something that is not kept.
+func (s *scan) amount(i int) {
+	t := s.ts[i]
+	leave := func(why string) { s.d.leave(s.start, s.end, t.amount.Written, why) }
+	if t.amount.bad != "" || t.amount.between {
+		why := t.amount.bad
+		if why == "" {
+			why = "a range"
+		}
+		leave(why)
+		return
+	}
+	p := i - 1
+	for ; p >= 0; p-- {
+		if s.ts[p].class == approx {
+			t.amount.Approx = s.ts[p].key
+		} else if s.ts[p].class != neutral || s.ts[p].text[0] >= 0x80 {
+			break
+		}
+	}
+	if s.at(i+1).class == approx && s.at(i + 1).text[0] >= 0x80 {
+		t.amount.Approx = s.at(i + 1).key
+	}
+	if s.hedgedAround(i) {
+		leave("it is planned or expected")
+		return
+	}
+	switch t.amount.Unit {
+	case "percent", "points":
+		s.percent(i, p, t)
+	default:
+		s.value(i, p, t)
+	}
+}
+
+func (s *scan) hedgedAround(i int) bool {
+	if s.hedged {
+		return true
+	}
+	for n := i + 1; n < len(s.ts) && n <= i+4; n++ {
+		switch t := s.ts[n]; {
+		case t.class == hedge && !(t.text == "may" && t.upper):
+			return true
+		case t.class == punct && t.key != ")" || t.class == clause:
+			return false
+		}
+	}
+	return false
+}
+
+// percent reads a change. Its direction stands before it ("fell 5 percent"),
+// after it ("5 percent more") or in its sign.
+func (s *scan) percent(i, p int, t token) {
+	leave := func(why string) { s.d.leave(s.start, s.end, t.amount.Written, why) }
+	if t.amount.Unit == "points" {
+		leave("points of a share")
+		return
+	}
+	sign, after := 0.0, s.after(i)
+	prev := s.at(p)
+	if prev.class == prep && prev.key == "by" {
+		prev = s.at(p - 1)
+	}
+	switch {
+	case t.amount.signed:
+		sign = 1
+	case after != 0 && (t.start > 0 && s.ts[i+1].text[0] >= 0x80 || prev.class != up && prev.class != down):
+		sign = after
+	case prev.class == up:
+		sign = 1
+	case prev.class == down:
+		sign = -1
+	case s.at(p).class == prep && s.at(p).key == "by":
+		sign = s.dir
+	case s.bracket >= 0:
+		for n := s.bracket + 1; n < i; n++ {
+			if s.ts[n].class == up {
+				sign = 1
+			} else if s.ts[n].class == down {
+				sign = -1
+			}
+		}
+		if sign == 0 && len(s.cur) > 0 && !s.cur[0].named && s.gapped != 0 && s.cur[0].value.IsZero() {
+			sign = s.gapped
+		}
+		if sign == 0 && s.d.korean && s.cur != nil && (s.at(i+1).key == ")" || s.at(i+1).key == ",") {
+			sign = 1
+		}
+	case s.respective:
+		sign = s.dir
+	case s.live && len(s.cur) > 0 && !s.cur[0].named && s.gapped != 0 && (s.at(i-1).class == item || s.at(i-1).class == partner):
+		sign = s.gapped // "… rose 4 percent and convenience stores 0.9 percent"
+	}
+	if sign == 0 {
+		leave("a share or rate, or a change of no known direction")
+		return
+	}
+	if !t.amount.signed {
+		t.amount.Number *= sign
+	}
+	if n := i + 1; s.follows(n) {
+		s.pending = append(s.pending, t)
+		return
+	}
+	if s.bracket > 0 && s.at(s.bracket-1).class == date && !s.live {
+		leave("it is of another period")
+		return
+	}
+	s.give(t, true)
+}
+
+// after is the direction that the words after an amount give it.
+func (s *scan) after(i int) float64 {
+	for n := i + 1; n < len(s.ts) && n <= i+3; n++ {
+		switch t := s.ts[n]; {
+		case t.class == up, t.class == approx && t.text == "more":
+			return 1
+		case t.class == down, t.class == approx && (t.text == "less" || t.text == "fewer"):
+			return -1
+		case t.class == basis || t.class == neutral || t.class == word && strings.HasSuffix(t.text, "ly"):
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+// follows reports whether the phrase that an amount belongs to comes after it,
+// from token n on: "rise in exports", "of exports", "worth of chips".
+func (s *scan) follows(n int) bool {
+	for n < len(s.ts) && (s.ts[n].class == up || s.ts[n].class == down || s.ts[n].class == neutral || s.ts[n].class == basis) {
+		n++
+	}
+	if p := s.at(n); p.class != prep || p.key != "in" && p.key != "of" {
+		return false
+	}
+	for n++; n < len(s.ts) && (s.ts[n].class == neutral || s.ts[n].class == item || s.ts[n].class == partner || s.ts[n].text == "bound" || s.ts[n].class == word && s.ts[n].text == "s"); n++ {
+	}
+	return s.at(n).class == measure
+}
+
+// value reads how much there is, or was.
+func (s *scan) value(i, p int, t token) {
+	leave := func(why string) { s.d.leave(s.start, s.end, t.amount.Written, why) }
+	prev, n := s.at(p), s.at(i+1)
+	if n.class == up || n.class == down || n.class == approx && n.text[0] < 0x80 {
+		leave("a difference")
+		return
+	}
+	if t.particle == "에서" || t.particle == "보다" {
+		s.prior(t)
+		return
+	}
+	if s.bracket >= 0 && s.bracket <= p+1 && (prev.key == "(" || s.at(s.bracket-1).class == basis) {
+		switch before := s.at(s.bracket - 1); before.class {
+		case basis:
+			s.prior(t)
+			return
+		case date:
+			if !s.live && s.basis != "" {
+				s.held = t
+				return
+			}
+			leave("it is of another period")
+			return
+		case word, hedge:
+			leave("it is not of a subject that is known")
+			return
+		}
+	}
+	if n.class == measure && n.key == observation.WorkingDays || n.class == verbal && t.amount.Unit != "" {
+		s.pending = append(s.pending, t)
+		return
+	}
+	switch prev.class {
+	case prep:
+		switch prev.key {
+		case "from":
+			s.prior(t)
+			return
+		case "by":
+			leave("a difference")
+			return
+		case "against", "with":
+			if s.live && len(s.cur) > 0 && !s.cur[0].value.IsZero() {
+				s.prior(t)
+				return
+			}
+			leave("what something is compared with")
+			return
+		case "of":
+			if g := s.at(p - 1); g.class == up || g.class == down {
+				leave("a difference")
+				return
+			} else if g.class == word && !likeVerb(g.text) {
+				leave("it is of another noun")
+				return
+			}
+		case "at":
+			if !s.live || len(s.cur) == 0 || s.cur[0].trigger < s.clauseAt {
+				s.pending = append(s.pending, t)
+				return
+			}
+		case "on", "in":
+			if !s.passive(i) {
+				leave("it is not of a subject that is known")
+				return
+			}
+		}
+	case word:
+		if prev.text != "" && prev.text[0] < 0x80 && !(likeVerb(prev.text) && s.live) && !s.passive(i) {
+			leave("it is not of a subject that is known")
+			return
+		}
+	}
+	if s.follows(i+1) || s.passive(i) && (!s.live || len(s.cur) == 0 || s.cur[0].trigger < s.clauseAt || !s.cur[0].value.IsZero()) || prev.text == "worth" && !s.live {
+		s.pending = append(s.pending, t)
+		return
+	}
+	s.give(t, false)
+}
+
+// passive reports whether a verb that is a measure follows the amount: "Goods
+// worth $5 billion were imported", "196,218 cars were exported".
+func (s *scan) passive(i int) bool {
+	for n := i + 1; n < len(s.ts) && n <= i+3; n++ {
+		switch t := s.ts[n]; t.class {
+		case verbal:
+			return true
+		case level, neutral:
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// prior notes what a figure was in the period it is compared with.
+func (s *scan) prior(t token) {
+	if !s.live || len(s.cur) != 1 || !s.cur[0].prior.IsZero() || !fits(s.cur[0].measure, t.amount.Unit) {
+		s.d.leave(s.start, s.end, t.amount.Written, "what something is compared with")
+		return
+	}
+	s.cur[0].prior = t.amount
+	if s.basis != "" && s.bracket >= 0 { // "전년 동기(64억 달러) 대비"
+		s.cur[0].before = s.basis
+		return
+	}
+	s.priorTo = s.cur[0]
+}
+
+// give gives an amount to the current subjects.
+func (s *scan) give(t token, change bool) {
+	leave := func(why string) { s.d.leave(s.start, s.end, t.amount.Written, why) }
+	if !s.live || len(s.cur) == 0 {
+		leave("it has no subject")
+		return
+	}
+	if s.cause {
+		leave("it belongs to a reason")
+		return
+	}
+	to := s.cur
+	if len(to) > 1 {
+		switch {
+		case s.respective:
+			to = nil
+			for _, f := range s.cur {
+				if change && f.change.IsZero() || !change && f.value.IsZero() {
+					to = []*fact{f}
+					break
+				}
+			}
+		case s.both && change:
+		default:
+			leave("which of several subjects it is of is not certain")
+			return
+		}
+	}
+	for _, f := range to {
+		switch {
+		case f.measure == "-":
+			leave("its measure is not kept")
+		case change && f.change.IsZero():
+			f.change, f.basis = t.amount, s.basis
+			if s.held.class == number && f.prior.IsZero() && fits(f.measure, s.held.amount.Unit) {
+				f.prior, f.before = s.held.amount, s.basis
+			}
+		case !change && f.value.IsZero() && fits(f.measure, t.amount.Unit):
+			f.value = t.amount
+			if s.priorTo == f {
+				s.priorTo = nil
+			}
+		case !change && !fits(f.measure, t.amount.Unit):
+			leave("its unit is not one of " + f.measure)
+		default:
+			leave("its subject has a figure already")
+		}
+		s.last = f
+	}
+}
+
+// fits reports whether a measure is told in a unit.
+func fits(m, unit string) bool {
+	money := len(unit) == 3 && unit == strings.ToUpper(unit)
+	goods := unit == "units" || unit == "tons" || unit == "barrels"
+	switch m {
+	case observation.Exports, observation.Imports:
+		return money || goods
+	case observation.Sales:
+		return money || unit == "units"
+	case observation.Production, observation.ExportVolume, observation.ImportVolume:
+		return goods
+	case observation.WorkingDays:
+		return unit == "" || unit == "days"
+	case "-":
+		return true
+	}
+	return money
+}
+
+// observations returns what a fact comes to, nothing if it is not certain.
+func (d *document) observations(f *fact) []observation.Observation {
+	if f.value.IsZero() && f.change.IsZero() && f.record == "" {
+		return nil
+	}
+	written := f.value.Written
+	if written == "" {
+		written = f.change.Written
+	}
+	why := ""
+	switch {
+	case f.measure == "-" || f.measure == "":
+		why = "its measure is not kept"
+	case f.unknown:
+		why = "what it is of is not certain"
+	case f.measure == "fdi":
+		why = "whether it is pledged or arrived is not told"
+	case f.basis == "other":
+		f.change = amount{}
+		if f.value.IsZero() {
+			why = "what it is compared with is not a period before"
+		}
+	case f.measure == observation.Balance && !f.value.IsZero() && f.sign == 0 && !f.value.signed:
+		why = "surplus or deficit is not told"
+	}
+	if why != "" {
+		if written != "" {
+			d.leave(f.start, f.end, written, why)
+		}
+		return nil
+	}
+	o := observation.Observation{
+		Measure: f.measure, Item: f.item, Partner: f.partner, Period: f.period, Record: f.record, Provisional: d.prov,
+		ReleaseID: d.rel.ID, Start: f.start, End: f.end, Value: f.value.in(f.start), Change: f.change.in(f.start),
+	}
+	if o.Period.IsZero() {
+		o.Period = d.period
+	}
+	o.Grain = observation.GrainOf(o.Period)
+	if goods := o.Value.Unit; goods == "units" || goods == "tons" || goods == "barrels" {
+		switch o.Measure {
+		case observation.Exports:
+			o.Measure = observation.ExportVolume
+		case observation.Imports:
+			o.Measure = observation.ImportVolume
+		}
+	}
+	if o.Measure == observation.WorkingDays && !o.Value.IsZero() {
+		o.Value.Unit = "days"
+	}
+	if f.measure == observation.Balance && f.sign < 0 && o.Value.Number > 0 {
+		o.Value.Number = -o.Value.Number
+	}
+	if !o.Change.IsZero() {
+		if o.Basis = f.basis; o.Basis == "" {
+			o.Basis = observation.YearBefore
+		}
+	}
+	if o.Measure == observation.Balance {
+		o.Change, o.Basis = observation.Amount{}, ""
+	}
+	list := []observation.Observation{o}
+	if o.Value.IsZero() && o.Change.IsZero() && o.Record == "" {
+		list = nil
+	}
+	if !f.prior.IsZero() && f.before != "" && f.before != "other" {
+		e := o
+		e.Value, e.Change, e.Basis, e.Record, e.Earlier = f.prior.in(f.start), observation.Amount{}, "", "", true
+		e.Period = shifted(o.Period, f.before)
+		e.Grain = observation.GrainOf(e.Period)
+		if e.Measure == observation.WorkingDays {
+			e.Value.Unit = "days"
+		}
+		if e.Measure != observation.Balance && (e.Value.Unit == o.Value.Unit || o.Value.IsZero()) {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// in places an amount of a sentence in the body.
+func (a amount) in(start int) observation.Amount {
+	o := a.Amount
+	if !o.IsZero() {
+		o.Start, o.End = o.Start+start, o.End+start
+	}
+	return o
+}
+
+// row reads the row of a table.
+func (d *document) row(start, end int) {}

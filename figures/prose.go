@@ -1,0 +1,559 @@
+package figures
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"motirbot/figures/observation"
+	"motirbot/internal/dates"
+	"motirbot/release"
+)
+
+// scan reads a sentence from left to right. Figures go to the subject of the
+// clause; what stands before its subject ("At $5 billion, exports …") waits.
+type scan struct {
+	d          *document
+	ts         []token
+	start, end int // of the sentence in the body
+	facts      []*fact
+	cur        []*fact // what figures are of now
+	live       bool    // cur is of this clause
+	pending    []token // amounts before their subject
+	period     release.Period
+	basis      observation.Basis
+	dir        float64 // of the last verb or noun of change
+	gapped     float64 // the same, of the clause before
+	cause      bool    // within a reason, whose figures are of something else
+	bracket    int     // token of the open bracket, -1 for none
+	hedged     bool
+	respective bool
+	both       bool
+	clauseAt   int
+	last       *fact // the last amount went to
+	priorTo    *fact // an earlier amount waits for its basis
+	held       token // amount of the period that the clause compares with: "Against May ($56.8 billion), …"
+}
+
+func (d *document) sentence(start, end int) {
+	text := d.rel.Body[start:end]
+	if !strings.ContainsAny(text, "0123456789") && !strings.Contains(text, "record") && !strings.Contains(text, "high") && !strings.Contains(text, "최") {
+		return
+	}
+	s := &scan{d: d, start: start, end: end, bracket: -1}
+	s.ts = d.reader.tokens(text, d.rel.Date, d.marks)
+	for i, t := range s.ts {
+		s.respective = s.respective || t.class == pair && t.key == "respectively"
+		s.both = s.both || t.text == "both" || t.text == "each" || t.text == "모두"
+		_ = i
+	}
+	for i := 0; i < len(s.ts); {
+		i = max(i+1, s.token(i))
+	}
+	for _, t := range s.pending {
+		d.leave(start, end, t.amount.Written, "it has no subject")
+	}
+	d.facts = append(d.facts, s.facts...)
+}
+
+// clause begins another clause. Its figures go to the subject before it only
+// where a pronoun says so.
+func (s *scan) clause(i int) {
+	s.live, s.cause, s.basis, s.clauseAt, s.hedged, s.held = false, false, "", i+1, false, token{}
+	s.gapped, s.dir = s.dir, 0
+	for _, t := range s.pending {
+		s.d.leave(s.start, s.end, t.amount.Written, "it has no subject")
+	}
+	s.pending = nil
+}
+
+func (s *scan) token(i int) (next int) {
+	switch t := s.ts[i]; t.class {
+	case punct:
+		s.sign(i)
+	case clause:
+		if t.text == "but" || t.text == "while" || t.text == "whereas" {
+			s.gapped, s.dir, s.cause, s.basis = s.dir, 0, false, ""
+			s.hedged = false
+		}
+	case cause:
+		s.cause = s.cause || !(t.text == "as" || t.text == "since") || i > s.clauseAt
+	case prep:
+		if n := s.at(i + 1); t.key == "on" && n.class != basis && n.class != number && n.class != date && n.class != measure && n.class != neutral && n.class != basisOf && i > s.clauseAt {
+			s.cause = true
+		}
+	case hedge:
+		if t.text != "may" || !t.upper {
+			s.hedged = true
+		}
+	case date:
+		s.date(i)
+	case basis:
+		if p := s.at(i - 1); p.class == date && p.kind == dates.Month && t.text == "alone" {
+			return i
+		}
+		s.compare(observation.Basis(t.key + "-before"))
+	case basisOf:
+		s.refine(t)
+	case up, down:
+		s.dir = 1
+		if t.class == down {
+			s.dir = -1
+		}
+		s.gapped = s.dir
+	case pair:
+		s.pair(t)
+	case anaphor:
+		if t.text == "it" || t.text == "they" || t.text == "this" {
+			s.live = len(s.cur) > 0
+		}
+	case record:
+		s.record(i)
+	case number:
+		s.amount(i)
+	case measure, verbal, item, partner:
+		return s.subject(i)
+	}
+	return i + 1
+}
+
+func (s *scan) at(i int) token {
+	if i < 0 || i >= len(s.ts) {
+		return token{}
+	}
+	return s.ts[i]
+}
+
+func (s *scan) sign(i int) {
+	switch t := s.ts[i]; t.key {
+	case ";":
+		s.clause(i)
+	case "•", "△", "▲", "□", "○", "※":
+		s.clause(i)
+		s.cur, s.period = nil, release.Period{}
+	case "(":
+		s.bracket = i
+	case ")":
+		s.bracket = -1
+	case ":":
+		s.cause = false
+	case ",":
+		if n := s.at(i + 1); n.text != "which" && n.text != "who" && n.text != "that" {
+			if n2 := s.at(i + 2); n.class == number || n.class == up || n.class == down || n2.class == number {
+				s.cause = false
+			}
+		}
+	}
+}
+
+// subject reads a noun phrase and makes it what figures are of, if it can be.
+func (s *scan) subject(i int) int {
+	t := s.ts[i]
+	subs, next := s.d.subjects(s.ts, i)
+	p := s.at(i - 1)
+	for k := i - 1; k >= s.clauseAt && p.class == neutral; k-- {
+		p = s.at(k - 1)
+	}
+	first := &subs[0]
+	fresh := s.live && len(s.cur) > 0 && s.cur[0].trigger >= s.clauseAt
+	switch {
+	case s.bracket >= 0 && s.bracket < i && !first.named:
+		return next
+	case first.named && first.measure == observation.Balance && first.sign != 0 && fresh && s.cur[0].measure == observation.Balance && s.cur[0].sign == 0:
+		s.cur[0].sign = first.sign
+		return next
+	case t.class == verbal && fresh && !s.cur[0].named && len(subs) == 1:
+		s.name(first.measure)
+		return next
+	case first.named && p.class == prep && p.key == "in" && fresh && !s.cur[0].named && first.item == "":
+		s.name(first.measure)
+		return next
+	case first.named && s.governed(i):
+		return next
+	case !first.named && !s.standsAlone(i, next):
+		return next
+	case first.named && first.measure == "-":
+		// It takes the figures that follow, and none is kept.
+	}
+	if t.class == verbal && i > 0 && (p.class == partner || p.class == word && !likeVerb(p.text) && p.text[0] < 0x80) {
+		first.unknown = true // another country's, or a company's
+	}
+	s.take(i, subs)
+	return next
+}
+
+// name gives subjects that were named as items their measure, and what waits.
+func (s *scan) name(measure string) {
+	for _, f := range s.cur {
+		f.measure, f.named, f.unknown = measure, true, false
+	}
+	waiting := s.pending
+	s.pending = nil
+	for _, t := range waiting {
+		s.give(t, t.amount.Unit == "percent")
+	}
+}
+
+// take makes subjects current, and gives them what waited for them.
+func (s *scan) take(i int, subs []subject) {
+	prev := s.last
+	if len(s.cur) > 0 {
+		prev = s.cur[len(s.cur)-1]
+	}
+	those := s.at(i-1).class == anaphor || s.at(i-2).class == anaphor
+	counted := ""
+	for _, t := range s.pending {
+		counted = cmp.Or(counted, t.counted)
+	}
+	s.cur = nil
+	for _, sub := range subs {
+		f := &fact{subject: sub, trigger: i, start: s.start, end: s.end, hedged: false}
+		if !f.named {
+			s.inherit(f, prev)
+		} else if f.item == "" {
+			switch {
+			case counted != "":
+				f.item = counted
+			case those && prev != nil:
+				f.item = prev.item
+			case s.d.item != "" && f.measure != "-" && f.measure != observation.WorkingDays && !strings.HasPrefix(f.measure, "fdi"):
+				f.item = s.d.item
+			}
+		}
+		if f.named && (f.item != "" || f.partner != "") && isFlow(f.measure) && !f.unknown {
+			s.d.bare = f.measure
+		}
+		f.period = f.subject.period
+		if f.period.IsZero() {
+			f.period = s.period
+		} else {
+			s.period = f.period
+		}
+		s.cur = append(s.cur, f)
+		s.facts = append(s.facts, f)
+	}
+	s.d.pairs = append(s.d.pairs, s.cur...)
+	s.d.pairs = s.d.pairs[max(0, len(s.d.pairs)-2):]
+	s.live, s.cause = true, false
+	s.dir = 0
+	waiting := s.pending
+	s.pending = nil
+	for _, t := range waiting {
+		s.give(t, t.amount.signed || t.amount.Unit == "percent")
+	}
+}
+
+func isFlow(m string) bool {
+	switch m {
+	case observation.Exports, observation.Imports, observation.Production, observation.Sales, observation.FDIPledged, observation.FDIArrived, "fdi":
+		return true
+	}
+	return false
+}
+
+// inherit gives an item or partner that is named alone its measure: that of the
+// list it stands in, else that of the release.
+func (s *scan) inherit(f *fact, prev *fact) {
+	switch {
+	case prev != nil && prev.start == s.start && prev.measure != "-" && isFlow(prev.measure) && (prev.item != "" || prev.partner != ""):
+		f.measure = prev.measure
+		if f.item == "" && prev.partner != "" {
+			f.item = prev.item
+		}
+		f.unknown = f.unknown || prev.unknown
+	case isFlow(s.d.bare):
+		f.measure = s.d.bare
+	case isFlow(s.d.measure):
+		f.measure = s.d.measure
+	case s.d.totals():
+		f.measure = observation.Exports
+	default:
+		f.unknown = true
+	}
+	if f.item == "" && f.partner != "" {
+		f.item = cmp.Or(f.item, s.d.item)
+	}
+}
+
+// totals reports whether the release has told both exports and imports: its
+// main items are those of exports then.
+func (d *document) totals() bool {
+	found := map[string]bool{}
+	for _, f := range d.facts {
+		if f.item == "" && f.partner == "" {
+			found[f.measure] = true
+		}
+	}
+	return found[observation.Exports] && found[observation.Imports]
+}
+
+// governed reports whether the phrase at token i belongs to another noun, whose
+// figures are not its own: "the contribution to exports".
+func (s *scan) governed(i int) bool {
+	k := i - 1
+	for k >= 0 && s.ts[k].class == neutral {
+		k--
+	}
+	p := s.at(k)
+	if p.class != prep || k < 1 {
+		return false
+	}
+	g := s.at(k - 1)
+	switch p.key {
+	case "of", "in", "to", "on", "from":
+		return g.class == word && !likeVerb(g.text) || g.class == measure && g.key == "-" || p.key == "to" && (g.class == up || g.class == down)
+	}
+	return false
+}
+
+// standsAlone reports whether an item or partner from token i to next is a
+// subject by itself: "Ships (up 5 percent)", "China down 3 percent".
+func (s *scan) standsAlone(i, next int) bool {
+	if s.cause {
+		return false
+	}
+	n, m := s.at(next), s.at(next+1)
+	if last := s.ts[next-1]; last.text[0] >= 0x80 || last.particle != "" {
+		switch last.particle {
+		case "은", "는", "이", "가", "도":
+			return true
+		case "":
+			return n.class == number || n.key == "(" && n.class == punct && (m.class == number) || n.key == ":" || n.class == date
+		}
+		return false
+	}
+	k := i - 1
+	for k >= 0 && s.ts[k].class == neutral {
+		k--
+	}
+	p := s.at(k)
+	opened := n.key == "(" && n.class == punct && (m.class == number || m.class == up || m.class == down)
+	switch p.class {
+	case prep:
+		switch {
+		case p.key == "to" && s.dir != 0 && s.live:
+			return opened
+		case p.key == "of" && s.at(k-1).class == anaphor:
+		default:
+			return false
+		}
+	case word:
+		if !(k < 0 || opened || s.ts[i].upper && p.upper) {
+			return false
+		}
+	case measure, verbal, item, partner, number:
+		if !opened && p.class != number {
+			return false
+		}
+	}
+	for n.class == neutral {
+		next++
+		n = s.at(next)
+	}
+	switch n.class {
+	case number, up, down, level, verbal:
+		return true
+	case punct:
+		if n.key == "," {
+			return s.at(next+1).class == number || s.at(next+1).text == "which" || s.at(next+1).class == up || s.at(next+1).class == down
+		}
+		return opened || n.key == ":"
+	}
+	return false
+}
+
+// date takes a period as that of the clause, or as what it is compared with.
+func (s *scan) date(i int) {
+	t := s.ts[i]
+	if !reportedDate(t, s.d.rel.Date) || s.cause {
+		return
+	}
+	k, comparing, in := i-1, false, false
+	for k >= 0 {
+		p := s.ts[k]
+		if p.class == prep && (p.key == "in" || p.key == "of") || p.class == neutral {
+			in = in || p.class == prep
+			k--
+			continue
+		}
+		if p.text == "period" {
+			k--
+			continue
+		}
+		comparing = p.class == prep && (p.key == "against" || p.key == "with" || p.key == "from") || p.class == approx
+		if p.class == prep && p.key == "from" && t.kind == dates.Span {
+			comparing, k = false, k-1
+		}
+		break
+	}
+	p := s.at(k)
+	switch {
+	case t.particle == "보다" || s.at(i+1).class == basis:
+		comparing = true
+	case p.class == basis && k < i-1 || p.class == basis && in:
+		return // "the same month of 2024"
+	}
+	if comparing {
+		s.compare(s.basisOf(t.period))
+		return
+	}
+	if s.at(i+1).key == "기준" || strings.HasPrefix(s.at(i+1).text, "기준") {
+		return
+	}
+	if n := s.at(i + 1); p.key == "," && p.class == punct && n.key == "," && n.class == punct { // "Third, for January to May, exports …"
+		s.period, s.live = t.period, false
+		return
+	}
+	if k < s.clauseAt || k < 0 {
+		s.period = t.period
+		if s.live && len(s.cur) > 0 && s.cur[0].trigger > i {
+			return
+		}
+		if len(s.cur) > 0 && !s.live { // "…; in August they had been …"
+			s.again()
+		}
+		return
+	}
+	switch p.class {
+	case word:
+		if !likeVerb(p.text) || p.text[0] >= 0x80 && t.particle == "" {
+			return
+		}
+	case prep, cause, record, approx, hedge:
+		return
+	}
+	if !s.live {
+		return
+	}
+	s.period = t.period
+	for _, f := range s.cur {
+		if f.period.IsZero() {
+			f.period = t.period
+		}
+	}
+}
+
+// again makes the current subjects those of another period.
+func (s *scan) again() {
+	var list []*fact
+	for _, f := range s.cur {
+		g := &fact{subject: f.subject, period: s.period, trigger: s.clauseAt, start: s.start, end: s.end}
+		list = append(list, g)
+	}
+	s.cur = list
+	s.facts = append(s.facts, list...)
+}
+
+// basisOf is what a change from period p is: from a year or a month before.
+func (s *scan) basisOf(p release.Period) observation.Basis {
+	own := s.d.period
+	if len(s.cur) > 0 && s.live && !s.cur[0].period.IsZero() {
+		own = s.cur[0].period
+	} else if !s.period.IsZero() {
+		own = s.period
+	}
+	switch {
+	case p == shifted(own, observation.YearBefore):
+		return observation.YearBefore
+	case p == shifted(own, observation.MonthBefore) && observation.GrainOf(own) == observation.Month:
+		return observation.MonthBefore
+	case p == shifted(own, observation.QuarterBefore) && observation.GrainOf(own) == observation.Quarter:
+		return observation.QuarterBefore
+	}
+	return "other"
+}
+
+// shifted is the period that lies a basis before p.
+func shifted(p release.Period, b observation.Basis) release.Period {
+	months := map[observation.Basis]time.Month{observation.YearBefore: 12, observation.QuarterBefore: 3, observation.MonthBefore: 1}[b]
+	from := release.NewDate(p.From.Year, p.From.Month-months, p.From.Day)
+	to := release.NewDate(p.To.Year, p.To.Month-months, p.To.Day)
+	if p.To.AddDays(1).Day == 1 {
+		to = release.NewDate(p.To.Year, p.To.Month-months+1, 0)
+	}
+	return release.Period{From: from, To: to}
+}
+
+// compare says what the changes of the clause are counted from.
+func (s *scan) compare(b observation.Basis) {
+	if s.priorTo != nil {
+		s.priorTo.before = b
+		s.priorTo = nil
+		return
+	}
+	set := false
+	for _, f := range s.cur {
+		if s.live && !f.change.IsZero() && f.basis == "" {
+			f.basis, set = b, true
+		}
+	}
+	if !set {
+		s.basis = b
+	}
+}
+
+// refine tells what kind of investment is meant: pledged or arrived.
+func (s *scan) refine(t token) {
+	if len(s.cur) == 0 || !strings.HasPrefix(s.cur[0].measure, "fdi") {
+		return
+	}
+	if s.cur[0].measure == "fdi" {
+		for _, f := range s.cur {
+			f.measure = t.key
+		}
+		return
+	}
+	if s.cur[0].measure != t.key && s.cur[0].start == s.start {
+		f := &fact{subject: s.cur[0].subject, period: s.cur[0].period, trigger: s.clauseAt, start: s.start, end: s.end}
+		f.measure = t.key
+		s.cur, s.live = []*fact{f}, true
+		s.facts = append(s.facts, f)
+	}
+}
+
+func (s *scan) pair(t token) {
+	if t.key == "both" && s.live && len(s.cur) == 1 && !s.cur[0].value.IsZero() && s.cur[0].prior.IsZero() {
+		s.cur[0].prior, s.cur[0].before = s.cur[0].value, observation.YearBefore
+		return
+	}
+	if len(s.d.pairs) < 2 || t.key != "former" && t.key != "latter" {
+		return
+	}
+	f := s.d.pairs[0]
+	if t.key == "latter" {
+		f = s.d.pairs[1]
+	}
+	if !slices.Contains(s.facts, f) {
+		f = &fact{subject: f.subject, period: f.period, start: s.start, end: s.end}
+		s.facts = append(s.facts, f)
+	}
+	s.cur, s.live, s.dir = []*fact{f}, true, 0
+}
+
+// record notes that a figure is the highest of its kind.
+func (s *scan) record(i int) {
+	if s.cause || len(s.cur) == 0 || !s.live || s.hedged {
+		return
+	}
+	kind := "ever"
+	for n := i + 1; n < len(s.ts) && n < i+9 && s.ts[n].key != ";"; n++ {
+		switch t := s.ts[n]; {
+		case t.class == date && t.kind == dates.Month, t.class == word && (t.text == "june" || t.text == "month" && s.at(n-1).text == "the"):
+			kind = "period"
+		case t.text == "since" || t.class == number || t.text == "in" && s.at(n+1).class == number:
+			return
+		}
+		if s.ts[n].class == punct {
+			break
+		}
+	}
+	for n := i - 1; n >= 0 && n > i-5; n-- {
+		if strings.HasPrefix(s.ts[n].text, "기준") {
+			kind = "period"
+		}
+	}
+	for _, f := range s.cur {
+		f.record = kind
+	}
+}

@@ -1,0 +1,257 @@
+// Package figures reads the statistics out of releases: what was measured, of
+// what, when, how much, and how far that is from before. It reads English and
+// Korean sentences and tables, and stores nothing that it is not certain of.
+package figures
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"motirbot/figures/observation"
+	"motirbot/internal/dates"
+	"motirbot/internal/sentences"
+	"motirbot/internal/tables"
+	"motirbot/release"
+	"motirbot/retrieval"
+)
+
+// Reader reads observations. It does not change after NewReader, and may be
+// used by several goroutines.
+type Reader struct{ lexicon *node }
+
+// NewReader returns a Reader that knows the partners among the topics.
+func NewReader(topics *retrieval.Topics) *Reader { return &Reader{newLexicon(topics)} }
+
+// Left is an amount of a release that no observation was made of.
+type Left struct {
+	Written    string `json:"written"`
+	Why        string `json:"why"`
+	Start, End int    `json:"-"` // of its sentence or row
+}
+
+// Reading is what was read of a release.
+type Reading struct {
+	Observations []observation.Observation
+	Left         []Left
+	Period       release.Period // what the release reports on; zero if that is not told
+}
+
+// Read returns the observations of a release, in the order of its text.
+func (r *Reader) Read(rel release.Release) []observation.Observation {
+	return r.Check(rel).Observations
+}
+
+// Check reads a release and keeps what it could not use.
+func (r *Reader) Check(rel release.Release) Reading {
+	if rel.Issuer.Country != "" && rel.Issuer.Country != "KR" || !strings.ContainsAny(rel.Body, "0123456789") {
+		return Reading{} // another country's exports are not what is asked for
+	}
+	d := document{reader: r, rel: rel, marks: readTriangles(rel.Body)}
+	spans := sentences.Split(rel.Body)
+	d.orient(spans)
+	if d.period.IsZero() {
+		return Reading{}
+	}
+	for _, s := range spans {
+		if tables.IsRow(rel.Body[s.Start:s.End]) {
+			d.row(s.Start, s.End)
+			continue
+		}
+		d.sentence(s.Start, s.End)
+	}
+	d.finish()
+	return Reading{Observations: d.found, Left: d.left, Period: d.period}
+}
+
+// document is a release that is being read.
+type document struct {
+	reader  *Reader
+	rel     release.Release
+	marks   triangles
+	period  release.Period // that the release is about
+	measure string         // that its title names
+	item    string         // that its title narrows everything to: "ict", "cars"
+	unsure  bool           // it is about some item, which one is not certain
+	korean  bool           // figures in brackets are changes, falls marked by △
+	prov    bool
+	bare    string // measure of an item that is named alone
+	pairs   []*fact
+	found   []observation.Observation
+	left    []Left
+	facts   []*fact
+}
+
+// fact is an observation in the making.
+type fact struct {
+	subject
+	period  release.Period
+	value   amount
+	change  amount
+	prior   amount // what the value was in the period that before names
+	before  observation.Basis
+	basis   observation.Basis
+	record  string
+	hedged  bool
+	start   int // of the sentence, in the body
+	end     int
+	trigger int // token of the subject
+}
+
+// orient finds what a release is about: its period, and the item that all of
+// its figures are of. The title tells, or else the first sentences.
+func (d *document) orient(spans []sentences.Span) {
+	d.korean = strings.Contains(d.rel.Body, "△") && triangleSigns(d.rel.Body)
+	lead := []string{d.rel.Title}
+	for _, s := range spans[:min(len(spans), 4)] {
+		lead = append(lead, d.rel.Body[s.Start:s.End])
+	}
+	var best, coarse release.Period
+	for n, text := range lead {
+		for _, m := range dates.Read(unquoted(text), d.rel.Date) {
+			if !reported(m, d.rel.Date) {
+				continue
+			}
+			switch g := observation.GrainOf(m.Period); {
+			case g == observation.Year || g == observation.Span || g == observation.YearToDate:
+				if coarse.IsZero() && g == observation.Year {
+					coarse = m.Period
+				}
+			case best.IsZero(), best.To.Before(m.Period.To) && n < 2 && !strings.Contains(d.rel.Title, text[m.Start:m.End]):
+				if best.IsZero() || n > 0 && m.Period.From.DaysUntil(d.rel.Date) < best.From.DaysUntil(d.rel.Date) {
+					best = m.Period
+				}
+			}
+		}
+		if n == 0 && !best.IsZero() {
+			break
+		}
+	}
+	if d.period = best; best.IsZero() || d.period.To.DaysUntil(d.rel.Date) > 200 && !coarse.IsZero() {
+		d.period = coarse
+	}
+	d.prov = strings.Contains(strings.ToLower(d.rel.Title+" "+d.rel.Body), "provisional") || strings.Contains(d.rel.Body, "잠정치")
+	d.topic(lead)
+}
+
+// reported reports whether a release of that day can have statistics of a
+// period.
+func reported(m dates.Mention, day release.Date) bool {
+	p := m.Period
+	switch {
+	case p.From.IsZero() || p.To.IsZero() || p.From.After(day):
+		return false
+	case m.Kind == dates.Day || m.Kind == dates.Week || m.Kind == dates.Weekday || m.Kind == dates.Part || p.From == p.To:
+		return false
+	case observation.GrainOf(p) == observation.Days:
+		return p.From.Day == 1 || p.From.Day == 11 || p.From.Day == 21
+	case observation.GrainOf(p) == observation.Span && p.From.Day != 1:
+		return false
+	}
+	return p.To.Before(day) || p.To == day
+}
+
+// topic finds the measure and the item that the title gives all figures.
+func (d *document) topic(lead []string) {
+	for n, text := range lead[:min(len(lead), 2)] {
+		ts := d.reader.tokens(text, d.rel.Date, d.marks)
+		named, plain := "", false
+		for i := 0; i < len(ts); i++ {
+			if ts[i].class != measure && ts[i].class != item {
+				continue
+			}
+			subjects, next := d.subjects(ts, i)
+			for _, s := range subjects {
+				switch {
+				case !s.named || s.measure == "-":
+				case d.measure == "" || d.measure == observation.Balance:
+					d.measure = s.measure
+				}
+				if s.named && s.measure != "-" && !s.unknown {
+					if s.item == "" {
+						plain = true
+					} else {
+						named = cmp.Or(named, s.item)
+					}
+				}
+			}
+			if len(subjects) == 1 && !subjects[0].named && next < len(ts) && (ts[next].text == "industry" || ts[next].text == "market" || ts[next].key == "agents" && ts[next].text == "industry") {
+				named = cmp.Or(named, subjects[0].item)
+			}
+			i = max(i, next-1)
+		}
+		if named != "" && plain {
+			named = ""
+			if n == 0 {
+				named, d.unsure = "", false
+			}
+		}
+		if d.item = named; named != "" || plain {
+			return
+		}
+	}
+}
+
+// finish turns facts into observations. Figures of one subject and period that
+// contradict each other are left out.
+func (d *document) finish() {
+	byKey := map[string][]int{}
+	var all []observation.Observation
+	for _, f := range d.facts {
+		for _, o := range d.observations(f) {
+			k := o.Key() + "|" + o.Value.Unit + "|" + string(o.Basis)
+			byKey[k] = append(byKey[k], len(all))
+			all = append(all, o)
+		}
+	}
+	drop := map[int]string{}
+	for _, list := range byKey {
+		first := list[0]
+		for _, n := range list[1:] {
+			a, b := &all[first], &all[n]
+			if !a.Value.IsZero() && !b.Value.IsZero() && !a.Value.Agrees(b.Value) || !a.Change.IsZero() && !b.Change.IsZero() && !a.Change.Agrees(b.Change) {
+				drop[first], drop[n] = "figures of one thing contradict each other", "figures of one thing contradict each other"
+				continue
+			}
+			if a.Start == b.Start || !b.Value.IsZero() == !a.Value.IsZero() && !b.Change.IsZero() == !a.Change.IsZero() {
+				a.Record = cmp.Or(a.Record, b.Record)
+				drop[n] = "" // said before
+			}
+		}
+	}
+	for i, o := range all {
+		why, dropped := drop[i]
+		switch {
+		case !dropped:
+			d.found = append(d.found, o)
+		case why != "":
+			d.leave(o.Start, o.End, cmp.Or(o.Value.Written, o.Change.Written), why)
+		}
+	}
+	slices.SortStableFunc(d.found, func(a, b observation.Observation) int { return a.Start - b.Start })
+}
+
+func (d *document) leave(start, end int, written, why string) {
+	d.left = append(d.left, Left{Written: written, Why: why, Start: start, End: end})
+}
+
+func mentionOf(t token) dates.Mention { return dates.Mention{Period: t.period, Kind: t.kind} }
+
+// unquoted blanks what somebody said.
+func unquoted(text string) string {
+	b := []byte(text)
+	for at := 0; ; {
+		i := strings.Index(text[at:], "“")
+		if i < 0 {
+			return string(b)
+		}
+		end := strings.Index(text[at+i:], "”")
+		if end < 0 {
+			end = len(text) - at - i
+		}
+		for n := at + i; n < at+i+end; n++ {
+			b[n] = ' '
+		}
+		at += i + end
+	}
+}

@@ -1,0 +1,342 @@
+package figures_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"testing"
+	"time"
+
+	"motirbot/figures"
+	"motirbot/figures/observation"
+	"motirbot/release"
+	"motirbot/retrieval"
+)
+
+// truth is what a release says of one subject and period: NaN where it says
+// nothing.
+type truth struct{ value, year, month float64 }
+
+type pair struct {
+	USD float64 `json:"usd_bn"`
+	YoY float64 `json:"yoy_pct"`
+}
+
+type monthTruth struct {
+	Exports    pair            `json:"exports"`
+	Imports    pair            `json:"imports"`
+	Balance    float64         `json:"balance_usd_bn"`
+	MoM        *float64        `json:"exports_mom_pct"`
+	Items      map[string]pair `json:"items"`
+	Regions    map[string]pair `json:"regions"`
+	Cumulative float64         `json:"cumulative_exports_usd_bn"`
+	CumImports float64         `json:"cumulative_imports_usd_bn"`
+	ICT        struct {
+		Exports, Imports pair
+		Balance          float64 `json:"balance_usd_bn"`
+		Items, Regions   map[string]pair
+	} `json:"ict"`
+	Auto struct {
+		Exports    pair            `json:"exports"`
+		Eco        pair            `json:"eco_friendly"`
+		Hybrids    pair            `json:"hybrids"`
+		Units      float64         `json:"production_units"`
+		UnitsYoY   float64         `json:"production_yoy_pct"`
+		Sales      float64         `json:"domestic_sales_units"`
+		SalesYoY   float64         `json:"domestic_yoy_pct"`
+		Volume     float64         `json:"export_units"`
+		VolumeYoY  float64         `json:"export_units_yoy_pct"`
+		Regions    map[string]pair `json:"regions"`
+		Cumulative float64         `json:"cumulative_exports_usd_bn"`
+	} `json:"auto"`
+	Interim struct {
+		Days     string             `json:"days"`
+		Exports  pair               `json:"exports"`
+		Imports  pair               `json:"imports"`
+		Balance  float64            `json:"balance_usd_bn"`
+		Working  float64            `json:"working_days"`
+		Before   float64            `json:"working_days_2024"`
+		DailyYoY float64            `json:"daily_average_exports_yoy_pct"`
+		Daily    float64            `json:"daily_average_exports_usd_bn"`
+		Chips    pair               `json:"semiconductors"`
+		Cars     pair               `json:"automobiles"`
+		Other    map[string]float64 `json:"other_yoy_pct"`
+	} `json:"interim"`
+}
+
+var names = map[string]string{
+	"semiconductors": "chips", "automobiles": "cars", "ships": "ships", "petrochemicals": "petrochemicals", "petroleum products": "petroleum-products",
+	"petroleum": "petroleum-products", "steel": "steel", "batteries": "batteries", "bio": "bio", "displays": "displays", "mobile phones": "mobile-phones",
+	"computers and peripherals": "computers", "communications devices": "communications-devices",
+	"China": "china", "the United States": "us", "US": "us", "ASEAN": "asean", "the EU": "eu", "EU": "eu", "the European Union": "eu", "Japan": "japan",
+	"the Middle East": "middle-east", "China (including Hong Kong)": "china", "Vietnam": "vietnam", "Taiwan": "taiwan", "North America": "north-america", "Asia": "asia",
+}
+
+func key(measure, item, partner string, p release.Period) string {
+	return observation.Observation{Measure: measure, Item: item, Partner: partner, Period: p}.Key()
+}
+
+// truths returns, by release, what its figures are, also where the text does
+// not tell them.
+func truths(t *testing.T, shared string) map[string]map[string]truth {
+	data, err := os.ReadFile(filepath.Join(shared, "data", "figures.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var months map[string]monthTruth
+	if err := json.Unmarshal(data, &months); err != nil {
+		t.Fatal(err)
+	}
+	nan := math.NaN()
+	all := map[string]map[string]truth{}
+	before := map[string]float64{}
+	for name, m := range months {
+		at, err := time.Parse("2006-01", name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		month, year := release.MonthOf(at.Year(), at.Month()), release.Period{From: release.NewDate(at.Year(), 1, 1), To: release.NewDate(at.Year(), at.Month()+1, 0)}
+		id := "s" + strings.ReplaceAll(name, "-", "")
+		set := func(kind, measure, item, partner string, p release.Period, v truth) {
+			r := "dump:" + id + "-" + kind
+			if all[r] == nil {
+				all[r] = map[string]truth{}
+			}
+			all[r][key(measure, item, partner, p)] = v
+		}
+		money := func(p pair) truth { return truth{p.USD * 1e9, p.YoY, nan} }
+		tot := money(m.Exports)
+		if m.MoM != nil {
+			tot.month = *m.MoM
+		}
+		set("exports", "exports", "", "", month, tot)
+		before[id] = tot.value
+		set("exports", "imports", "", "", month, money(m.Imports))
+		set("exports", "balance", "", "", month, truth{m.Balance * 1e9, nan, nan})
+		for n, p := range m.Items {
+			set("exports", "exports", names[n], "", month, money(p))
+		}
+		for n, p := range m.Regions {
+			set("exports", "exports", "", names[n], month, money(p))
+		}
+		if at.Month() > 1 {
+			set("exports", "exports", "", "", year, truth{m.Cumulative * 1e9, nan, nan})
+			set("exports", "imports", "", "", year, truth{m.CumImports * 1e9, nan, nan})
+			set("exports", "balance", "", "", year, truth{(m.Cumulative - m.CumImports) * 1e9, nan, nan})
+			set("auto", "exports", "cars", "", year, truth{m.Auto.Cumulative * 1e9, nan, nan})
+		}
+		set("ict", "exports", "ict", "", month, money(m.ICT.Exports))
+		set("ict", "imports", "ict", "", month, money(m.ICT.Imports))
+		set("ict", "balance", "ict", "", month, truth{m.ICT.Balance * 1e9, nan, nan})
+		for n, p := range m.ICT.Items {
+			set("ict", "exports", names[n], "", month, money(p))
+		}
+		for n, p := range m.ICT.Regions {
+			set("ict", "exports", "ict", names[n], month, money(p))
+		}
+		a := m.Auto
+		set("auto", "exports", "cars", "", month, money(a.Exports))
+		set("auto", "exports", "eco-cars", "", month, money(a.Eco))
+		set("auto", "exports", "hybrids", "", month, money(a.Hybrids))
+		set("auto", "production", "cars", "", month, truth{a.Units, a.UnitsYoY, nan})
+		set("auto", "sales", "cars", "", month, truth{a.Sales, a.SalesYoY, nan})
+		set("auto", "export-volume", "cars", "", month, truth{a.Volume, a.VolumeYoY, nan})
+		for n, p := range a.Regions {
+			set("auto", "exports", "cars", names[n], month, money(p))
+		}
+		i := m.Interim
+		var last int
+		fmt.Sscanf(i.Days, "1-%d", &last)
+		days := release.Period{From: month.From, To: release.NewDate(at.Year(), at.Month(), last)}
+		set("interim", "exports", "", "", days, money(i.Exports))
+		set("interim", "imports", "", "", days, money(i.Imports))
+		set("interim", "balance", "", "", days, truth{i.Balance * 1e9, nan, nan})
+		set("interim", "working-days", "", "", days, truth{i.Working, nan, nan})
+		set("interim", "working-days", "", "", release.Period{From: release.NewDate(at.Year()-1, at.Month(), 1), To: release.NewDate(at.Year()-1, at.Month(), last)}, truth{i.Before, nan, nan})
+		set("interim", "daily-exports", "", "", days, truth{i.Daily * 1e9, i.DailyYoY, nan})
+		set("interim", "exports", "chips", "", days, money(i.Chips))
+		set("interim", "exports", "cars", "", days, money(i.Cars))
+		for n, v := range i.Other {
+			item, partner := "", names[n]
+			if n == "ships" || n == "petroleum" || n == "steel" {
+				item, partner = names[n], ""
+			}
+			set("interim", "exports", item, partner, days, truth{nan, v, nan})
+		}
+	}
+	for n := 2; n <= 12; n++ {
+		p := release.MonthOf(2025, time.Month(n-1))
+		all[fmt.Sprintf("dump:s2025%02d-exports", n)][key("exports", "", "", p)] = truth{before[fmt.Sprintf("s2025%02d", n-1)], nan, nan}
+	}
+	return all
+}
+
+func loadReleases(t testing.TB, file string) []release.Release {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []release.Release
+	for line := range strings.Lines(string(data)) {
+		var r struct {
+			ID, Title, Body, Issuer string
+			Date                    release.Date
+		}
+		if err := json.Unmarshal([]byte(line), &r); err != nil {
+			t.Fatal(err)
+		}
+		rel := release.Release{ID: release.ID("dump:" + r.ID), Title: r.Title, Body: r.Body, Date: r.Date}
+		if r.Issuer != "" && r.Issuer != "MOTIR" {
+			rel.Issuer = release.Issuer{Short: r.Issuer, Country: "XX"}
+		}
+		all = append(all, rel)
+	}
+	return all
+}
+
+func newReader(t testing.TB) *figures.Reader {
+	topics, err := retrieval.LoadTopics("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return figures.NewReader(topics)
+}
+
+func shared(t testing.TB) string {
+	dir := os.Getenv("MOTIRBOT_SHARED")
+	if dir == "" {
+		t.Skip("MOTIRBOT_SHARED does not name the folder of shared data")
+	}
+	return dir
+}
+
+// within reports whether an amount is a rounding of a value.
+func within(a observation.Amount, v float64) bool {
+	return math.Abs(a.Number-v) <= a.Step*0.5001+math.Abs(v)*1e-12
+}
+
+// TestStatistics measures the reading of the monthly statistics: of what is
+// stored, how much is true, and how much of what the texts tell is stored.
+func TestStatistics(t *testing.T) {
+	dir := shared(t)
+	all := truths(t, dir)
+	reader := newReader(t)
+	type count struct{ right, wrong, missed int }
+	kinds := map[string]*count{}
+	at := func(kind string) *count {
+		if kinds[kind] == nil {
+			kinds[kind] = &count{}
+		}
+		return kinds[kind]
+	}
+	for _, r := range loadReleases(t, filepath.Join(dir, "data", "dev2-releases.jsonl")) {
+		want, ok := all[string(r.ID)]
+		if !ok {
+			continue
+		}
+		got := map[string]bool{}
+		for _, o := range reader.Read(r) {
+			kind := strings.SplitN(string(r.ID), "-", 2)[1] + " " + o.Measure
+			v, known := want[o.Key()]
+			say := func(what string) {
+				t.Logf("wrong: %s %s: %s (%s %s)", r.ID, o.Key(), what, o.Value.Written, o.Change.Written)
+			}
+			if o.Earlier && !known {
+				now, known := want[key(o.Measure, o.Item, o.Partner, release.Period{From: release.NewDate(o.Period.From.Year+1, o.Period.From.Month, 1), To: release.NewDate(o.Period.From.Year+1, o.Period.From.Month+1, 0)})]
+				was := now.value / (1 + now.year/100)
+				if !known || math.Abs(o.Value.Number-was) > o.Value.Step*0.5+0.0006*was+5e6 {
+					say("an earlier figure that does not follow from this one")
+					at(kind).wrong++
+				} else {
+					at(kind).right++
+				}
+				continue
+			}
+			if !known {
+				say("nothing is known of it")
+				at(kind).wrong++
+				continue
+			}
+			if !o.Value.IsZero() {
+				got[o.Key()+"value"] = true
+				if within(o.Value, v.value) {
+					at(kind).right++
+				} else {
+					say("another value")
+					at(kind).wrong++
+				}
+			}
+			if !o.Change.IsZero() {
+				change := v.year
+				if o.Basis == observation.MonthBefore {
+					change = v.month
+				}
+				got[o.Key()+string(o.Basis)] = true
+				if within(o.Change, change) || math.IsNaN(change) && observation.GrainOf(o.Period) != observation.Month && observation.GrainOf(o.Period) != observation.Days {
+					at(kind).right++
+				} else {
+					say("another change")
+					at(kind).wrong++
+				}
+			}
+		}
+		for k, v := range want {
+			kind := strings.SplitN(string(r.ID), "-", 2)[1] + " " + strings.SplitN(k, "|", 2)[0]
+			miss := func(what string) {
+				at(kind).missed++
+				t.Logf("missed: %s %s: %s %v", r.ID, k, what, v)
+			}
+			if !math.IsNaN(v.value) && !got[k+"value"] && tellsValue(r.Body, v.value, k) {
+				miss("value")
+			}
+			if !math.IsNaN(v.year) && !got[k+"year-before"] && strings.Contains(r.Body, fmt.Sprintf("%.1f", math.Abs(v.year))) {
+				miss("change")
+			}
+			if !math.IsNaN(v.month) && !got[k+"month-before"] && strings.Contains(r.Body, fmt.Sprintf("%.1f", math.Abs(v.month))) {
+				miss("change of a month")
+			}
+		}
+	}
+	var list []string
+	for k := range kinds {
+		list = append(list, k)
+	}
+	sort.Strings(list)
+	var sum count
+	for _, k := range list {
+		c := kinds[k]
+		t.Logf("%-24s right %4d wrong %3d missed %3d", k, c.right, c.wrong, c.missed)
+		sum.right, sum.wrong, sum.missed = sum.right+c.right, sum.wrong+c.wrong, sum.missed+c.missed
+	}
+	precision, recall := float64(sum.right)/float64(sum.right+sum.wrong), float64(sum.right)/float64(sum.right+sum.missed)
+	t.Logf("precision %.4f recall %.4f of %d", precision, recall, sum.right+sum.missed)
+	if precision < 0.99 || recall < 0.9 {
+		t.Errorf("precision %.4f, recall %.4f", precision, recall)
+	}
+}
+
+// tellsValue reports whether a text holds a value in one of its roundings.
+func tellsValue(body string, v float64, key string) bool {
+	a := math.Abs(v)
+	forms := []string{fmt.Sprintf("%.1f billion", a/1e9), fmt.Sprintf("%.2f b", a/1e9), fmt.Sprintf("%.0f0 million", a/1e7)}
+	if a < 1e7 {
+		whole := fmt.Sprintf("%.0f", a)
+		if len(whole) > 3 {
+			whole = whole[:len(whole)-3] + "," + whole[len(whole)-3:]
+		}
+		forms = []string{whole, fmt.Sprintf("%.1f working", a)}
+	}
+	if strings.HasPrefix(key, "balance") && strings.Contains(key, "-01-01 to") && !strings.Contains(key, "01-31") && !strings.Contains(body, "annual surplus") {
+		return false
+	}
+	for _, f := range forms {
+		if strings.Contains(body, f) {
+			return true
+		}
+	}
+	return false
+}
