@@ -30,6 +30,14 @@ func (s *scan) amount(i int) {
 	if s.at(i+1).class == approx && s.at(i + 1).text[0] >= 0x80 {
 		t.amount.Approx = s.at(i + 1).key
 	}
+	if before := s.at(p - 2); s.at(p).class == prep && s.at(p).key == "to" && s.at(p-1).text == "up" && before.class != up && before.class != measure && before.class != item && before.class != partner && !(before.class == word && likeVerb(before.text)) {
+		leave("a bound") // "of up to $5 billion"
+		return
+	}
+	if s.skip == i {
+		leave("its measure is not kept")
+		return
+	}
 	if s.hedgedAround(i) {
 		leave("it is planned or expected")
 		return
@@ -67,7 +75,7 @@ func (s *scan) percent(i, p int, t token) {
 	}
 	sign, after := 0.0, s.after(i)
 	prev := s.at(p)
-	if prev.class == prep && prev.key == "by" {
+	if prev.class == prep && (prev.key == "by" || prev.key == "of" && (s.at(p-1).class == up || s.at(p-1).class == down)) {
 		prev = s.at(p - 1)
 	}
 	switch {
@@ -97,7 +105,7 @@ func (s *scan) percent(i, p int, t token) {
 		}
 	case s.respective:
 		sign = s.dir
-	case s.live && len(s.cur) > 0 && !s.cur[0].named && s.gapped != 0 && (s.at(i-1).class == item || s.at(i-1).class == partner):
+	case s.live && len(s.cur) > 0 && s.dir == 0 && s.gapped != 0 && (s.at(i-1).class == item || s.at(i-1).class == partner || s.at(i-1).class == measure):
 		sign = s.gapped // "… rose 4 percent and convenience stores 0.9 percent"
 	}
 	if sign == 0 {
@@ -190,7 +198,8 @@ func (s *scan) value(i, p int, t token) {
 		case "by":
 			leave("a difference")
 			return
-		case "against", "with":
+		case "against":
+			s.against = i
 			if s.live && len(s.cur) > 0 && !s.cur[0].value.IsZero() {
 				s.prior(t)
 				return
@@ -220,6 +229,13 @@ func (s *scan) value(i, p int, t token) {
 		if prev.text != "" && prev.text[0] < 0x80 && !(likeVerb(prev.text) && s.live) && !s.passive(i) {
 			leave("it is not of a subject that is known")
 			return
+		}
+	}
+	if t.amount.Unit == "" && s.passive(i) && len(s.d.pairs) > 0 {
+		for n := s.clauseAt; n < i; n++ {
+			if s.ts[n].class == anaphor { // "Of these, 238,115 were shipped abroad"
+				t.amount.Unit, t.counted = "units", s.d.pairs[len(s.d.pairs)-1].item
+			}
 		}
 	}
 	if s.follows(i+1) || s.passive(i) && (!s.live || len(s.cur) == 0 || s.cur[0].trigger < s.clauseAt || !s.cur[0].value.IsZero()) || prev.text == "worth" && !s.live {
@@ -290,6 +306,8 @@ func (s *scan) give(t token, change bool) {
 		switch {
 		case f.measure == "-":
 			leave("its measure is not kept")
+		case change && f.double && s.bracket < 0:
+			leave("whether it is of the value or of the volume is not certain")
 		case change && f.change.IsZero():
 			f.change, f.basis = t.amount, s.basis
 			if s.held.class == number && f.prior.IsZero() && fits(f.measure, s.held.amount.Unit) {
@@ -300,7 +318,13 @@ func (s *scan) give(t token, change bool) {
 			if s.priorTo == f {
 				s.priorTo = nil
 			}
+		case !change && fits(f.measure, t.amount.Unit) && f.value.Unit != t.amount.Unit && len(to) == 1:
+			g := &fact{subject: f.subject, period: f.period, trigger: f.trigger, start: f.start, end: f.end, value: t.amount, double: true}
+			f.double = true // a change after it may be of either
+			s.cur = []*fact{g}
+			s.facts = append(s.facts, g)
 		case !change && !fits(f.measure, t.amount.Unit):
+			f.unknown = f.unknown || f.value.IsZero() && t.amount.Unit != ""
 			leave("its unit is not one of " + f.measure)
 		default:
 			leave("its subject has a figure already")
@@ -341,6 +365,8 @@ func (d *document) observations(f *fact) []observation.Observation {
 	switch {
 	case f.measure == "-" || f.measure == "":
 		why = "its measure is not kept"
+	case f.period.IsZero() && d.period.IsZero():
+		why = "its period is not told"
 	case f.unknown:
 		why = "what it is of is not certain"
 	case f.measure == "fdi":
@@ -390,9 +416,6 @@ func (d *document) observations(f *fact) []observation.Observation {
 		o.Change, o.Basis = observation.Amount{}, ""
 	}
 	list := []observation.Observation{o}
-	if o.Value.IsZero() && o.Change.IsZero() && o.Record == "" {
-		list = nil
-	}
 	if !f.prior.IsZero() && f.before != "" && f.before != "other" {
 		e := o
 		e.Value, e.Change, e.Basis, e.Record, e.Earlier = f.prior.in(f.start), observation.Amount{}, "", "", true

@@ -52,7 +52,8 @@ var classes = map[string]class{
 type entry struct {
 	class class
 	key   string
-	name  bool // a name, which in English has a capital
+	own   string // measure that an item has of itself
+	name  bool   // a name, which in English has a capital
 }
 
 // node is one of a tree of phrases: its children by the next unit of text.
@@ -87,7 +88,8 @@ func newLexicon(topics *retrieval.Topics) *node {
 		if !found || strings.HasPrefix(head, "#") || len(fields) != 2 {
 			continue
 		}
-		e := entry{class: classes[fields[0]], key: fields[1]}
+		e := entry{class: classes[fields[0]]}
+		e.key, e.own, _ = strings.Cut(fields[1], "/")
 		for phrase := range strings.SplitSeq(list, ", ") {
 			root.add(strings.TrimSpace(phrase), e)
 		}
@@ -170,6 +172,8 @@ func units(s string) []unit {
 			u.norm = s[i:u.end]
 		case r >= 0xAC00 && r <= 0xD7A3:
 			u.norm, u.hangul = s[i:i+n], true
+		case r == 'ㅇ' || r == 'ㆍ':
+			u.norm = "•"
 		case unicode.IsLetter(r):
 			for u.end < len(s) {
 				r, n := utf8.DecodeRuneInString(s[u.end:])

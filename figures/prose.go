@@ -27,6 +27,10 @@ type scan struct {
 	gapped     float64 // the same, of the clause before
 	cause      bool    // within a reason, whose figures are of something else
 	bracket    int     // token of the open bracket, -1 for none
+	against    int     // token of an amount that something is compared with
+	daily      bool    // figures are those of an average day
+	skip       int     // token of an amount of something that is not kept
+	kind       string  // of investment, where the clause tells it
 	hedged     bool
 	respective bool
 	both       bool
@@ -41,7 +45,7 @@ func (d *document) sentence(start, end int) {
 	if !strings.ContainsAny(text, "0123456789") && !strings.Contains(text, "record") && !strings.Contains(text, "high") && !strings.Contains(text, "최") {
 		return
 	}
-	s := &scan{d: d, start: start, end: end, bracket: -1}
+	s := &scan{d: d, start: start, end: end, bracket: -1, against: -1, skip: -1}
 	s.ts = d.reader.tokens(text, d.rel.Date, d.marks)
 	for i, t := range s.ts {
 		s.respective = s.respective || t.class == pair && t.key == "respectively"
@@ -60,7 +64,7 @@ func (d *document) sentence(start, end int) {
 // clause begins another clause. Its figures go to the subject before it only
 // where a pronoun says so.
 func (s *scan) clause(i int) {
-	s.live, s.cause, s.basis, s.clauseAt, s.hedged, s.held = false, false, "", i+1, false, token{}
+	s.live, s.cause, s.basis, s.clauseAt, s.hedged, s.held, s.daily = false, false, "", i+1, false, token{}, false
 	s.gapped, s.dir = s.dir, 0
 	for _, t := range s.pending {
 		s.d.leave(s.start, s.end, t.amount.Written, "it has no subject")
@@ -80,6 +84,11 @@ func (s *scan) token(i int) (next int) {
 	case cause:
 		s.cause = s.cause || !(t.text == "as" || t.text == "since") || i > s.clauseAt
 	case prep:
+		if prev := s.at(i - 1); len(s.cur) == 1 && s.live && s.cur[0].named && (prev.class == number || prev.text == "and" || prev.key == "," && prev.class == punct) {
+			if next := s.swap(i, s.cur[0]); next > i { // "… rose 5 percent, to Japan 2 percent"
+				return next
+			}
+		}
 		if n := s.at(i + 1); t.key == "on" && n.class != basis && n.class != number && n.class != date && n.class != measure && n.class != neutral && n.class != basisOf && i > s.clauseAt {
 			s.cause = true
 		}
@@ -107,6 +116,8 @@ func (s *scan) token(i int) (next int) {
 	case anaphor:
 		if t.text == "it" || t.text == "they" || t.text == "this" {
 			s.live = len(s.cur) > 0
+		} else if len(s.d.pairs) > 0 {
+			return s.swap(i+1, s.d.pairs[len(s.d.pairs)-1]) // "those to Japan fell …"
 		}
 	case record:
 		s.record(i)
@@ -129,7 +140,10 @@ func (s *scan) sign(i int) {
 	switch t := s.ts[i]; t.key {
 	case ";":
 		s.clause(i)
-	case "•", "△", "▲", "□", "○", "※":
+	case "•", "△", "▲", "※":
+		if s.bracket >= 0 {
+			return // "증가(▲)"
+		}
 		s.clause(i)
 		s.cur, s.period = nil, release.Period{}
 	case "(":
@@ -156,6 +170,24 @@ func (s *scan) subject(i int) int {
 		p = s.at(k - 1)
 	}
 	first := &subs[0]
+	if last := s.ts[max(next-1, i)]; first.named && last.text[0] >= 0x80 && s.ts[i].text[0] >= 0x80 {
+		n := s.at(next)
+		switch last.particle {
+		case "은", "는", "도":
+		case "이", "가", "":
+			if last.particle == "" && n.class != number && n.class != date && n.class != basis && n.class != basisOf && n.class != punct && n.class != up && n.class != down && n.class != record && n.class != neutral && n.class != item && n.class != partner {
+				return next
+			}
+			if first.measure == "-" { // its figure alone: the topic of the sentence goes on
+				if n.class == number {
+					s.skip = next
+				}
+				return next
+			}
+		default:
+			return next
+		}
+	}
 	fresh := s.live && len(s.cur) > 0 && s.cur[0].trigger >= s.clauseAt
 	switch {
 	case s.bracket >= 0 && s.bracket < i && !first.named:
@@ -166,7 +198,12 @@ func (s *scan) subject(i int) int {
 	case t.class == verbal && fresh && !s.cur[0].named && len(subs) == 1:
 		s.name(first.measure)
 		return next
-	case first.named && p.class == prep && p.key == "in" && fresh && !s.cur[0].named && first.item == "":
+	case first.named && p.class == prep && (p.key == "in" || p.key == "of") && fresh && !s.cur[0].named && len(subs) == 1 && (first.item == "" || s.cur[0].partner != ""):
+		for _, f := range s.cur {
+			if first.item != "" {
+				f.item = first.item
+			}
+		}
 		s.name(first.measure)
 		return next
 	case first.named && s.governed(i):
@@ -181,6 +218,40 @@ func (s *scan) subject(i int) int {
 	}
 	s.take(i, subs)
 	return next
+}
+
+// swap makes a subject of another one and the item or partner that a
+// preposition at token i brings: "to Japan", "of ships". It returns the token
+// after that, or i if there is nothing of the kind.
+func (s *scan) swap(i int, from *fact) int {
+	t, k := s.at(i), i+1
+	for s.at(k).class == neutral {
+		k++
+	}
+	n := s.at(k)
+	if t.class != prep || s.cause || from.measure == "-" || n.class != item && n.class != partner || s.at(k+1).class == measure || s.at(k+1).class == item {
+		return i
+	}
+	sub := from.subject
+	sub.period = release.Period{}
+	switch {
+	case n.class == item && (t.key == "of" || t.key == "in"):
+		if sub.item = n.key; t.key == "of" && from.partner != "" {
+			sub.partner = ""
+		}
+	case n.class == partner && (t.key == "to" && isOutward(sub.measure) || t.key == "from" && !isOutward(sub.measure)):
+		sub.partner = n.key
+	default:
+		return i
+	}
+	f := &fact{subject: sub, trigger: i, start: s.start, end: s.end, period: s.period}
+	if f.period.IsZero() && from.start == s.start {
+		f.period = from.period
+	}
+	s.cur, s.live, s.dir = []*fact{f}, true, 0
+	s.facts = append(s.facts, f)
+	s.d.pairs = append(s.d.pairs, f)
+	return k + 1
 }
 
 // name gives subjects that were named as items their measure, and what waits.
@@ -206,7 +277,11 @@ func (s *scan) take(i int, subs []subject) {
 	for _, t := range s.pending {
 		counted = cmp.Or(counted, t.counted)
 	}
-	s.cur = nil
+	joined := s.coordinated(i)
+	if !joined {
+		s.cur = nil
+	}
+	before := len(s.cur)
 	for _, sub := range subs {
 		f := &fact{subject: sub, trigger: i, start: s.start, end: s.end, hedged: false}
 		if !f.named {
@@ -221,7 +296,7 @@ func (s *scan) take(i int, subs []subject) {
 				f.item = s.d.item
 			}
 		}
-		if f.named && (f.item != "" || f.partner != "") && isFlow(f.measure) && !f.unknown {
+		if f.named && (f.item != s.d.item || f.partner != "") && isFlow(f.measure) && f.measure != observation.Imports && !f.unknown {
 			s.d.bare = f.measure
 		}
 		f.period = f.subject.period
@@ -233,15 +308,51 @@ func (s *scan) take(i int, subs []subject) {
 		s.cur = append(s.cur, f)
 		s.facts = append(s.facts, f)
 	}
-	s.d.pairs = append(s.d.pairs, s.cur...)
+	s.d.pairs = append(s.d.pairs, s.cur[before:]...)
 	s.d.pairs = s.d.pairs[max(0, len(s.d.pairs)-2):]
 	s.live, s.cause = true, false
 	s.dir = 0
+	if s.daily {
+		s.eachDay()
+	}
+	for _, f := range s.cur {
+		if f.measure == "fdi" && s.kind != "" {
+			f.measure = s.kind
+		}
+	}
 	waiting := s.pending
 	s.pending = nil
 	for _, t := range waiting {
 		s.give(t, t.amount.signed || t.amount.Unit == "percent")
 	}
+}
+
+// coordinated reports whether the subject at token i stands in a row with the
+// current ones, which have no figures of their own: "exports, imports and …".
+func (s *scan) coordinated(i int) bool {
+	if !s.live || len(s.cur) == 0 || s.cur[0].trigger < s.clauseAt || s.bracket >= 0 {
+		return false
+	}
+	row := false
+	for n := s.cur[len(s.cur)-1].trigger + 1; n < i; n++ {
+		switch t := s.ts[n]; t.class {
+		case number, up, down, level, verbal, basis, anaphor, word, cause:
+			return false
+		case clause:
+			row = row || t.text == "and"
+		case punct:
+			if t.key != "," {
+				return false
+			}
+			row = true
+		}
+	}
+	for _, f := range s.cur {
+		if !f.value.IsZero() || !f.change.IsZero() {
+			return false
+		}
+	}
+	return row
 }
 
 func isFlow(m string) bool {
@@ -256,6 +367,10 @@ func isFlow(m string) bool {
 // list it stands in, else that of the release.
 func (s *scan) inherit(f *fact, prev *fact) {
 	switch {
+	case f.own != "":
+		f.measure = f.own
+	case s.d.item == "retail" && f.item != "":
+		f.unknown = true // what is sold online, or offline, or in all
 	case prev != nil && prev.start == s.start && prev.measure != "-" && isFlow(prev.measure) && (prev.item != "" || prev.partner != ""):
 		f.measure = prev.measure
 		if f.item == "" && prev.partner != "" {
@@ -281,7 +396,7 @@ func (s *scan) inherit(f *fact, prev *fact) {
 func (d *document) totals() bool {
 	found := map[string]bool{}
 	for _, f := range d.facts {
-		if f.item == "" && f.partner == "" {
+		if f.item == d.item && f.partner == "" {
 			found[f.measure] = true
 		}
 	}
@@ -354,6 +469,16 @@ func (s *scan) standsAlone(i, next int) bool {
 	switch n.class {
 	case number, up, down, level, verbal:
 		return true
+	case word:
+		if p.class == word && p.text != "" || !likeVerb(n.text) && n.text != "led" {
+			return false
+		}
+		for k := next; k < len(s.ts) && k < next+6 && s.ts[k].class != punct; k++ {
+			if s.ts[k].class == number {
+				return true
+			}
+		}
+		return false
 	case punct:
 		if n.key == "," {
 			return s.at(next+1).class == number || s.at(next+1).text == "which" || s.at(next+1).class == up || s.at(next+1).class == down
@@ -381,7 +506,7 @@ func (s *scan) date(i int) {
 			k--
 			continue
 		}
-		comparing = p.class == prep && (p.key == "against" || p.key == "with" || p.key == "from") || p.class == approx
+		comparing = p.class == prep && (p.key == "against" || p.key == "from") || p.class == approx
 		if p.class == prep && p.key == "from" && t.kind == dates.Span {
 			comparing, k = false, k-1
 		}
@@ -393,6 +518,12 @@ func (s *scan) date(i int) {
 		comparing = true
 	case p.class == basis && k < i-1 || p.class == basis && in:
 		return // "the same month of 2024"
+	}
+	if k >= 0 && k == s.against {
+		return // "compared with $4 billion in April 2025"
+	}
+	if s.priorTo != nil && p.class == number {
+		comparing = true
 	}
 	if comparing {
 		s.compare(s.basisOf(t.period))
@@ -495,6 +626,14 @@ func (s *scan) compare(b observation.Basis) {
 
 // refine tells what kind of investment is meant: pledged or arrived.
 func (s *scan) refine(t token) {
+	if t.key == "daily" {
+		s.daily = true
+		if s.live && len(s.cur) > 0 && s.cur[0].trigger >= s.clauseAt {
+			s.eachDay()
+		}
+		return
+	}
+	s.kind = t.key
 	if len(s.cur) == 0 || !strings.HasPrefix(s.cur[0].measure, "fdi") {
 		return
 	}
@@ -509,6 +648,18 @@ func (s *scan) refine(t token) {
 		f.measure = t.key
 		s.cur, s.live = []*fact{f}, true
 		s.facts = append(s.facts, f)
+	}
+}
+
+// eachDay makes the current figures those of an average day.
+func (s *scan) eachDay() {
+	for _, f := range s.cur {
+		switch f.measure {
+		case observation.Exports:
+			f.measure = observation.DailyExports
+		case observation.Imports:
+			f.measure = observation.DailyImports
+		}
 	}
 }
 

@@ -50,9 +50,6 @@ func (r *Reader) Check(rel release.Release) Reading {
 	d := document{reader: r, rel: rel, marks: readTriangles(rel.Body)}
 	spans := sentences.Split(rel.Body)
 	d.orient(spans)
-	if d.period.IsZero() {
-		return Reading{}
-	}
 	for _, s := range spans {
 		if tables.IsRow(rel.Body[s.Start:s.End]) {
 			d.row(s.Start, s.End)
@@ -92,6 +89,7 @@ type fact struct {
 	before  observation.Basis
 	basis   observation.Basis
 	record  string
+	double  bool // it is told in two units
 	hedged  bool
 	start   int // of the sentence, in the body
 	end     int
@@ -129,6 +127,9 @@ func (d *document) orient(spans []sentences.Span) {
 	}
 	if d.period = best; best.IsZero() || d.period.To.DaysUntil(d.rel.Date) > 200 && !coarse.IsZero() {
 		d.period = coarse
+	}
+	if !d.period.IsZero() && d.period.To.DaysUntil(d.rel.Date) > 400 {
+		d.period = release.Period{} // history, and no report
 	}
 	d.prov = strings.Contains(strings.ToLower(d.rel.Title+" "+d.rel.Body), "provisional") || strings.Contains(d.rel.Body, "잠정치")
 	d.topic(lead)
@@ -176,7 +177,8 @@ func (d *document) topic(lead []string) {
 				}
 			}
 			if len(subjects) == 1 && !subjects[0].named && next < len(ts) && (ts[next].text == "industry" || ts[next].text == "market" || ts[next].key == "agents" && ts[next].text == "industry") {
-				named = cmp.Or(named, subjects[0].item)
+				d.item = subjects[0].item // "the automobile industry"
+				return
 			}
 			i = max(i, next-1)
 		}
@@ -195,37 +197,38 @@ func (d *document) topic(lead []string) {
 // finish turns facts into observations. Figures of one subject and period that
 // contradict each other are left out.
 func (d *document) finish() {
-	byKey := map[string][]int{}
 	var all []observation.Observation
 	for _, f := range d.facts {
-		for _, o := range d.observations(f) {
-			k := o.Key() + "|" + o.Value.Unit + "|" + string(o.Basis)
-			byKey[k] = append(byKey[k], len(all))
-			all = append(all, o)
-		}
+		all = append(all, d.observations(f)...)
 	}
-	drop := map[int]string{}
+	byKey := map[string][]int{}
+	for i, o := range all {
+		byKey[o.Key()] = append(byKey[o.Key()], i)
+	}
+	const said, contradicted = 1, 2
+	drop := make([]int, len(all))
 	for _, list := range byKey {
-		first := list[0]
-		for _, n := range list[1:] {
-			a, b := &all[first], &all[n]
-			if !a.Value.IsZero() && !b.Value.IsZero() && !a.Value.Agrees(b.Value) || !a.Change.IsZero() && !b.Change.IsZero() && !a.Change.Agrees(b.Change) {
-				drop[first], drop[n] = "figures of one thing contradict each other", "figures of one thing contradict each other"
-				continue
-			}
-			if a.Start == b.Start || !b.Value.IsZero() == !a.Value.IsZero() && !b.Change.IsZero() == !a.Change.IsZero() {
-				a.Record = cmp.Or(a.Record, b.Record)
-				drop[n] = "" // said before
+		for n, i := range list {
+			for _, j := range list[n+1:] {
+				a, b := &all[i], &all[j]
+				switch {
+				case drop[i] != 0 || drop[j] == said:
+				case !a.Value.IsZero() && !b.Value.IsZero() && a.Value.Unit == b.Value.Unit && !a.Value.Agrees(b.Value),
+					!a.Change.IsZero() && !b.Change.IsZero() && a.Basis == b.Basis && !a.Change.Agrees(b.Change):
+					drop[i], drop[j] = contradicted, contradicted
+				case b.Value.IsZero() && b.Change.IsZero(), a.Earlier == b.Earlier && a.Basis == b.Basis && a.Value.Unit == b.Value.Unit:
+					a.Record = cmp.Or(a.Record, b.Record)
+					drop[j] = said
+				}
 			}
 		}
 	}
 	for i, o := range all {
-		why, dropped := drop[i]
 		switch {
-		case !dropped:
+		case drop[i] == contradicted:
+			d.leave(o.Start, o.End, cmp.Or(o.Value.Written, o.Change.Written), "figures of one thing contradict each other")
+		case drop[i] == 0 && !(o.Value.IsZero() && o.Change.IsZero()):
 			d.found = append(d.found, o)
-		case why != "":
-			d.leave(o.Start, o.End, cmp.Or(o.Value.Written, o.Change.Written), why)
 		}
 	}
 	slices.SortStableFunc(d.found, func(a, b observation.Observation) int { return a.Start - b.Start })

@@ -13,6 +13,7 @@ import (
 
 	"motirbot/figures"
 	"motirbot/figures/observation"
+	"motirbot/internal/tables"
 	"motirbot/release"
 	"motirbot/retrieval"
 )
@@ -189,7 +190,7 @@ func loadReleases(t testing.TB, file string) []release.Release {
 		if err := json.Unmarshal([]byte(line), &r); err != nil {
 			t.Fatal(err)
 		}
-		rel := release.Release{ID: release.ID("dump:" + r.ID), Title: r.Title, Body: r.Body, Date: r.Date}
+		rel := release.Release{ID: release.ID("dump:" + r.ID), Title: r.Title, Body: strings.Join(tables.FromText(strings.Split(r.Body, "\n")), "\n"), Date: r.Date}
 		if r.Issuer != "" && r.Issuer != "MOTIR" {
 			rel.Issuer = release.Issuer{Short: r.Issuer, Country: "XX"}
 		}

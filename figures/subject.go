@@ -11,6 +11,7 @@ import (
 type subject struct {
 	measure string // "-" for what is not kept
 	item    string
+	own     string // measure that the item has of itself
 	partner string
 	named   bool // the measure is said, not only an item or a partner
 	unknown bool // of something the vocabulary does not know
@@ -28,6 +29,7 @@ func (d *document) subjects(ts []token, i int) (list []subject, next int) {
 		period          release.Period
 		j               = i
 		korean          bool
+		own             string
 	)
 	if k := i - 1; k >= 0 && ts[i].class != verbal {
 		unknown = d.modified(ts, k, ts[i])
@@ -38,7 +40,7 @@ func (d *document) subjects(ts []token, i int) (list []subject, next int) {
 			measures = []token{{}}
 		}
 		for _, m := range measures {
-			s := subject{measure: m.key, named: m.class != word, unknown: unknown || m.inside || m.tail, period: period}
+			s := subject{measure: m.key, named: m.class != word, unknown: unknown || m.inside || m.tail, period: period, own: own}
 			if m.class == verbal || m.class == measure {
 				switch {
 				case strings.HasSuffix(m.key, "+"):
@@ -49,6 +51,9 @@ func (d *document) subjects(ts []token, i int) (list []subject, next int) {
 			}
 			if len(partners) > 0 && s.named && !bound && s.measure != observation.Imports && s.measure != "fdi" && s.measure != observation.FDIPledged && s.measure != observation.FDIArrived && !korean {
 				s.unknown = true // "China exports": by China, or to it
+			}
+			if s.measure == observation.Sales && len(partners) > 0 {
+				s.measure = observation.Exports // "sales to the EU"
 			}
 			switch n := max(len(items), 1) * max(len(partners), 1); {
 			case n == 1:
@@ -85,6 +90,7 @@ func (d *document) subjects(ts []token, i int) (list []subject, next int) {
 				items = items[:len(items)-1] // "ICT semiconductors": the narrower one
 			}
 			items = append(items, t.key)
+			own = t.own
 			unknown = unknown || t.tail
 		case t.class == partner && j+1 < len(ts) && ts[j+1].text == "bound":
 			partners, bound = append(partners, t.key), true
@@ -159,6 +165,20 @@ func (d *document) subjects(ts []token, i int) (list []subject, next int) {
 		case t.class == date && period.IsZero() && reportedDate(t, d.rel.Date) && heads[0].text[0] >= 0x80:
 			period = t.period
 			j++
+		case t.class == partner && head.key == observation.Trade:
+			bound = true
+			j = d.list(ts, j, partner, &partners)
+		case (t.text == "bound" || t.text == "destined" || t.text == "headed") && j+1 < len(ts) && ts[j+1].class == prep:
+			k := j + 2
+			for k < len(ts) && ts[k].class == neutral {
+				k++
+			}
+			if k >= len(ts) || ts[k].class != partner {
+				unknown = true
+				return finish(heads, k)
+			}
+			bound = true
+			j = d.list(ts, k, partner, &partners)
 		case t.class == prep:
 			k := j + 1
 			for k < len(ts) && ts[k].class == neutral {

@@ -1,7 +1,9 @@
 package figures
 
 import (
-	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"motirbot/internal/dates"
 	"motirbot/release"
@@ -90,6 +92,15 @@ func (r *Reader) tokens(text string, ref release.Date, marks triangles) []token 
 		if end > i && u.hangul && i > 0 && us[i-1].hangul && !u.space {
 			end = i // within a word
 		}
+		if t.text == "may" && u.upper && len(out) > 0 && out[len(out)-1].class == prep { // "Against May"; dates are wary of the verb
+			t.class, t.kind = date, dates.Month
+			if t.period = release.MonthOf(ref.Year, time.May); t.period.From.After(ref) {
+				t.period = release.MonthOf(ref.Year-1, time.May)
+			}
+			out = append(out, t)
+			i++
+			continue
+		}
 		if end > i {
 			t.entry, t.end = e, us[end-1].end
 			t.particle, i = particleAt(us, end)
@@ -109,7 +120,7 @@ func (r *Reader) tokens(text string, ref release.Date, marks triangles) []token 
 		if u.hangul {
 			i = r.unknown(us, i, &t)
 		} else {
-			if strings.IndexFunc(u.norm, func(r rune) bool { return r > ' ' && !isWordRune(r) }) == 0 {
+			if first, _ := utf8.DecodeRuneInString(u.norm); !unicode.IsLetter(first) && !unicode.IsDigit(first) {
 				t.class, t.key = punct, u.norm
 			}
 			i++
@@ -117,10 +128,6 @@ func (r *Reader) tokens(text string, ref release.Date, marks triangles) []token 
 		out = append(out, t)
 	}
 	return r.countItems(out)
-}
-
-func isWordRune(r rune) bool {
-	return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 0x80 && r != '“' && r != '”' && r != '△' && r != '▲' && r != '…'
 }
 
 // rest reads what follows a known word in one Korean compound: a measure is its
