@@ -439,6 +439,3 @@ func (a amount) in(start int) observation.Amount {
 	}
 	return o
 }
-
-// row reads the row of a table.
-func (d *document) row(start, end int) {}

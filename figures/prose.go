@@ -170,7 +170,7 @@ func (s *scan) subject(i int) int {
 		p = s.at(k - 1)
 	}
 	first := &subs[0]
-	if last := s.ts[max(next-1, i)]; first.named && last.text[0] >= 0x80 && s.ts[i].text[0] >= 0x80 {
+	if last := s.ts[max(next-1, i)]; first.named && first.sign == 0 && last.text[0] >= 0x80 && s.ts[i].text[0] >= 0x80 {
 		n := s.at(next)
 		switch last.particle {
 		case "은", "는", "도":

@@ -77,6 +77,8 @@ type document struct {
 	found   []observation.Observation
 	left    []Left
 	facts   []*fact
+	sheet   sheet
+	rows    []observation.Observation // of tables
 }
 
 // fact is an observation in the making.
@@ -201,6 +203,7 @@ func (d *document) finish() {
 	for _, f := range d.facts {
 		all = append(all, d.observations(f)...)
 	}
+	all = append(all, d.rows...)
 	byKey := map[string][]int{}
 	for i, o := range all {
 		byKey[o.Key()] = append(byKey[o.Key()], i)
