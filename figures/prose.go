@@ -330,7 +330,7 @@ func (s *scan) take(i int, subs []subject) {
 // coordinated reports whether the subject at token i stands in a row with the
 // current ones, which have no figures of their own: "exports, imports and …".
 func (s *scan) coordinated(i int) bool {
-	if !s.live || len(s.cur) == 0 || s.cur[0].trigger < s.clauseAt || s.bracket >= 0 {
+	if !s.live || len(s.cur) == 0 || len(s.cur) > 12 || s.cur[0].trigger < s.clauseAt || s.bracket >= 0 {
 		return false
 	}
 	row := false
@@ -692,10 +692,10 @@ func (s *scan) record(i int) {
 		switch t := s.ts[n]; {
 		case t.class == date && t.kind == dates.Month, t.class == word && (t.text == "june" || t.text == "month" && s.at(n-1).text == "the"):
 			kind = "period"
-		case t.text == "since" || t.class == number || t.text == "in" && s.at(n+1).class == number:
+		case t.text == "since" || t.text == "in" && s.at(n+1).class == number:
 			return
 		}
-		if s.ts[n].class == punct {
+		if s.ts[n].class == punct || s.ts[n].class == number {
 			break
 		}
 	}

@@ -5,6 +5,10 @@ package figures
 
 import (
 	"cmp"
+	"context"
+	"fmt"
+	"hash/fnv"
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,14 +18,72 @@ import (
 	"motirbot/internal/tables"
 	"motirbot/release"
 	"motirbot/retrieval"
+	"motirbot/store"
 )
 
 // Reader reads observations. It does not change after NewReader, and may be
 // used by several goroutines.
-type Reader struct{ lexicon *node }
+type Reader struct {
+	lexicon *node
+	names   *names
+	version string
+}
+
+// readerVersion is part of what stored figures are known by: raise it when
+// Check reads differently, so that releases are read again.
+const readerVersion = 1
+
+// maxSentence is the longest sentence that is read, in bytes.
+const maxSentence = 20_000
 
 // NewReader returns a Reader that knows the partners among the topics.
-func NewReader(topics *retrieval.Topics) *Reader { return &Reader{newLexicon(topics)} }
+func NewReader(topics *retrieval.Topics) *Reader {
+	names := newNames(topics)
+	sum := fnv.New64a()
+	sum.Write([]byte(vocabularyText))
+	for _, key := range slices.Sorted(maps.Keys(names.partners)) {
+		fmt.Fprintln(sum, key, names.partners[key].all)
+	}
+	return &Reader{lexicon: newLexicon(topics), names: names, version: fmt.Sprintf("%d/%x", readerVersion, sum.Sum64())}
+}
+
+// Observations reads a release for the store.
+func (r *Reader) Observations(rel release.Release) *store.Observations {
+	return &store.Observations{Reader: r.version, List: r.Check(rel).Observations}
+}
+
+// Store is the store as Update writes it.
+type Store interface {
+	Unread(ctx context.Context, reader string, n int) ([]store.Record, error)
+	PutObservations(ctx context.Context, of []store.Record, read []store.Observations) error
+	Renew(ctx context.Context) error
+}
+
+// Update reads the releases that another reader, or none, has read. It returns
+// how many; what is read before an error is kept.
+func (r *Reader) Update(ctx context.Context, kept Store) (read int, err error) {
+	const batch = 200
+	for {
+		of, err := kept.Unread(ctx, r.version, batch)
+		if err == nil && len(of) == 0 && read > 0 {
+			err = kept.Renew(ctx)
+		}
+		if err != nil || len(of) == 0 {
+			return read, err
+		}
+		list := make([]store.Observations, len(of))
+		for i, rec := range of {
+			if err := ctx.Err(); err != nil {
+				return read, err
+			}
+			list[i] = *r.Observations(rec.Release)
+		}
+		if err := kept.PutObservations(ctx, of, list); err != nil {
+			return read, fmt.Errorf("storing the figures of %d releases: %w", len(of), err)
+		}
+		read += len(of)
+	}
+}
 
 // Left is an amount of a release that no observation was made of.
 type Left struct {
@@ -47,13 +109,16 @@ func (r *Reader) Check(rel release.Release) Reading {
 	if rel.Issuer.Country != "" && rel.Issuer.Country != "KR" || !strings.ContainsAny(rel.Body, "0123456789") {
 		return Reading{} // another country's exports are not what is asked for
 	}
-	d := document{reader: r, rel: rel, marks: readTriangles(rel.Body)}
+	d := document{reader: r, rel: rel, rowEnd: -2, marks: readTriangles(rel.Body)}
 	spans := sentences.Split(rel.Body)
 	d.orient(spans)
 	for _, s := range spans {
 		if tables.IsRow(rel.Body[s.Start:s.End]) {
 			d.row(s.Start, s.End)
 			continue
+		}
+		if s.End-s.Start > maxSentence {
+			continue // no sentence, but something that came without its line breaks
 		}
 		d.sentence(s.Start, s.End)
 	}
@@ -78,6 +143,7 @@ type document struct {
 	left    []Left
 	facts   []*fact
 	sheet   sheet
+	rowEnd  int // of the last row
 	rows    []observation.Observation // of tables
 }
 
@@ -231,6 +297,9 @@ func (d *document) finish() {
 		case drop[i] == contradicted:
 			d.leave(o.Start, o.End, cmp.Or(o.Value.Written, o.Change.Written), "figures of one thing contradict each other")
 		case drop[i] == 0 && !(o.Value.IsZero() && o.Change.IsZero()):
+			// What a release says of a time before the one it reports on, it says to
+			// compare.
+			o.Earlier = o.Earlier || !o.Period.IsZero() && !d.period.IsZero() && o.Period.To.Before(d.period.From)
 			d.found = append(d.found, o)
 		}
 	}

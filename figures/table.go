@@ -24,8 +24,6 @@ type column struct {
 
 // sheet is the table that is being read.
 type sheet struct {
-	head    string // to tell whether the next row is of the same one
-	above   string
 	columns []column
 	item    string // that the caption narrows all to
 	partner bool   // rows are partners, not items
@@ -43,18 +41,32 @@ var (
 	perUnit    = regexp.MustCompile(`(?i)(USD|US\$|\$|KRW|EUR|€)?\s*(hundred million|million|billion|thousand|trillion|백만|천만|십억|억|천|조|만)?\s*(달러|불|원|유로|dollars?|won|barrels?|배럴|tons?|톤|tonnes?|units?|대|people|명|건)?`)
 )
 
-// row reads a row of a table by its heads and by what stands above them.
+// row reads a row of a table by its heads and by what stands above them. Rows
+// come in their order.
 func (d *document) row(start, end int) {
 	body := d.rel.Body
-	c, ok := tables.Of(body, start)
-	if ok && len(c.Heads) == 0 {
-		c, ok = d.bareHeads(start)
+	next, rest, _ := strings.Cut(strings.TrimPrefix(body[end:], "\n"), "\n")
+	first := start != d.rowEnd+1
+	d.rowEnd = end
+	if tables.IsRule(next) {
+		d.rowEnd = end + 1 + len(next)
+		d.sheet = sheet{}
+		if c, ok := tables.Of(body, len(body)-len(rest)); ok && len(c.Heads) > 1 {
+			d.sheet = d.newSheet(c)
+		}
+		return
 	}
-	if !ok || len(c.Heads) < 2 {
-		return // a head, or rows whose columns nobody names
+	if first { // no line below its heads: a row without figures is taken for them
+		d.sheet = sheet{}
+		if c, ok := tables.Of(body, start); ok && len(c.Heads) == 0 && d.areHeads(tables.Cells(body[start:end])) {
+			c.Head = body[start:end]
+			c.Heads = tables.Cells(c.Head)
+			d.sheet = d.newSheet(c)
+		}
+		return
 	}
-	if d.sheet.columns == nil || d.sheet.head != c.Head || d.sheet.above != c.Above {
-		d.sheet = d.newSheet(c)
+	if d.sheet.columns == nil {
+		return // rows whose columns nobody names
 	}
 	cells, at := cellsOf(body[start:end])
 	if len(cells) != len(d.sheet.columns)+1 || cells[0] == "" {
@@ -63,6 +75,7 @@ func (d *document) row(start, end int) {
 	label := d.label(cells[0])
 	var last *observation.Observation
 	var list []*observation.Observation
+	lost := false // a value of the row was left
 	for i, col := range d.sheet.columns {
 		a, ok := d.cell(body, cells[i+1], start+at[i+1], col)
 		if !ok || col.kind == "" || label.unknown {
@@ -87,7 +100,7 @@ func (d *document) row(start, end int) {
 		case col.kind == "change" && last != nil && last.Change.IsZero() && last.Measure != observation.Share:
 			last.Change, last.Basis = a, d.tableBasis(col, i)
 			continue
-		case col.kind == "change" && o.Measure == "", col.kind == "change" && last != nil && last.Measure != observation.Share:
+		case col.kind == "change" && (o.Measure == "" || lost), col.kind == "change" && last != nil && last.Measure != observation.Share:
 			d.leave(start, end, a.Written, "what changed is not told")
 			continue
 		case col.kind == "change":
@@ -97,7 +110,7 @@ func (d *document) row(start, end int) {
 		}
 		if known(o.Measure) && (o.Period.IsZero() || !o.Value.IsZero() && !fits(o.Measure, o.Value.Unit)) || o.Measure == "" {
 			d.leave(start, end, a.Written, "its measure, unit or period is not told")
-			last = nil
+			last, lost = nil, true
 			continue
 		}
 		if goods := o.Value.Unit == "units" || o.Value.Unit == "tons" || o.Value.Unit == "barrels"; goods && o.Measure == observation.Exports {
@@ -121,33 +134,19 @@ func (d *document) row(start, end int) {
 	}
 }
 
-// bareHeads returns the context of a row whose table has no line below its
-// heads: the first row, if it holds no figures, is taken for them.
-func (d *document) bareHeads(start int) (tables.Context, bool) {
-	first := start
-	for first > 0 {
-		from := strings.LastIndexByte(d.rel.Body[:first-1], '\n') + 1
-		if !tables.IsRow(d.rel.Body[from:]) {
-			break
-		}
-		first = from
-	}
-	c, ok := tables.Of(d.rel.Body, first)
-	if !ok || first == start {
-		return c, false
-	}
-	c.Head, _, _ = strings.Cut(d.rel.Body[first:], "\n")
-	c.Heads = tables.Cells(c.Head)
-	for _, h := range c.Heads[1:] {
+// areHeads reports whether cells may head columns: none but the first is a
+// figure.
+func (d *document) areHeads(cells []string) bool {
+	for _, h := range cells[1:] {
 		us := units(h)
 		if len(us) == 0 {
 			continue
 		}
 		if a, next := readAmount(h, us, 0, d.marks); next == len(us) && !yearLike(a) {
-			return c, false
+			return false
 		}
 	}
-	return c, true
+	return len(cells) > 1
 }
 
 func yearLike(a amount) bool {
@@ -231,7 +230,7 @@ func cellsOf(row string) (cells []string, at []int) {
 
 // newSheet reads the heads of a table.
 func (d *document) newSheet(c tables.Context) sheet {
-	s := sheet{head: c.Head, above: c.Above, partner: placeHead.MatchString(c.Heads[0])}
+	s := sheet{partner: placeHead.MatchString(c.Heads[0])}
 	measureOf, period := d.caption(c.Above, &s)
 	unit, hasUnit := unitOf(c.Above)
 	for _, head := range c.Heads[1:] {

@@ -54,6 +54,7 @@ type Failure struct {
 type Indexer struct {
 	shelf    Shelf
 	embedder Embedder
+	read     func(release.Release) *store.Observations
 	failed   error // what the embedder failed with last
 	down     error // the same where it gave nothing: it is asked again by Complete
 }
@@ -61,6 +62,12 @@ type Indexer struct {
 // NewIndexer returns an Indexer.
 func NewIndexer(shelf Shelf, embedder Embedder) *Indexer {
 	return &Indexer{shelf: shelf, embedder: embedder}
+}
+
+// WithFigures makes x store with each release the figures that read finds in it.
+func (x *Indexer) WithFigures(read func(release.Release) *store.Observations) *Indexer {
+	x.read = read
+	return x
 }
 
 // Index stores the releases that are new or changed, in batches of about 256
@@ -181,6 +188,9 @@ func (b *batch) add(ctx context.Context, r release.Release) error {
 		}
 	}
 	entry := store.Entry{Release: r, Chunks: Chunks(r)}
+	if b.indexer.read != nil {
+		entry.Observations = b.indexer.read(r)
+	}
 	b.entries = append(b.entries, entry)
 	b.chunks += len(entry.Chunks)
 	if b.chunks < embedBatch {

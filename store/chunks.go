@@ -17,6 +17,9 @@ func checkEntries(entries []Entry) error {
 		if err := entry.Release.Validate(); err != nil {
 			errs = append(errs, fmt.Errorf("release %q cannot be stored: %w", entry.Release.ID, err))
 		}
+		if err := entry.Observations.check(entry.Release); err != nil {
+			errs = append(errs, fmt.Errorf("release %q cannot be stored: %w", entry.Release.ID, err))
+		}
 		for i, chunk := range entry.Chunks {
 			if err := chunk.check(entry.Release, i); err != nil {
 				errs = append(errs, fmt.Errorf("release %q, chunk %d cannot be stored: %w", entry.Release.ID, i, err))

@@ -21,10 +21,11 @@ type Chunk struct {
 	EmbedHash  string // hex SHA-256 of the text that was embedded (title, date and chunk)
 }
 
-// Entry is a release with its chunks, written as one.
+// Entry is a release with its chunks and figures, written as one.
 type Entry struct {
-	Release release.Release
-	Chunks  []Chunk
+	Release      release.Release
+	Chunks       []Chunk
+	Observations *Observations // nil: nobody has read them
 }
 
 // Outcome says what became of an entry.
@@ -180,6 +181,9 @@ func (s *Store) add(ctx context.Context, tx *sql.Tx, entry Entry) error {
 	if err := errors.Join(s.putText(ctx, tx, rel.ID, 1, rel), putChunks(ctx, tx, rel.ID, entry.Chunks)); err != nil {
 		return err
 	}
+	if _, err := entry.Observations.put(ctx, tx, rel.ID, 1); err != nil {
+		return err
+	}
 	return regroup(ctx, tx, rel.ID, false)
 }
 
@@ -191,12 +195,18 @@ func (s *Store) change(ctx context.Context, tx *sql.Tx, stored Record, entry Ent
 	if err != nil {
 		return 0, err
 	}
+	if !sameText {
+		revision++
+	}
+	reread, err := entry.Observations.put(ctx, tx, stored.ID, revision)
+	if err != nil {
+		return 0, err
+	}
 	issuer := cmp.Or(rel.Issuer.Label(), stored.Issuer.Label()) // a source that names none takes none away
-	if sameText && sameChunks && !stored.Withdrawn && issuer == stored.Issuer.Label() {
+	if sameText && sameChunks && !reread && !stored.Withdrawn && issuer == stored.Issuer.Label() {
 		return Unchanged, nil
 	}
 	if !sameText {
-		revision++
 		if err := s.putText(ctx, tx, stored.ID, revision, rel); err != nil {
 			return 0, err
 		}

@@ -103,7 +103,7 @@ func (m *move) clean(link func(string) string) {
 		replace(id, renamed)
 		for _, column := range []string{
 			"identities.id", "identities.release_id", "releases.id", "revisions.release_id",
-			"releases.shown_as", "chunks.release_id", "sightings.id", "troubles.id", "announcements.release_id",
+			"releases.shown_as", "chunks.release_id", "observations.release_id", "sightings.id", "troubles.id", "announcements.release_id",
 		} {
 			table, name, _ := strings.Cut(column, ".")
 			m.exec("UPDATE OR IGNORE "+table+" SET "+name+" = ? WHERE "+name+" = ?", renamed, id)

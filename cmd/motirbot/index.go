@@ -144,8 +144,12 @@ func (x *indexing) store(ctx context.Context, releases []release.Release) (err e
 	if err := ingest.FileIDs(ctx, opened, releases); err != nil {
 		return err
 	}
+	indexer, err := x.app.indexer(ctx, opened, embedder)
+	if err != nil {
+		return err
+	}
 	bar := newProgress(x.app, len(releases))
-	x.Report, err = retrieval.NewIndexer(opened, embedder).Index(ctx, releases, bar.done)
+	x.Report, err = indexer.Index(ctx, releases, bar.done)
 	bar.end()
 	x.embedded = *embedded
 	for _, failure := range x.Failed {

@@ -91,7 +91,10 @@ func (a *app) openTemporary(ctx context.Context, releases []release.Release, wit
 	lib := &library{app: a, folder: folder, own: with}
 	if lib.store, err = store.Open(ctx, filepath.Join(folder, "motirbot.db")); err == nil {
 		var report retrieval.Report
-		report, err = retrieval.NewIndexer(lib.store, with).Index(ctx, releases, nil)
+		var indexer *retrieval.Indexer
+		if indexer, err = a.indexer(ctx, lib.store, with); err == nil {
+			report, err = indexer.Index(ctx, releases, nil)
+		}
 		err = errors.Join(err, report.MissingErr) // what is measured is to be whole
 	}
 	if err != nil {

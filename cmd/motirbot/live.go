@@ -97,13 +97,19 @@ type background struct {
 	engine    *delivery.Engine
 	ingester  *ingest.Ingester // nil: no syncs
 	metrics   *metrics
+	read      func(context.Context) error // the figures of what an older motirbot has stored
 	close     func()
 }
 
 // background wires syncs, alerts and digests. Its poster may be used only once
 // it runs.
 func (a *app) background(ctx context.Context, memory *store.Store, s *stand, plan syncPlan, m *metrics, poster delivery.Poster) (*background, error) {
+	reader, err := a.figuresReader()
+	if err != nil {
+		return nil, err
+	}
 	b := &background{app: a, retriever: s.own.retriever, metrics: m, close: func() {}}
+	b.read = func(ctx context.Context) error { _, err := reader.Update(ctx, memory); return err }
 	cfg := delivery.Config{
 		Outbox: memory, Library: bot.Library(s.own.retriever), Poster: poster, Logger: a.log, Now: a.now,
 	}
@@ -123,7 +129,7 @@ func (a *app) background(ctx context.Context, memory *store.Store, s *stand, pla
 	cfg.Synced = a.synced(memory, sources)
 	b.engine = delivery.New(cfg)
 	b.ingester = ingest.New(ingest.Config{
-		Store: memory, Indexer: retrieval.NewIndexer(memory, embedder), Retriever: b, Sources: sources,
+		Store: memory, Indexer: retrieval.NewIndexer(memory, embedder).WithFigures(reader.Observations), Retriever: b, Sources: sources,
 		Every: plan.every, Logger: a.log, Done: m.synced, Now: a.now,
 	})
 	return b, nil
@@ -169,6 +175,11 @@ func (b *background) run(ctx context.Context, ready <-chan struct{}) {
 	defer parts.Wait()
 	parts.Go(func() { b.app.keepFresh(ctx, b) })
 	parts.Go(func() { b.metrics.serve(ctx) })
+	parts.Go(func() {
+		if err := b.read(ctx); err != nil && ctx.Err() == nil {
+			b.app.log.Error("figures of releases were not read", "err", err)
+		}
+	})
 	select {
 	case <-ctx.Done():
 		return

@@ -75,7 +75,7 @@ func newRootCommand(a *app) *cobra.Command {
 	root.PersistentFlags().StringVar(&a.dbFlag, "db", "", "`FILE` of the index (default MOTIRBOT_DB, or motirbot.db in your data folder)")
 	root.SetVersionTemplate("motirbot {{.Version}}\n")
 	root.AddCommand(
-		newAskCommand(a), newLatestCommand(a), newWeekCommand(a), newReleasesCommand(a),
+		newAskCommand(a), newLatestCommand(a), newWeekCommand(a), newReleasesCommand(a), newFiguresCommand(a),
 		newIndexCommand(a), newSyncCommand(a), newSourcesCommand(a), newServeCommand(a), newStatusCommand(a), newEvalCommand(a),
 	)
 	return root

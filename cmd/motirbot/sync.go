@@ -90,8 +90,14 @@ func (x *syncing) run(ctx context.Context) (err error) {
 	x.embedded = embedded
 	show := newArrivals(x.app)
 	x.options.Progress = show.event
+	var indexer *retrieval.Indexer
+	if !x.options.DryRun { // which stores nothing
+		if indexer, err = x.app.indexer(ctx, kept.store, embedder); err != nil {
+			return err
+		}
+	}
 	report, err := ingest.New(ingest.Config{
-		Store: kept.store, Indexer: retrieval.NewIndexer(kept.store, embedder), Sources: sources, Logger: log, Now: x.app.now,
+		Store: kept.store, Indexer: indexer, Sources: sources, Logger: log, Now: x.app.now,
 	}).Sync(ctx, x.options)
 	show.end()
 	return x.conclude(ctx, report, err)

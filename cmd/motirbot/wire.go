@@ -8,6 +8,7 @@ import (
 	"motirbot/answer/understand"
 	"motirbot/answer/verify"
 	"motirbot/embed"
+	"motirbot/figures"
 	"motirbot/internal/openaiapi"
 	"motirbot/retrieval"
 	"motirbot/store"
@@ -52,6 +53,27 @@ func (a *app) indexEmbedder(kept *store.Store) (e retrieval.Embedder, embedded *
 	}
 	counted := &counting{Embedder: inner}
 	return embed.NewCached(counted, kept), &counted.texts, nil
+}
+
+// indexer makes an Indexer that stores the figures of releases as well, after it
+// has brought those of what is stored up to date.
+func (a *app) indexer(ctx context.Context, kept *store.Store, embedder retrieval.Embedder) (*retrieval.Indexer, error) {
+	reader, err := a.figuresReader()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := reader.Update(ctx, kept); err != nil {
+		return nil, err
+	}
+	return retrieval.NewIndexer(kept, embedder).WithFigures(reader.Observations), nil
+}
+
+func (a *app) figuresReader() (*figures.Reader, error) {
+	topics, err := retrieval.LoadTopics(a.cfg.Topics)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return figures.NewReader(topics), nil
 }
 
 // counting counts the texts it embeds.

@@ -1,0 +1,287 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"motirbot/figures"
+	"motirbot/figures/observation"
+	"motirbot/release"
+	"motirbot/store"
+)
+
+const figuresHelp = `Lists the statistics that were read out of the releases: what was measured
+(exports, imports, balance, production, sales, fdi-pledged …), of which item and
+partner, when, how much, and how far that is from before. Without a MEASURE it
+lists all of them. --since and --until are those of the period reported on.
+
+--json prints one object a line, --csv a table for spreadsheets, each figure with
+its release and the words it was read from. --check RELEASE shows what was read
+of one release, and which of its numbers were left, and why.`
+
+const figuresExamples = `  motirbot figures exports --item chips --since 2025-01-01
+  motirbot figures exports --item total --partner china
+  motirbot figures --csv > figures.csv
+  motirbot figures --check 2725`
+
+// figuresCommand is the figures command under way.
+type figuresCommand struct {
+	app           *app
+	item, partner string
+	period        release.Period
+	asOf          release.Date
+	json, csv     bool
+	check         string
+}
+
+func newFiguresCommand(a *app) *cobra.Command {
+	x := &figuresCommand{app: a}
+	cmd := &cobra.Command{
+		Use: "figures [MEASURE]", Short: "List the statistics read out of the releases", Long: figuresHelp, Example: figuresExamples,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return x.run(cmd.Context(), strings.Join(args, " "))
+		},
+	}
+	cmd.Flags().StringVar(&x.item, "item", "", "only figures of the `ITEM`, such as chips; total for those of all items")
+	cmd.Flags().StringVar(&x.partner, "partner", "", "only figures with the `PARTNER`, such as China; total for those of all partners")
+	cmd.Flags().Var(dateFlag{&x.period.From}, "since", "only periods that begin on that day or later")
+	cmd.Flags().Var(dateFlag{&x.period.To}, "until", "only periods that end on that day or earlier")
+	cmd.Flags().Var(dateFlag{&x.asOf}, "as-of", "as on that day; later releases do not exist yet (default today in Seoul)")
+	cmd.Flags().BoolVar(&x.json, "json", false, "print JSON, one figure a line")
+	cmd.Flags().BoolVar(&x.csv, "csv", false, "print comma-separated values")
+	cmd.Flags().StringVar(&x.check, "check", "", "show what was read of the `RELEASE` with that id, and what was left")
+	cmd.MarkFlagsMutuallyExclusive("json", "csv", "check")
+	return cmd
+}
+
+func (x *figuresCommand) run(ctx context.Context, measure string) (err error) {
+	if x.period.IsEmpty() {
+		return usagef("--since %s is after --until %s", x.period.From, x.period.To)
+	}
+	reader, err := x.app.figuresReader()
+	if err != nil {
+		return err
+	}
+	lib, err := x.app.openLibrary(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lib.Close()) }()
+	if x.check != "" {
+		return x.checkRelease(ctx, reader, lib)
+	}
+	if _, err := reader.Update(ctx, lib.store); err != nil && !errors.Is(err, store.ErrReadOnly) {
+		return err
+	}
+	data, err := reader.Load(ctx, lib.store, x.asOf)
+	if err != nil {
+		return err
+	}
+	query, err := x.query(data, measure)
+	if err != nil {
+		return err
+	}
+	found := data.Select(query)
+	switch {
+	case x.csv:
+		return writeFiguresCSV(x.app.out, found)
+	case x.json:
+		for _, c := range found {
+			if err := writeJSON(x.app.out, newFigureJSON(c)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return x.print(found, lib.sample)
+}
+
+// query resolves the names of the command line. A name without any figure is
+// an error that says what there is.
+func (x *figuresCommand) query(data *figures.Dataset, measure string) (figures.Query, error) {
+	q := figures.Query{Period: x.period}
+	for _, part := range []struct {
+		name, flag string
+		to         *string
+		find       func(string) string
+		known      func() []figures.Count
+	}{
+		{measure, "measure", &q.Measure, data.Measure, data.Measures},
+		{x.item, "--item", &q.Item, data.Item, func() []figures.Count { return data.Items(q.Measure) }},
+		{x.partner, "--partner", &q.Partner, data.Partner, func() []figures.Count { return data.Partners(q.Measure) }},
+	} {
+		switch {
+		case part.name == "":
+			continue
+		case part.name == figures.Total && part.flag != "measure":
+			*part.to = figures.Total
+			continue
+		}
+		if *part.to = part.find(part.name); *part.to != "" {
+			continue
+		}
+		var keys []string
+		for _, c := range part.known() {
+			if keys = append(keys, c.Key); len(keys) == 12 {
+				break
+			}
+		}
+		if len(keys) == 0 {
+			return q, usagef("figures: there are no figures in the index")
+		}
+		return q, usagef("figures: there are no figures of the %s %q; those with most are %s", strings.TrimLeft(part.flag, "-"), part.name, strings.Join(keys, ", "))
+	}
+	return q, nil
+}
+
+func (x *figuresCommand) print(found []figures.Cited, sample bool) error {
+	p := x.app.printer()
+	if len(found) == 0 {
+		p.printf("no figures\n")
+		p.sample(sample)
+		return p.err
+	}
+	table := tabwriter.NewWriter(x.app.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "PERIOD\tMEASURE\tITEM\tPARTNER\tVALUE\tCHANGE\tRELEASED")
+	for _, c := range found {
+		fmt.Fprintln(table, strings.Join([]string{
+			c.When(), cleanLine(c.Measure), cleanLine(c.Item), cleanLine(c.Partner), valueText(c.Observation), changeText(c.Observation), c.Date.String(),
+		}, "\t"))
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	p.sample(sample)
+	return p.err
+}
+
+func valueText(o observation.Observation) string {
+	if o.Value.IsZero() {
+		return ""
+	}
+	return strings.TrimSpace(o.Value.Approx + " " + o.Value.String())
+}
+
+func changeText(o observation.Observation) string {
+	if o.Change.IsZero() {
+		return ""
+	}
+	text := o.Change.String()
+	if o.Change.Number > 0 {
+		text = "+" + text
+	}
+	if o.Basis == observation.YearBefore {
+		return text
+	}
+	return text + " (" + string(o.Basis) + ")"
+}
+
+// checkRelease shows what is read of one release, and what is left.
+func (x *figuresCommand) checkRelease(ctx context.Context, reader *figures.Reader, lib *library) error {
+	rec, err := lib.store.Release(ctx, release.ID(x.check))
+	if err != nil {
+		return err
+	}
+	reading := reader.Check(rec.Release)
+	p := x.app.printer()
+	p.printf("%s · %s\n", rec.Date, cleanLine(rec.Title))
+	if reading.Period.IsZero() {
+		p.printf("no period that it reports on\n")
+	} else {
+		p.printf("reports on %s\n", reading.Period)
+	}
+	p.printf("\n%s read:\n", plural(len(reading.Observations), "figure"))
+	for _, o := range reading.Observations {
+		p.printf("  %s\n", strings.Join(strings.Fields(strings.Join([]string{
+			o.When(), cleanLine(o.Measure), cleanLine(o.Item), cleanLine(o.Partner), valueText(o), changeText(o), o.Record,
+		}, " ")), " "))
+	}
+	p.printf("\n%s left:\n", plural(len(reading.Left), "number"))
+	for _, l := range reading.Left {
+		p.printf("  %s: %s\n", cleanLine(l.Written), l.Why)
+	}
+	p.sample(lib.sample)
+	return p.err
+}
+
+// figureJSON is a figure as --json prints it, one a line; --csv has the same
+// columns.
+type figureJSON struct {
+	Measure     string            `json:"measure"`
+	Item        string            `json:"item"`
+	Partner     string            `json:"partner"`
+	From        release.Date      `json:"from"`
+	To          release.Date      `json:"to"`
+	Grain       observation.Grain `json:"grain"`
+	Value       string            `json:"value"`
+	Number      *float64          `json:"number"`
+	Unit        string            `json:"unit"`
+	Approx      string            `json:"approx,omitempty"`
+	Change      string            `json:"change"`
+	ChangeBy    *float64          `json:"change_number"`
+	Basis       observation.Basis `json:"basis"`
+	Record      string            `json:"record,omitempty"`
+	Provisional bool              `json:"provisional"`
+	Earlier     bool              `json:"earlier"`
+	ReleaseID   release.ID        `json:"release_id"`
+	Date        release.Date      `json:"date"`
+	Title       string            `json:"title"`
+	URL         string            `json:"url"`
+	Quote       string            `json:"quote"`
+}
+
+func newFigureJSON(c figures.Cited) figureJSON {
+	f := figureJSON{
+		Measure: c.Measure, Item: c.Item, Partner: c.Partner, From: c.Period.From, To: c.Period.To, Grain: c.Grain, Value: c.Value.Written, Unit: c.Value.Unit,
+		Approx: c.Value.Approx, Change: c.Change.Written, Basis: c.Basis, Record: c.Record, Provisional: c.Provisional, Earlier: c.Earlier,
+		ReleaseID: c.ReleaseID, Date: c.Date, Title: c.Title, URL: c.URL, Quote: c.Quote,
+	}
+	if !c.Value.IsZero() {
+		f.Number = &c.Value.Number
+	}
+	if !c.Change.IsZero() {
+		f.ChangeBy = &c.Change.Number
+	}
+	return f
+}
+
+func writeFiguresCSV(w io.Writer, found []figures.Cited) error {
+	out := csv.NewWriter(w)
+	number := func(f *float64) string {
+		if f == nil {
+			return ""
+		}
+		return strconv.FormatFloat(*f, 'f', -1, 64)
+	}
+	// What a spreadsheet would take for a formula is set as text.
+	text := func(s string) string {
+		if s = cleanLine(s); s != "" && strings.ContainsAny(s[:1], "=+-@") {
+			return "'" + s
+		}
+		return s
+	}
+	// Errors come with Flush.
+	_ = out.Write([]string{
+		"measure", "item", "partner", "from", "to", "grain", "value", "number", "unit", "approx", "change", "change_number", "basis", "record",
+		"provisional", "earlier", "release_id", "date", "title", "url", "quote",
+	})
+	for _, c := range found {
+		f := newFigureJSON(c)
+		_ = out.Write([]string{
+			text(f.Measure), text(f.Item), text(f.Partner), f.From.String(), f.To.String(), string(f.Grain), text(f.Value), number(f.Number), f.Unit, f.Approx,
+			text(f.Change), number(f.ChangeBy), string(f.Basis), f.Record, strconv.FormatBool(f.Provisional), strconv.FormatBool(f.Earlier),
+			text(string(f.ReleaseID)), f.Date.String(), text(f.Title), text(f.URL), text(f.Quote),
+		})
+	}
+	out.Flush()
+	return out.Error()
+}
