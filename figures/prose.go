@@ -42,7 +42,7 @@ type scan struct {
 
 func (d *document) sentence(start, end int) {
 	text := d.rel.Body[start:end]
-	if !strings.ContainsAny(text, "0123456789") && !strings.Contains(text, "record") && !strings.Contains(text, "high") && !strings.Contains(text, "최") {
+	if !mayTell(text) && !strings.Contains(text, "record") && !strings.Contains(text, "high") && !strings.Contains(text, "최") {
 		return
 	}
 	s := &scan{d: d, start: start, end: end, bracket: -1, against: -1, skip: -1}

@@ -111,6 +111,9 @@ func (r *Reader) Check(rel release.Release) Reading {
 	}
 	d := document{reader: r, rel: rel, rowEnd: -2, marks: readTriangles(rel.Body)}
 	spans := sentences.Split(rel.Body)
+	if !slices.ContainsFunc(spans, func(s sentences.Span) bool { return mayTell(rel.Body[s.Start:s.End]) }) {
+		return Reading{}
+	}
 	d.orient(spans)
 	for _, s := range spans {
 		if tables.IsRow(rel.Body[s.Start:s.End]) {
@@ -124,6 +127,23 @@ func (r *Reader) Check(rel release.Release) Reading {
 	}
 	d.finish()
 	return Reading{Observations: d.found, Left: d.left, Period: d.period}
+}
+
+// tellers stand in every sentence with a figure: parts of its unit.
+var tellers = []string{
+	"%", "ercent", "cent", "illion", "bn", "$", "usd", "krw", "units", "vehicle", "cars", "days", "tons", "barrel", "억", "조", "만", "달러", "대", "일", "배럴", "톤",
+}
+
+// mayTell is a quick look whether a sentence or row is worth reading.
+func mayTell(text string) bool {
+	if tables.IsRow(text) {
+		return strings.ContainsAny(text, "0123456789")
+	}
+	if !strings.ContainsAny(text, "0123456789") {
+		return false
+	}
+	lower := strings.ToLower(text)
+	return slices.ContainsFunc(tellers, func(t string) bool { return strings.Contains(lower, t) })
 }
 
 // document is a release that is being read.
@@ -143,7 +163,7 @@ type document struct {
 	left    []Left
 	facts   []*fact
 	sheet   sheet
-	rowEnd  int // of the last row
+	rowEnd  int                       // of the last row
 	rows    []observation.Observation // of tables
 }
 
