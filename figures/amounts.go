@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"strings"
 
 	"motirbot/figures/observation"
@@ -189,47 +190,13 @@ func (s *scan) value(i, p int, t token) {
 		s.pending = append(s.pending, t)
 		return
 	}
-	switch prev.class {
-	case prep:
-		switch prev.key {
-		case "from":
-			s.prior(t)
-			return
-		case "by":
-			leave("a difference")
-			return
-		case "against":
-			s.against = i
-			if s.live && len(s.cur) > 0 && !s.cur[0].value.IsZero() {
-				s.prior(t)
-				return
-			}
-			leave("what something is compared with")
-			return
-		case "of":
-			if g := s.at(p - 1); g.class == up || g.class == down {
-				leave("a difference")
-				return
-			} else if g.class == word && !likeVerb(g.text) {
-				leave("it is of another noun")
-				return
-			}
-		case "at":
-			if !s.live || len(s.cur) == 0 || s.cur[0].trigger < s.clauseAt {
-				s.pending = append(s.pending, t)
-				return
-			}
-		case "on", "in":
-			if !s.passive(i) {
-				leave("it is not of a subject that is known")
-				return
-			}
-		}
-	case word:
-		if prev.text != "" && prev.text[0] < 0x80 && !(likeVerb(prev.text) && s.live) && !s.passive(i) {
-			leave("it is not of a subject that is known")
-			return
-		}
+	switch why := s.led(i, p, t); why {
+	case "":
+	case "done":
+		return
+	default:
+		leave(why)
+		return
 	}
 	if t.amount.Unit == "" && s.passive(i) && len(s.d.pairs) > 0 {
 		for n := s.clauseAt; n < i; n++ {
@@ -243,6 +210,48 @@ func (s *scan) value(i, p int, t token) {
 		return
 	}
 	s.give(t, false)
+}
+
+// led looks at the word at token p that leads an amount: "from", "by", "of". It
+// returns why the amount is no value, "done" where it is dealt with, else "".
+func (s *scan) led(i, p int, t token) string {
+	prev, g := s.at(p), s.at(p-1)
+	if prev.class == word && prev.text != "" && prev.text[0] < 0x80 && !(likeVerb(prev.text) && s.live) && !s.passive(i) {
+		return "it is not of a subject that is known"
+	}
+	if prev.class != prep {
+		return ""
+	}
+	here := s.live && len(s.cur) > 0
+	switch prev.key {
+	case "from":
+		s.prior(t)
+		return "done"
+	case "by":
+		return "a difference"
+	case "against":
+		if s.against = i; !here || s.cur[0].value.IsZero() {
+			return "what something is compared with"
+		}
+		s.prior(t)
+		return "done"
+	case "of":
+		if g.class == up || g.class == down {
+			return "a difference"
+		} else if g.class == word && !likeVerb(g.text) {
+			return "it is of another noun"
+		}
+	case "at":
+		if !here || s.cur[0].trigger < s.clauseAt {
+			s.pending = append(s.pending, t)
+			return "done"
+		}
+	case "on", "in":
+		if !s.passive(i) {
+			return "it is not of a subject that is known"
+		}
+	}
+	return ""
 }
 
 // passive reports whether a verb that is a measure follows the amount: "Goods
@@ -352,83 +361,75 @@ func fits(m, unit string) bool {
 	return money
 }
 
+// doubt returns why a fact is not certain, "" if it is.
+func (d *document) doubt(f *fact) string {
+	switch {
+	case f.measure == "-" || f.measure == "":
+		return "its measure is not kept"
+	case f.period.IsZero() && d.period.IsZero():
+		return "its period is not told"
+	case f.unknown:
+		return "what it is of is not certain"
+	case f.measure == "fdi":
+		return "whether it is pledged or arrived is not told"
+	case f.basis == "other" && f.value.IsZero():
+		return "what it is compared with is not a period before"
+	case f.measure == observation.Balance && !f.value.IsZero() && f.sign == 0 && !f.value.signed:
+		return "surplus or deficit is not told"
+	}
+	return ""
+}
+
 // observations returns what a fact comes to, nothing if it is not certain.
 func (d *document) observations(f *fact) []observation.Observation {
 	if f.value.IsZero() && f.change.IsZero() && f.record == "" {
 		return nil
 	}
-	written := f.value.Written
-	if written == "" {
-		written = f.change.Written
-	}
-	why := ""
-	switch {
-	case f.measure == "-" || f.measure == "":
-		why = "its measure is not kept"
-	case f.period.IsZero() && d.period.IsZero():
-		why = "its period is not told"
-	case f.unknown:
-		why = "what it is of is not certain"
-	case f.measure == "fdi":
-		why = "whether it is pledged or arrived is not told"
-	case f.basis == "other":
-		f.change = amount{}
-		if f.value.IsZero() {
-			why = "what it is compared with is not a period before"
-		}
-	case f.measure == observation.Balance && !f.value.IsZero() && f.sign == 0 && !f.value.signed:
-		why = "surplus or deficit is not told"
-	}
-	if why != "" {
-		if written != "" {
+	if why := d.doubt(f); why != "" {
+		if written := cmp.Or(f.value.Written, f.change.Written); written != "" {
 			d.leave(f.start, f.end, written, why)
 		}
 		return nil
 	}
 	o := observation.Observation{
-		Measure: f.measure, Item: f.item, Partner: f.partner, Period: f.period, Record: f.record, Provisional: d.prov,
-		ReleaseID: d.rel.ID, Start: f.start, End: f.end, Value: f.value.in(f.start), Change: f.change.in(f.start),
+		Measure: volume(f.measure, f.value.Unit), Item: f.item, Partner: f.partner, Period: f.period, Record: f.record, Provisional: d.prov,
+		ReleaseID: d.rel.ID, Start: f.start, End: f.end, Value: f.value.in(f.start),
 	}
 	if o.Period.IsZero() {
 		o.Period = d.period
 	}
 	o.Grain = observation.GrainOf(o.Period)
-	if goods := o.Value.Unit; goods == "units" || goods == "tons" || goods == "barrels" {
-		switch o.Measure {
-		case observation.Exports:
-			o.Measure = observation.ExportVolume
-		case observation.Imports:
-			o.Measure = observation.ImportVolume
-		}
-	}
-	if o.Measure == observation.WorkingDays && !o.Value.IsZero() {
-		o.Value.Unit = "days"
-	}
 	if f.measure == observation.Balance && f.sign < 0 && o.Value.Number > 0 {
 		o.Value.Number = -o.Value.Number
 	}
-	if !o.Change.IsZero() {
-		if o.Basis = f.basis; o.Basis == "" {
-			o.Basis = observation.YearBefore
-		}
+	if !f.change.IsZero() && f.basis != "other" && f.measure != observation.Balance {
+		o.Change, o.Basis = f.change.in(f.start), cmp.Or(f.basis, observation.YearBefore)
 	}
-	if o.Measure == observation.Balance {
-		o.Change, o.Basis = observation.Amount{}, ""
+	e := o
+	if o.Measure == observation.WorkingDays && !o.Value.IsZero() {
+		o.Value.Unit = "days"
 	}
-	list := []observation.Observation{o}
-	if !f.prior.IsZero() && f.before != "" && f.before != "other" {
-		e := o
-		e.Value, e.Change, e.Basis, e.Record, e.Earlier = f.prior.in(f.start), observation.Amount{}, "", "", true
-		e.Period = shifted(o.Period, f.before)
-		e.Grain = observation.GrainOf(e.Period)
-		if e.Measure == observation.WorkingDays {
-			e.Value.Unit = "days"
-		}
-		if e.Measure != observation.Balance && (e.Value.Unit == o.Value.Unit || o.Value.IsZero()) {
-			list = append(list, e)
-		}
+	if f.prior.IsZero() || f.before == "" || f.before == "other" || f.measure == observation.Balance || !o.Value.IsZero() && f.prior.Unit != f.value.Unit {
+		return []observation.Observation{o}
 	}
-	return list
+	e.Value, e.Change, e.Basis, e.Record, e.Earlier = f.prior.in(f.start), observation.Amount{}, "", "", true
+	if e.Measure == observation.WorkingDays {
+		e.Value.Unit = "days"
+	}
+	e.Period = shifted(o.Period, f.before)
+	e.Grain = observation.GrainOf(e.Period)
+	return []observation.Observation{o, e}
+}
+
+// volume is the measure of an amount: exports in units are a volume.
+func volume(measure, unit string) string {
+	switch goods := unit == "units" || unit == "tons" || unit == "barrels"; {
+	case goods && measure == observation.Exports:
+		return observation.ExportVolume
+	case goods && measure == observation.Imports:
+		return observation.ImportVolume
+	}
+	return measure
 }
 
 // in places an amount of a sentence in the body.

@@ -170,23 +170,8 @@ func (s *scan) subject(i int) int {
 		p = s.at(k - 1)
 	}
 	first := &subs[0]
-	if last := s.ts[max(next-1, i)]; first.named && first.sign == 0 && last.text[0] >= 0x80 && s.ts[i].text[0] >= 0x80 {
-		n := s.at(next)
-		switch last.particle {
-		case "은", "는", "도":
-		case "이", "가", "":
-			if last.particle == "" && n.class != number && n.class != date && n.class != basis && n.class != basisOf && n.class != punct && n.class != up && n.class != down && n.class != record && n.class != neutral && n.class != item && n.class != partner {
-				return next
-			}
-			if first.measure == "-" { // its figure alone: the topic of the sentence goes on
-				if n.class == number {
-					s.skip = next
-				}
-				return next
-			}
-		default:
-			return next
-		}
+	if first.named && first.sign == 0 && s.ts[i].text[0] >= 0x80 && s.aside(first, next) {
+		return next
 	}
 	fresh := s.live && len(s.cur) > 0 && s.cur[0].trigger >= s.clauseAt
 	switch {
@@ -210,14 +195,35 @@ func (s *scan) subject(i int) int {
 		return next
 	case !first.named && !s.standsAlone(i, next):
 		return next
-	case first.named && first.measure == "-":
-		// It takes the figures that follow, and none is kept.
 	}
 	if t.class == verbal && i > 0 && (p.class == partner || p.class == word && !likeVerb(p.text) && p.text[0] < 0x80) {
 		first.unknown = true // another country's, or a company's
 	}
 	s.take(i, subs)
 	return next
+}
+
+// aside reports whether a Korean phrase that ends before token next is not what
+// the sentence is about: it has no particle of a topic or subject, or stands
+// within a clause of its own, whose figure alone it takes.
+func (s *scan) aside(of *subject, next int) bool {
+	switch particle := s.ts[next-1].particle; particle {
+	case "은", "는", "도":
+		return false
+	case "이", "가", "":
+		switch n := s.at(next); n.class {
+		case number, date, basis, basisOf, punct, up, down, record, neutral, item, partner:
+		default:
+			if particle == "" {
+				return true
+			}
+		}
+		if of.measure == "-" && s.at(next).class == number {
+			s.skip = next
+		}
+		return of.measure == "-"
+	}
+	return true
 }
 
 // swap makes a subject of another one and the item or partner that a
@@ -429,48 +435,45 @@ func (s *scan) standsAlone(i, next int) bool {
 		return false
 	}
 	n, m := s.at(next), s.at(next+1)
+	bracket := n.class == punct && n.key == "("
 	if last := s.ts[next-1]; last.text[0] >= 0x80 || last.particle != "" {
 		switch last.particle {
 		case "은", "는", "이", "가", "도":
 			return true
 		case "":
-			return n.class == number || n.key == "(" && n.class == punct && (m.class == number) || n.key == ":" || n.class == date
+			return n.class == number || bracket && m.class == number || n.key == ":" || n.class == date
 		}
 		return false
 	}
 	k := i - 1
-	for k >= 0 && s.ts[k].class == neutral {
+	for s.at(k).class == neutral {
 		k--
 	}
-	p := s.at(k)
-	opened := n.key == "(" && n.class == punct && (m.class == number || m.class == up || m.class == down)
-	switch p.class {
-	case prep:
-		switch {
-		case p.key == "to" && s.dir != 0 && s.live:
-			return opened
-		case p.key == "of" && s.at(k-1).class == anaphor:
-		default:
-			return false
-		}
-	case word:
-		if !(k < 0 || opened || s.ts[i].upper && p.upper) {
-			return false
-		}
-	case measure, verbal, item, partner, number:
-		if !opened && p.class != number {
-			return false
-		}
+	p, opened := s.at(k), bracket && (m.class == number || m.class == up || m.class == down)
+	switch {
+	case p.class == prep && p.key == "to" && s.dir != 0 && s.live:
+		return opened
+	case p.class == prep && (p.key != "of" || s.at(k-1).class != anaphor),
+		p.class == word && k >= 0 && !opened && !(s.ts[i].upper && p.upper),
+		!opened && (p.class == measure || p.class == verbal || p.class == item || p.class == partner):
+		return false
 	}
-	for n.class == neutral {
+	return opened || s.tells(next, p)
+}
+
+// tells reports whether a verb, a direction or an amount follows a subject at
+// token next.
+func (s *scan) tells(next int, before token) bool {
+	for s.at(next).class == neutral {
 		next++
-		n = s.at(next)
 	}
-	switch n.class {
+	switch n, m := s.at(next), s.at(next+1); n.class {
 	case number, up, down, level, verbal:
 		return true
+	case punct:
+		return n.key == ":" || n.key == "," && (m.class == number || m.text == "which" || m.class == up || m.class == down)
 	case word:
-		if p.class == word && p.text != "" || !likeVerb(n.text) && n.text != "led" {
+		if n.text == "" || before.class == word && before.text != "" || !likeVerb(n.text) && n.text != "led" {
 			return false
 		}
 		for k := next; k < len(s.ts) && k < next+6 && s.ts[k].class != punct; k++ {
@@ -478,12 +481,6 @@ func (s *scan) standsAlone(i, next int) bool {
 				return true
 			}
 		}
-		return false
-	case punct:
-		if n.key == "," {
-			return s.at(next+1).class == number || s.at(next+1).text == "which" || s.at(next+1).class == up || s.at(next+1).class == down
-		}
-		return opened || n.key == ":"
 	}
 	return false
 }
@@ -494,38 +491,12 @@ func (s *scan) date(i int) {
 	if !reportedDate(t, s.d.rel.Date) || s.cause {
 		return
 	}
-	k, comparing, in := i-1, false, false
-	for k >= 0 {
-		p := s.ts[k]
-		if p.class == prep && (p.key == "in" || p.key == "of") || p.class == neutral {
-			in = in || p.class == prep
-			k--
-			continue
-		}
-		if p.text == "period" {
-			k--
-			continue
-		}
-		comparing = p.class == prep && (p.key == "against" || p.key == "from") || p.class == approx
-		if p.class == prep && p.key == "from" && t.kind == dates.Span {
-			comparing, k = false, k-1
-		}
-		break
-	}
+	k, comparing, in := s.leading(i)
 	p := s.at(k)
 	switch {
-	case t.particle == "보다" || s.at(i+1).class == basis:
-		comparing = true
-	case p.class == basis && k < i-1 || p.class == basis && in:
-		return // "the same month of 2024"
-	}
-	if k >= 0 && k == s.against {
-		return // "compared with $4 billion in April 2025"
-	}
-	if s.priorTo != nil && p.class == number {
-		comparing = true
-	}
-	if comparing {
+	case p.class == basis && (k < i-1 || in), k >= 0 && k == s.against:
+		return // "the same month of 2024", "compared with $4 billion in April 2025"
+	case comparing, t.particle == "보다", s.at(i+1).class == basis, s.priorTo != nil && p.class == number:
 		s.compare(s.basisOf(t.period))
 		return
 	}
@@ -563,6 +534,24 @@ func (s *scan) date(i int) {
 			f.period = t.period
 		}
 	}
+}
+
+// leading returns the token before a date, prepositions aside, whether the date
+// is compared with, and whether "in" or "of" leads it.
+func (s *scan) leading(i int) (k int, comparing, in bool) {
+	for k = i - 1; k >= 0; k-- {
+		p := s.ts[k]
+		if p.class == prep && (p.key == "in" || p.key == "of") {
+			in = true
+		} else if p.class != neutral && p.text != "period" {
+			break
+		}
+	}
+	p := s.at(k)
+	if p.class == prep && p.key == "from" && s.ts[i].kind == dates.Span { // "from January to May"
+		return k - 1, false, in
+	}
+	return k, p.class == prep && (p.key == "against" || p.key == "from") || p.class == approx, in
 }
 
 // again makes the current subjects those of another period.

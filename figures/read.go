@@ -154,7 +154,6 @@ type document struct {
 	period  release.Period // that the release is about
 	measure string         // that its title names
 	item    string         // that its title narrows everything to: "ict", "cars"
-	unsure  bool           // it is about some item, which one is not certain
 	korean  bool           // figures in brackets are changes, falls marked by △
 	prov    bool
 	bare    string // measure of an item that is named alone
@@ -240,9 +239,10 @@ func reported(m dates.Mention, day release.Date) bool {
 	return p.To.Before(day) || p.To == day
 }
 
-// topic finds the measure and the item that the title gives all figures.
+// topic finds the measure and the item that the title, or else the first
+// sentence, gives all figures.
 func (d *document) topic(lead []string) {
-	for n, text := range lead[:min(len(lead), 2)] {
+	for _, text := range lead[:min(len(lead), 2)] {
 		ts := d.reader.tokens(text, d.rel.Date, d.marks)
 		named, plain := "", false
 		for i := 0; i < len(ts); i++ {
@@ -250,33 +250,27 @@ func (d *document) topic(lead []string) {
 				continue
 			}
 			subjects, next := d.subjects(ts, i)
-			for _, s := range subjects {
-				switch {
-				case !s.named || s.measure == "-":
-				case d.measure == "" || d.measure == observation.Balance:
-					d.measure = s.measure
-				}
-				if s.named && s.measure != "-" && !s.unknown {
-					if s.item == "" {
-						plain = true
-					} else {
-						named = cmp.Or(named, s.item)
-					}
-				}
-			}
-			if len(subjects) == 1 && !subjects[0].named && next < len(ts) && (ts[next].text == "industry" || ts[next].text == "market" || ts[next].key == "agents" && ts[next].text == "industry") {
+			i = max(i, next-1)
+			if next < len(ts) && ts[next].text == "industry" && !subjects[0].named {
 				d.item = subjects[0].item // "the automobile industry"
 				return
 			}
-			i = max(i, next-1)
-		}
-		if named != "" && plain {
-			named = ""
-			if n == 0 {
-				named, d.unsure = "", false
+			for _, s := range subjects {
+				if !s.named || s.measure == "-" {
+					continue
+				}
+				if d.measure == "" || d.measure == observation.Balance {
+					d.measure = s.measure
+				}
+				if !s.unknown {
+					named, plain = cmp.Or(named, s.item), plain || s.item == ""
+				}
 			}
 		}
-		if d.item = named; named != "" || plain {
+		if named != "" && !plain {
+			d.item = named
+		}
+		if named != "" || plain {
 			return
 		}
 	}

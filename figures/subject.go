@@ -19,250 +19,258 @@ type subject struct {
 	period  release.Period // said with it: "exports in January to April"
 }
 
+// phrase is a noun phrase that is being read from token i on.
+type phrase struct {
+	d               *document
+	ts              []token
+	i, j            int
+	heads           []token // its measures; none: an item or a partner alone
+	items, partners []string
+	own             string // measure that the item has of itself
+	bound           bool   // the partner is known to be where goods go, or come from
+	unknown         bool
+	period          release.Period
+}
+
 // subjects reads the noun phrase that begins at token i: "exports of chips to
 // China", "U.S.-bound car exports", "대중국 수출". An item or a partner alone is
 // a phrase as well. next is the token after it.
 func (d *document) subjects(ts []token, i int) (list []subject, next int) {
-	var (
-		items, partners []string
-		unknown, bound  bool
-		period          release.Period
-		j               = i
-		korean          bool
-		own             string
-	)
-	if k := i - 1; k >= 0 && ts[i].class != verbal {
-		unknown = d.modified(ts, k, ts[i])
+	p := &phrase{d: d, ts: ts, i: i, j: i}
+	if i > 0 && ts[i].class != verbal {
+		p.unknown = d.modified(ts, i-1, ts[i])
 	}
-	finish := func(measures []token, next int) ([]subject, int) {
-		var out []subject
-		if len(measures) == 0 {
-			measures = []token{{}}
+	if p.before() && p.measures() {
+		for p.after() {
 		}
-		for _, m := range measures {
-			s := subject{measure: m.key, named: m.class != word, unknown: unknown || m.inside || m.tail, period: period, own: own}
-			if m.class == verbal || m.class == measure {
-				switch {
-				case strings.HasSuffix(m.key, "+"):
-					s.measure, s.sign = observation.Balance, 1
-				case strings.HasSuffix(m.key, "-") && m.key != "-":
-					s.measure, s.sign = observation.Balance, -1
-				}
-			}
-			if len(partners) > 0 && s.named && !bound && s.measure != observation.Imports && s.measure != "fdi" && s.measure != observation.FDIPledged && s.measure != observation.FDIArrived && !korean {
-				s.unknown = true // "China exports": by China, or to it
-			}
-			if s.measure == observation.Sales && len(partners) > 0 {
-				s.measure = observation.Exports // "sales to the EU"
-			}
-			switch n := max(len(items), 1) * max(len(partners), 1); {
-			case n == 1:
-				s.item, s.partner = strings.Join(items, ""), strings.Join(partners, "")
-				out = append(out, s)
-			case len(items) > 1 && len(partners) > 1:
-				s.unknown = true
-				out = append(out, s)
-			case len(items) > 1:
-				for _, it := range items {
-					s.item, s.partner = it, strings.Join(partners, "")
-					out = append(out, s)
-				}
-			default:
-				for _, p := range partners {
-					s.item, s.partner = strings.Join(items, ""), p
-					out = append(out, s)
-				}
-			}
-		}
-		return out, next
 	}
-	ended := func(t token) bool {
-		return t.particle != "" && t.particle != "의" && t.particle != "와" && t.particle != "과"
+	return p.subjects(), p.j
+}
+
+func (p *phrase) at(i int) token {
+	if i < 0 || i >= len(p.ts) {
+		return token{}
 	}
-	for ; j < len(ts); j++ {
-		t := ts[j]
-		if t.class == measure || t.class == verbal && (j == i || len(items) > 0 && len(partners) == 0) {
-			break
-		}
+	return p.ts[i]
+}
+
+// skip returns the first token from i on that is not neutral.
+func (p *phrase) skip(i int) int {
+	for p.at(i).class == neutral {
+		i++
+	}
+	return i
+}
+
+// ended reports whether a Korean word is the last of its phrase.
+func ended(t token) bool {
+	return t.particle != "" && t.particle != "의" && t.particle != "와" && t.particle != "과"
+}
+
+// before reads what stands before a measure. It is false where none follows.
+func (p *phrase) before() bool {
+	for ; p.j < len(p.ts); p.j++ {
+		t, next := p.ts[p.j], p.at(p.j+1)
 		switch {
+		case t.class == measure, t.class == verbal && (p.j == p.i || len(p.items) > 0 && len(p.partners) == 0):
+			return true
 		case t.class == item:
-			if len(items) > 0 && ts[j-1].class == item {
-				items = items[:len(items)-1] // "ICT semiconductors": the narrower one
+			if len(p.items) > 0 && p.ts[p.j-1].class == item {
+				p.items = p.items[:len(p.items)-1] // "ICT semiconductors": the narrower one
 			}
-			items = append(items, t.key)
-			own = t.own
-			unknown = unknown || t.tail
-		case t.class == partner && j+1 < len(ts) && ts[j+1].text == "bound":
-			partners, bound = append(partners, t.key), true
-			j++
-		case t.class == partner && (j+1 < len(ts) && ts[j+1].text == "s" || t.particle == "의"):
-			partners, unknown = append(partners, t.key), true
+			p.items, p.own, p.unknown = append(p.items, t.key), t.own, p.unknown || t.tail
 		case t.class == partner:
-			partners = append(partners, t.key)
-			if t.text == "대" {
-				bound = true
+			p.partners, p.unknown = append(p.partners, t.key), p.unknown || t.tail || t.particle == "의" || next.text == "s"
+			if p.bound = p.bound || t.text == "대" || next.text == "bound"; next.text == "bound" {
+				p.j++
 			}
-			unknown = unknown || t.tail
-		case j > i && t.class == date && reportedDate(t, d.rel.Date) && period.IsZero() && j+1 < len(ts) && ts[j+1].class == measure:
-			period = t.period
+		case p.j == p.i:
+			return false
+		case t.class == date && next.class == measure && p.period.IsZero() && reportedDate(t, p.d.rel.Date):
+			p.period = t.period
 			continue
-		case j > i && (t.key == "," || t.key == "·" || t.class == clause && t.text == "and") && j+1 < len(ts) && ts[j+1].class == ts[j-1].class && (ts[j+1].class == item || ts[j+1].class == partner) && !ended(ts[j-1]):
-			continue
-		case j > i && t.class == neutral && j+1 < len(ts) && (ts[j+1].class == measure || ts[j+1].class == verbal) && t.text != "s":
+		case (t.key == "," || t.key == "·" || t.text == "and") && next.class == p.ts[p.j-1].class && (next.class == item || next.class == partner) && !ended(p.ts[p.j-1]),
+			t.class == neutral && t.text != "s" && (next.class == measure || next.class == verbal):
 			continue
 		default:
-			return finish(nil, j)
+			return false
 		}
 		if ended(t) {
-			return finish(nil, j+1)
+			p.j++
+			return false
 		}
 	}
-	if j == len(ts) {
-		return finish(nil, j)
-	}
-	heads := []token{ts[j]}
-	if k := j + 2; k < len(ts) && ts[j].class == measure && ts[j].key != "-" && (ts[j+1].text == "and" || ts[j+1].key == "·") {
-		for k < len(ts) && ts[k].class == neutral {
-			k++
+	return false
+}
+
+// measures reads the measure, or two that are joined: "exports and imports". It
+// is false where the phrase ends with it.
+func (p *phrase) measures() bool {
+	head := p.ts[p.j]
+	p.heads = []token{head}
+	joined := p.at(p.j + 1)
+	switch k := p.skip(p.j + 2); {
+	case (head.particle == "과" || head.particle == "와") && joined.class == measure:
+		p.heads, p.j = append(p.heads, joined), p.j+1
+	case head.class == measure && head.key != "-" && (joined.text == "and" || joined.key == "·") && p.at(k).class == measure && p.at(k).key != "-":
+		if n := p.at(k + 1); n.class != number && (n.class != prep || n.key == "in") {
+			p.heads, p.j = append(p.heads, p.ts[k]), k
 		}
-		if k < len(ts) && ts[k].class == measure && ts[k].key != "-" && !(k+1 < len(ts) && (ts[k+1].class == prep && ts[k+1].key != "in" || ts[k+1].class == number)) {
-			heads = append(heads, ts[k])
-			j = k
-		}
-	} else if (ts[j].particle == "과" || ts[j].particle == "와") && j+1 < len(ts) && ts[j+1].class == measure {
-		heads = append(heads, ts[j+1])
-		j++
 	}
-	head := ts[j]
-	j++
+	head = p.ts[p.j]
+	p.j++
 	if ended(head) {
-		return finish(heads, j)
+		return false
 	}
-	if head.class == verbal {
-		for j < len(ts) && ts[j].class == neutral {
-			j++
-		}
-		if len(items) == 0 && j < len(ts) && ts[j].class == item {
-			items = append(items, ts[j].key)
-			j++
-		}
-		return finish(heads, j)
+	if head.class != verbal {
+		return true
 	}
-	for j < len(ts) {
-		t := ts[j]
-		switch {
-		case t.key == "(" && t.class == punct:
-			k := j + 1
-			for k < len(ts) && k < j+8 && ts[k].key != ")" && ts[k].class != number && ts[k].class != up && ts[k].class != down {
-				k++
-			}
-			if k >= len(ts) || ts[k].key != ")" || ts[k].class != punct {
-				return finish(heads, j)
-			}
-			j = k + 1
-		case t.class == neutral && t.text != "the" && t.text != "a" && t.text != "an":
-			j++
-		case t.class == date && period.IsZero() && reportedDate(t, d.rel.Date) && heads[0].text[0] >= 0x80:
-			period = t.period
-			j++
-		case t.class == partner && head.key == observation.Trade:
-			bound = true
-			j = d.list(ts, j, partner, &partners)
-		case (t.text == "bound" || t.text == "destined" || t.text == "headed") && j+1 < len(ts) && ts[j+1].class == prep:
-			k := j + 2
-			for k < len(ts) && ts[k].class == neutral {
-				k++
-			}
-			if k >= len(ts) || ts[k].class != partner {
-				unknown = true
-				return finish(heads, k)
-			}
-			bound = true
-			j = d.list(ts, k, partner, &partners)
-		case t.class == prep:
-			k := j + 1
-			for k < len(ts) && ts[k].class == neutral {
-				k++
-			}
-			if k >= len(ts) {
-				return finish(heads, j)
-			}
-			n := ts[k]
-			switch {
-			case n.class == date && (t.key == "in" || t.key == "of" || t.key == "from" && n.kind != 0 && observation.GrainOf(n.period) != observation.Month):
-				if !reportedDate(n, d.rel.Date) {
-					return finish(heads, j)
-				}
-				period = n.period
-				j = k + 1
-			case (t.key == "of" || t.key == "in") && n.class == item:
-				k = d.list(ts, k, item, &items)
-				for k < len(ts) && (ts[k].class == neutral && ts[k].text != "a" && ts[k].text != "the" || ts[k].class == measure && ts[k].key == observation.Trade) {
-					k++
-				}
-				j = k
-			case t.key == "of" && n.class == number && n.counted != "":
-				items = append(items, n.counted)
-				j = k + 1
-			case t.key == "to" && n.class == partner && isOutward(head.key), t.key == "from" && n.class == partner && !isOutward(head.key),
-				t.key == "with" && n.class == partner && (head.key == observation.Trade || strings.HasPrefix(head.key, observation.Balance)):
-				bound = true
-				j = d.list(ts, k, partner, &partners)
-			case n.class == home && t.key == "to", n.class == partner && t.key == "from":
-				unknown = true // another country's exports
-				return finish(heads, k+1)
-			case n.class == home:
-				j = k + 1
-			case n.class == number || t.key == "with" || t.key == "against" || t.key == "at" || t.key == "on" || t.key == "in" || n.class == basis || n.class == punct || n.class == approx:
-				return finish(heads, j)
-			case n.class == word && (t.key == "of" || t.key == "to" || t.key == "from" || t.key == "by") && !(t.key == "by" && (n.text == "item" || n.text == "region" || n.text == "country" || n.text == "destination")):
-				unknown = true
-				return finish(heads, k)
-			default:
-				return finish(heads, j)
-			}
-		case t.class == word && d.compound(head, t):
-			unknown = true
-			return finish(heads, j)
-		default:
-			return finish(heads, j)
+	if p.j = p.skip(p.j); len(p.items) == 0 && p.at(p.j).class == item {
+		p.items = append(p.items, p.ts[p.j].key)
+		p.j++
+	}
+	return false
+}
+
+// after reads one part of what stands after a measure. It is false at the end
+// of the phrase.
+func (p *phrase) after() bool {
+	t, head := p.at(p.j), p.ts[p.j-1]
+	if n := len(p.heads); n > 0 {
+		head = p.heads[n-1]
+	}
+	switch {
+	case t.class == punct && t.key == "(":
+		k := p.closing(p.j)
+		p.j = max(p.j, k)
+		return k > 0
+	case t.class == neutral && t.text != "the" && t.text != "a" && t.text != "an":
+		p.j++
+		return true
+	case t.class == date && head.text[0] >= 0x80 && p.period.IsZero() && reportedDate(t, p.d.rel.Date):
+		p.period = t.period
+		p.j++
+		return true
+	case t.class == partner && head.key == observation.Trade:
+		p.bound = true
+		p.list(p.j, partner, &p.partners)
+		return true
+	case (t.text == "bound" || t.text == "destined" || t.text == "headed") && p.at(p.j+1).class == prep:
+		if p.bound = true; p.at(p.skip(p.j+2)).class != partner {
+			p.unknown = true
+			return false
+		}
+		p.list(p.skip(p.j+2), partner, &p.partners)
+		return true
+	case t.class == prep:
+		return p.preposition(t.key, p.skip(p.j+1), head.key)
+	case t.class == word && p.j < len(p.ts) && p.d.compound(head, t):
+		p.unknown = true
+	}
+	return false
+}
+
+// preposition reads "of chips", "to China", "in March", whose noun is token k.
+func (p *phrase) preposition(key string, k int, head string) bool {
+	n := p.at(k)
+	switch {
+	case n.class == date && reportedDate(n, p.d.rel.Date) && (key == "in" || key == "of" || key == "from" && observation.GrainOf(n.period) != observation.Month):
+		p.period, p.j = n.period, k+1
+	case n.class == item && (key == "of" || key == "in"):
+		p.list(k, item, &p.items)
+		for n := p.at(p.j); n.class == neutral && n.text != "a" && n.text != "the"; n = p.at(p.j) {
+			p.j++
+		}
+	case n.class == number && key == "of" && n.counted != "":
+		p.items, p.j = append(p.items, n.counted), k+1
+	case n.class == partner && (key == "to" && isOutward(head) || key == "from" && !isOutward(head) || key == "with" && (head == observation.Trade || strings.HasPrefix(head, observation.Balance))):
+		p.bound = true
+		p.list(k, partner, &p.partners)
+	case n.class == home && key == "to", n.class == partner && key == "from":
+		p.unknown, p.j = true, k+1 // another country's exports
+		return false
+	case n.class == home:
+		p.j = k + 1
+	case n.class == word && n.text != "" && (key == "of" || key == "to" || key == "from" || key == "by" && n.text != "item" && n.text != "region" && n.text != "country" && n.text != "destination"):
+		p.unknown = true
+		return false
+	default:
+		return false
+	}
+	return true
+}
+
+// closing returns the token after the bracket that opens at token i, 0 where
+// figures stand in it: they are not part of the phrase.
+func (p *phrase) closing(i int) int {
+	for n := i + 1; n < len(p.ts) && n < i+9; n++ {
+		switch t := p.ts[n]; {
+		case t.class == punct && t.key == ")":
+			return n + 1
+		case t.class == number || t.class == up || t.class == down:
+			return 0
 		}
 	}
-	return finish(heads, j)
+	return 0
 }
 
 // list reads items or partners that stand in a row from token k on.
-func (d *document) list(ts []token, k int, c class, into *[]string) int {
-	for k < len(ts) && ts[k].class == c {
-		if n := len(*into); n > 0 && ts[k-1].class == c {
+func (p *phrase) list(k int, c class, into *[]string) {
+	for p.at(k).class == c {
+		if n := len(*into); n > 0 && p.ts[k-1].class == c {
 			*into = (*into)[:n-1]
 		}
-		*into = append(*into, ts[k].key)
-		k++
-		if k+1 < len(ts) && ts[k].key == "(" && ts[k].class == punct { // "China (including Hong Kong)"
-			for n := k + 1; n < len(ts) && n < k+6 && ts[n].class != number && ts[n].class != up && ts[n].class != down; n++ {
-				if ts[n].key == ")" && ts[n].class == punct {
-					k = n + 1
-					break
-				}
-			}
+		*into = append(*into, p.ts[k].key)
+		if k++; p.at(k).class == punct && p.at(k).key == "(" { // "China (including Hong Kong)"
+			k = max(k, p.closing(k))
 		}
 		next := k
-		for next < len(ts) && next < k+3 && (ts[next].key == "," && ts[next].class == punct || ts[next].text == "and" || ts[next].text == "the") {
+		for next < k+3 && (p.at(next).class == punct && p.at(next).key == "," || p.at(next).text == "and" || p.at(next).text == "the") {
 			next++
 		}
-		if next > k && next < len(ts) && ts[next].class == c && d.continues(ts, next+1) {
+		// "exports of cars and ship exports": the second is a phrase of its own
+		if n := p.at(next + 1); next > k && p.at(next).class == c && n.class != measure && !(n.class == punct && n.key == "(") {
 			k = next
 		}
 	}
-	return k
+	p.j = k
 }
 
-// continues reports whether a list of items or partners goes on at token i as
-// part of the same phrase, and is not a clause or phrase of its own: "exports of
-// cars and ship exports".
-func (d *document) continues(ts []token, i int) bool {
-	return i >= len(ts) || ts[i].class != measure && !(ts[i].key == "(" && ts[i].class == punct)
+// subjects returns what the phrase names: each measure with each item or
+// partner.
+func (p *phrase) subjects() []subject {
+	if len(p.heads) == 0 {
+		p.heads = []token{{}}
+	}
+	var out []subject
+	for _, m := range p.heads {
+		s := subject{measure: m.key, named: m.class != word, unknown: p.unknown || m.inside || m.tail, period: p.period, own: p.own}
+		switch m.key {
+		case observation.Balance + "+":
+			s.measure, s.sign = observation.Balance, 1
+		case observation.Balance + "-":
+			s.measure, s.sign = observation.Balance, -1
+		case observation.Imports, "fdi", observation.FDIPledged, observation.FDIArrived:
+			p.bound = true
+		}
+		s.unknown = s.unknown || s.named && len(p.partners) > 0 && !p.bound || // "China exports": by China, or to it
+			len(p.items) > 1 && len(p.partners) > 1
+		if s.measure == observation.Sales && len(p.partners) > 0 {
+			s.measure = observation.Exports // "sales to the EU"
+		}
+		for i := range max(len(p.items), 1) {
+			for j := range max(len(p.partners), 1) {
+				if i < len(p.items) {
+					s.item = p.items[i]
+				}
+				if j < len(p.partners) {
+					s.partner = p.partners[j]
+				}
+				out = append(out, s)
+			}
+		}
+	}
+	return out
 }
 
 // modified reports whether the word before a noun phrase makes it one of
@@ -281,7 +289,7 @@ func (d *document) modified(ts []token, k int, head token) bool {
 	case t.class == partner:
 		return head.class == measure || head.class == item
 	case t.class == neutral && t.text == "s" && k > 0:
-		return ts[k-1].class == partner || ts[k-1].class == word && !strings.HasPrefix(ts[k-1].text, "countr") && !strings.HasPrefix(ts[k-1].text, "ministr")
+		return ts[k-1].class == partner || ts[k-1].class == word && ts[k-1].text != "ministry"
 	}
 	return false
 }

@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"time"
@@ -72,23 +73,26 @@ func (d *document) row(start, end int) {
 	if len(cells) != len(d.sheet.columns)+1 || cells[0] == "" {
 		return
 	}
+	for i := range at {
+		at[i] += start
+	}
+	d.cells(start, end, cells, at)
+}
+
+// cells makes observations of the cells of a row, of which the first is its
+// label. A change belongs to the value before it.
+func (d *document) cells(start, end int, cells []string, at []int) {
 	label := d.label(cells[0])
-	var last *observation.Observation
-	var list []*observation.Observation
-	lost := false // a value of the row was left
+	last := -1 // the last value, in d.rows
+	lost := false
 	for i, col := range d.sheet.columns {
-		a, ok := d.cell(body, cells[i+1], start+at[i+1], col)
+		a, ok := d.cell(d.rel.Body, cells[i+1], at[i+1], col)
 		if !ok || col.kind == "" || label.unknown {
 			continue
 		}
-		o := &observation.Observation{
-			Measure: col.measure, Item: label.item, Partner: label.partner, Period: col.period, Provisional: d.prov, ReleaseID: d.rel.ID, Start: start, End: end,
-		}
-		if o.Item == "" {
-			o.Item = col.item
-		}
-		if o.Partner == "" {
-			o.Partner = col.partner
+		o := observation.Observation{
+			Measure: col.measure, Item: cmp.Or(label.item, col.item), Partner: cmp.Or(label.partner, col.partner), Period: col.period,
+			Provisional: d.prov, ReleaseID: d.rel.ID, Start: start, End: end,
 		}
 		if label.own != "" && (o.Measure == "" || o.Measure == d.measure) {
 			o.Measure = label.own
@@ -96,41 +100,30 @@ func (d *document) row(start, end int) {
 		if !label.period.IsZero() {
 			o.Period = label.period
 		}
-		switch {
-		case col.kind == "change" && last != nil && last.Change.IsZero() && last.Measure != observation.Share:
-			last.Change, last.Basis = a, d.tableBasis(col, i)
-			continue
-		case col.kind == "change" && (o.Measure == "" || lost), col.kind == "change" && last != nil && last.Measure != observation.Share:
-			d.leave(start, end, a.Written, "what changed is not told")
-			continue
-		case col.kind == "change":
+		if col.kind == "change" {
 			o.Change, o.Basis = a, d.tableBasis(col, i)
-		default:
+		} else {
 			o.Value = a
 		}
-		if known(o.Measure) && (o.Period.IsZero() || !o.Value.IsZero() && !fits(o.Measure, o.Value.Unit)) || o.Measure == "" {
+		switch {
+		case col.kind == "change" && last >= 0 && d.rows[last].Change.IsZero() && d.rows[last].Measure != observation.Balance:
+			d.rows[last].Change, d.rows[last].Basis = o.Change, o.Basis
+			continue
+		case col.kind == "change" && (lost || last >= 0):
+			d.leave(start, end, a.Written, "what changed is not told")
+			continue
+		case o.Measure == "", known(o.Measure) && (o.Period.IsZero() || !o.Value.IsZero() && !fits(o.Measure, o.Value.Unit)):
 			d.leave(start, end, a.Written, "its measure, unit or period is not told")
-			last, lost = nil, true
+			last, lost = -1, true
 			continue
 		}
-		if goods := o.Value.Unit == "units" || o.Value.Unit == "tons" || o.Value.Unit == "barrels"; goods && o.Measure == observation.Exports {
-			o.Measure = observation.ExportVolume
-		} else if goods && o.Measure == observation.Imports {
-			o.Measure = observation.ImportVolume
-		}
-		if o.Measure == observation.Balance {
-			o.Change = observation.Amount{}
-		}
+		o.Measure = volume(o.Measure, o.Value.Unit)
 		if !o.Period.IsZero() {
 			o.Grain = observation.GrainOf(o.Period)
 		}
-		list = append(list, o)
-		if col.kind == "value" {
-			last = o
+		if d.rows = append(d.rows, o); col.kind == "value" {
+			last = len(d.rows) - 1
 		}
-	}
-	for _, o := range list {
-		d.rows = append(d.rows, *o)
 	}
 }
 

@@ -42,99 +42,107 @@ func particleAt(us []unit, i int) (string, int) {
 	return "", i
 }
 
+// cutter cuts a sentence into tokens.
+type cutter struct {
+	r        *Reader
+	text     string
+	us       []unit
+	mentions []dates.Mention
+	ref      release.Date
+	marks    triangles
+	said     bool // within quotation marks
+	out      []token
+}
+
 // tokens cuts a sentence. Text between double quotation marks, what somebody
 // said, is left out.
 func (r *Reader) tokens(text string, ref release.Date, marks triangles) []token {
-	us := units(text)
-	mentions := dates.Read(text, ref)
-	var out []token
-	said := false
-	for i := 0; i < len(us); {
-		u := us[i]
-		for len(mentions) > 0 && mentions[0].Start < u.start {
-			mentions = mentions[1:]
-		}
-		switch u.norm {
-		case "“", "”", "\"":
-			said = u.norm == "“" || u.norm == "\"" && !said
+	c := &cutter{r: r, text: text, us: units(text), mentions: dates.Read(text, ref), ref: ref, marks: marks}
+	for i := 0; i < len(c.us); {
+		if n := c.us[i].norm; n == "“" || n == "”" || n == "\"" {
+			c.said = n == "“" || n == "\"" && !c.said
 			i++
 			continue
 		}
-		if said {
+		if c.said {
 			i++
 			continue
 		}
-		t := token{text: u.norm, start: u.start, end: u.end, upper: u.upper, line: u.line}
-		e, end := r.lexicon.match(us, i)
-		if u.norm == "us" && i+1 < len(us) && us[i+1].norm == "$" {
-			end = i
+		i = c.cut(i)
+	}
+	return countItems(c.out)
+}
+
+// cut adds the token that starts at unit i and returns the unit after it: a
+// period, an amount, a phrase of the vocabulary, or a word.
+func (c *cutter) cut(i int) int {
+	u := c.us[i]
+	t := token{text: u.norm, start: u.start, end: u.end, upper: u.upper, line: u.line}
+	e, end := c.phrase(i)
+	for len(c.mentions) > 0 && c.mentions[0].Start < u.start {
+		c.mentions = c.mentions[1:]
+	}
+	switch {
+	case len(c.mentions) > 0 && c.mentions[0].Start == u.start && !(end > i && e.class == basis && comparing(c.out, u.norm)):
+		m := c.mentions[0]
+		t.class, t.period, t.kind, t.end = date, m.Period, m.Kind, m.End
+		for i++; i < len(c.us) && c.us[i].start < m.End; i++ {
 		}
-		if len(mentions) > 0 && mentions[0].Start == u.start && !(end > i && e.class == basis && comparing(out, u.norm)) {
-			m := mentions[0]
-			t.class, t.period, t.kind, t.end = date, m.Period, m.Kind, m.End
-			for i++; i < len(us) && us[i].start < m.End; i++ {
+		t.particle, i = particleAt(c.us, i)
+	case t.text == "may" && u.upper && len(c.out) > 0 && c.out[len(c.out)-1].class == prep: // "Against May"; dates are wary of the verb
+		t.class, t.kind, t.period = date, dates.Month, release.MonthOf(c.ref.Year, time.May)
+		if t.period.From.After(c.ref) {
+			t.period = release.MonthOf(c.ref.Year-1, time.May)
+		}
+		i++
+	default:
+		if a, next := readAmount(c.text, c.us, i, c.marks); next > i {
+			t.class, t.amount, t.end = number, a, c.us[next-1].end
+			t.particle, i = particleAt(c.us, next)
+		} else if end > i {
+			t.entry, t.end = e, c.us[end-1].end
+			if t.particle, i = particleAt(c.us, end); i == end && u.hangul {
+				i = c.tail(end, &t)
 			}
-			t.particle, i = particleAt(us, i)
-			out = append(out, t)
-			continue
-		}
-		if a, next := readAmount(text, us, i, marks); next > i {
-			t.class, t.amount, t.end = number, a, us[next-1].end
-			t.particle, i = particleAt(us, next)
-			out = append(out, t)
-			continue
-		}
-		if u.hangul && u.norm == "대" && (i == 0 || u.space || !us[i-1].hangul) { // "대중국": bound for China
-			if p, next := r.lexicon.match(us, i+1); next > i+1 && p.class == partner && !us[i+1].space {
-				e, end = p, next
-			}
-		}
-		if end > i && u.hangul && i > 0 && us[i-1].hangul && !u.space {
-			end = i // within a word
-		}
-		if t.text == "may" && u.upper && len(out) > 0 && out[len(out)-1].class == prep { // "Against May"; dates are wary of the verb
-			t.class, t.kind = date, dates.Month
-			if t.period = release.MonthOf(ref.Year, time.May); t.period.From.After(ref) {
-				t.period = release.MonthOf(ref.Year-1, time.May)
-			}
-			out = append(out, t)
-			i++
-			continue
-		}
-		if end > i {
-			t.entry, t.end = e, us[end-1].end
-			t.particle, i = particleAt(us, end)
-			if i == end && i < len(us) && us[i].hangul && !us[i].space && us[end-1].hangul {
-				t.tail = true
-				if e.class != up && e.class != down && e.class != level && e.class != verbal && e.class != record && e.class != hedge {
-					i = r.rest(us, i, &t)
-				} else {
-					for i < len(us) && us[i].hangul && !us[i].space {
-						i++
-					}
-				}
-			}
-			out = append(out, t)
-			continue
-		}
-		if u.hangul {
-			i = r.unknown(us, i, &t)
+		} else if u.hangul {
+			i = c.r.unknown(c.us, i, &t)
 		} else {
 			if first, _ := utf8.DecodeRuneInString(u.norm); !unicode.IsLetter(first) && !unicode.IsDigit(first) {
 				t.class, t.key = punct, u.norm
 			}
 			i++
 		}
-		out = append(out, t)
 	}
-	return r.countItems(out)
+	c.out = append(c.out, t)
+	return i
 }
 
-// rest reads what follows a known word in one Korean compound: a measure is its
-// head, anything else makes the word unknown.
-func (r *Reader) rest(us []unit, i int, t *token) int {
-	for i < len(us) && us[i].hangul && !us[i].space {
-		if _, next := r.lexicon.match(us, i); next > i {
+// phrase returns the phrase of the vocabulary at unit i; end == i if there is
+// none, as within a Korean word.
+func (c *cutter) phrase(i int) (e entry, end int) {
+	u := c.us[i]
+	within := u.hangul && i > 0 && c.us[i-1].hangul && !u.space
+	switch {
+	case u.norm == "us" && i+1 < len(c.us) && c.us[i+1].norm == "$", within && len(c.out) > 0 && c.out[len(c.out)-1].end != u.start:
+		return e, i
+	case u.norm == "대" && !within && i+1 < len(c.us) && !c.us[i+1].space: // "대중국": bound for China
+		if p, next := c.r.lexicon.match(c.us, i+1); next > i+1 && p.class == partner {
+			return p, next
+		}
+	}
+	return c.r.lexicon.match(c.us, i)
+}
+
+// tail reads what follows a known Korean word without a particle: the ending of
+// a verb, or more of a compound. What the vocabulary knows is a token of its own.
+func (c *cutter) tail(i int, t *token) int {
+	if i >= len(c.us) || !c.us[i].hangul || c.us[i].space {
+		return i
+	}
+	t.tail = true
+	verb := t.class == up || t.class == down || t.class == level || t.class == verbal || t.class == record || t.class == hedge
+	for i < len(c.us) && c.us[i].hangul && !c.us[i].space {
+		if _, next := c.r.lexicon.match(c.us, i); next > i && !verb {
 			return i
 		}
 		i++
@@ -181,7 +189,7 @@ func comparing(before []token, first string) bool {
 }
 
 // countItems makes amounts of what is counted: "302,918 vehicles".
-func (r *Reader) countItems(ts []token) []token {
+func countItems(ts []token) []token {
 	out := ts[:0]
 	for i := 0; i < len(ts); i++ {
 		t := ts[i]

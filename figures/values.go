@@ -80,12 +80,33 @@ func readAmount(text string, us []unit, i int, marks triangles) (a amount, end i
 	if j >= len(us) || !us[j].digit {
 		return amount{}, i
 	}
-	value, step := 0.0, 1.0
+	first := j
+	var value, step float64
+	if value, step, j = readNumber(us, j); j == first {
+		return amount{}, i
+	}
+	a.Number, a.Step = sign*value, step
+	j = a.readUnit(us, j)
+	a.Start, a.End = us[i].start, us[j-1].end
+	a.Written = text[a.Start:a.End]
+	if spaced(us, first, j) {
+		a.bad = "a number with spaces in it"
+	}
+	if i > 0 && (us[i-1].norm == "~" || us[i-1].norm == "-" && !us[i-1].space) || j < len(us) && us[j].norm == "~" {
+		a.between = true
+	}
+	return a, j
+}
+
+// readNumber reads "58.9 billion", "611억 4,000만": how much, and what the last
+// digit written stands for. end == j if there is no number.
+func readNumber(us []unit, j int) (value, step float64, end int) {
+	step = 1
 	first := j
 	for korean := false; j < len(us) && us[j].digit && (j == first || korean); {
 		n, err := strconv.ParseFloat(strings.ReplaceAll(us[j].norm, ",", ""), 64)
 		if err != nil {
-			return amount{}, i
+			return 0, 0, first
 		}
 		_, decimals, _ := strings.Cut(us[j].norm, ".")
 		step = math.Pow(10, -float64(len(decimals)))
@@ -103,17 +124,7 @@ func readAmount(text string, us []unit, i int, marks triangles) (a amount, end i
 		}
 		value += n
 	}
-	a.Number, a.Step = sign*value, step
-	j = a.readUnit(us, j)
-	a.Start, a.End = us[i].start, us[j-1].end
-	a.Written = text[a.Start:a.End]
-	if spaced(us, first, j) {
-		a.bad = "a number with spaces in it"
-	}
-	if i > 0 && (us[i-1].norm == "~" || us[i-1].norm == "-" && !us[i-1].space) || j < len(us) && us[j].norm == "~" {
-		a.between = true
-	}
-	return a, j
+	return value, step, j
 }
 
 func (a *amount) readUnit(us []unit, j int) int {
