@@ -71,6 +71,7 @@ func TestTimesAskedAbout(t *testing.T) {
 		"exports last month?":                                  false,
 		"how much did imports fall in October 2025":            false,
 		"imports october 2025":                                 false,
+		"how much did ship exports move in October":            false,
 		"when did they meet before December 2025":              false,
 		"what came out in November":                            true,
 		"this week's releases":                                 true,
