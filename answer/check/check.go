@@ -2,11 +2,11 @@ package check
 
 import (
 	"fmt"
-	"maps"
 	"math"
+	"regexp"
 	"slices"
-	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"motirbot/internal/dates"
 	"motirbot/internal/words"
@@ -34,12 +34,14 @@ type Result struct {
 // a longer one.
 const maxSentence = 8 << 10
 
+// places are passages by the index of their release.
+type places map[int][]int
+
 // fact is something of a sentence that a release has or has not.
 type fact struct {
 	kind, text string
-	at         map[int][]int32 // passages, by index of the release
-	open       bool            // written in another script: not to be decided here
-	computed   bool
+	at         places
+	open       bool // written in another script: not to be decided here
 }
 
 // Check compares a sentence with the releases. A figure, date, name or
@@ -48,21 +50,46 @@ func (e *Evidence) Check(s Sentence) Result {
 	if len(s.Text) > maxSentence {
 		return Result{Why: fmt.Sprintf("a sentence of more than %d bytes", maxSentence)}
 	}
-	cited := e.cited(s.Cites)
-	d := read(s.Text, e.day(cited))
-	facts := e.facts(d, cited)
-	var r Result
-	for _, f := range facts {
-		if f.computed {
-			r.Computed = append(r.Computed, f.text)
+	var scope, cited []int
+	var newest release.Date // relative dates are counted from it
+	for i, r := range e.releases {
+		r.prepare()
+		if slices.Contains(s.Cites, r.N) {
+			cited = append(cited, i)
 		}
+	}
+	for i, r := range e.releases {
+		if len(cited) == 0 || slices.Contains(cited, i) {
+			scope = append(scope, i)
+			if r.Date.After(newest) {
+				newest = r.Date
+			}
+		}
+	}
+	d := read(s.Text, newest)
+	facts := e.facts(d, scope)
+	value := e.overlap(d, s.Context, facts)
+	var r Result
+	var a *arithmetic
+	figures := facts[len(facts)-len(d.figures):]
+	for i, f := range d.figures {
+		if len(figures[i].at) > 0 {
+			continue
+		}
+		if a == nil {
+			a = e.arithmetic(d, scope, value)
+		}
+		if figures[i].at = a.compute(f); len(figures[i].at) > 0 {
+			r.Computed = append(r.Computed, figures[i].text)
+		}
+	}
+	for _, f := range facts {
 		if len(f.at) == 0 && !f.open {
 			r.Why = fmt.Sprintf("%s %q", f.kind, f.text)
 			return r
 		}
 	}
-	scores := e.overlap(d, s.Context)
-	chosen, lacking := e.cite(cited, facts, scores)
+	chosen, lacking := e.cite(cited, facts, value)
 	if lacking != nil {
 		r.Why = fmt.Sprintf("%s %q beside the other facts", lacking.kind, lacking.text)
 		return r
@@ -70,226 +97,128 @@ func (e *Evidence) Check(s Sentence) Result {
 	r.Kept, r.Quotes = true, map[int]Span{}
 	for _, i := range chosen {
 		n := e.releases[i].N
-		r.Cites, r.Quotes[n] = append(r.Cites, n), e.releases[i].quote(i, facts, scores[i])
+		r.Cites, r.Quotes[n] = append(r.Cites, n), e.releases[i].quote(value[i])
 	}
 	slices.Sort(r.Cites)
 	return r
 }
 
-// cited returns the indexes of the cited releases, each once, in order.
-func (e *Evidence) cited(numbers []int) []int {
-	var out []int
-	for i, r := range e.releases {
-		if slices.Contains(numbers, r.N) {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
-// day is the day that relative dates of a sentence are counted from: that of
-// the newest cited release.
-func (e *Evidence) day(cited []int) release.Date {
-	var newest release.Date
-	for i, r := range e.releases {
-		if (len(cited) == 0 || slices.Contains(cited, i)) && r.Date.After(newest) {
-			newest = r.Date
-		}
-	}
-	return newest
-}
-
 // facts lists what can be compared of a sentence, with the passages that hold
-// it. Figures that no release has are computed last, from what stands near the
-// facts that were found.
-func (e *Evidence) facts(d *text, cited []int) []fact {
+// it, the figures last.
+func (e *Evidence) facts(d *text, scope []int) []fact {
 	var all []fact
-	add := func(kind, text string, open bool, find func(*source) []int32) {
-		f := fact{kind: kind, text: text, open: open, at: map[int][]int32{}}
+	add := func(kind, text string, open bool, find func(*source) []int) {
+		f := fact{kind: kind, text: text, open: open, at: places{}}
 		for i, r := range e.releases {
-			if at := find(r.prepare()); len(at) > 0 {
+			if at := find(r); len(at) > 0 {
 				f.at[i] = at
 			}
 		}
 		all = append(all, f)
 	}
-	sums := e.arithmetic(d, cited)
-	tokens := func(find func(*source) []int) func(*source) []int32 {
-		return func(s *source) []int32 {
-			toks := find(s)
-			i := slices.Index(e.releases, s)
-			sums.anchors[i] = append(sums.anchors[i], toks[:min(len(toks), maxCommon)]...)
-			return s.passagesAt(toks)
-		}
+	otherScript := func(hangul bool) bool {
+		return slices.ContainsFunc(scope, func(i int) bool { return e.releases[i].hangul != hangul })
 	}
 	for _, q := range quotations(d.s) {
-		add("quotation", q, e.otherScript(isHangul(q), cited), func(s *source) []int32 { return s.findQuotation(q) })
+		add("quotation", q, otherScript(strings.ContainsFunc(q, func(r rune) bool { return words.IsHangul(string(r)) })), func(s *source) []int {
+			start, _, ok := s.quotable.Find(q)
+			if !ok {
+				return nil
+			}
+			return []int{s.passageAt(start)}
+		})
 	}
 	for _, n := range d.readNames() {
-		open := !words.IsHangul(n.words[0]) != d.hangul && e.otherScript(d.hangul, cited)
-		if n.optional && len(n.words) == 1 {
-			var written letterCase
-			for _, r := range e.releases {
-				written |= r.prepare().cases[n.words[0]]
-			}
-			if written != capital {
-				continue // it only opens the sentence
-			}
+		isName := func(s *source) bool { return s.cases[n.words[0]] == capital }
+		if n.optional && len(n.words) == 1 && !slices.ContainsFunc(e.releases, isName) {
+			continue // it only opens the sentence
 		}
-		add("name", n.text, open, func(s *source) []int32 { at, _ := s.find(n); return at })
+		add("name", n.text, !words.IsHangul(n.words[0]) != d.hangul && otherScript(d.hangul), func(s *source) []int { return s.findName(n) })
 	}
 	for _, m := range d.dates {
 		if m.Relative && m.Kind != dates.Weekday && !m.Yearless {
 			continue // counted from the day of asking, which is not known here
 		}
-		open := m.Kind == dates.Weekday && len(d.dates) > 1
-		add("date", d.s[m.Start:m.End], open, tokens(func(s *source) []int { return s.findDate(m) }))
+		add("date", d.s[m.Start:m.End], m.Kind == dates.Weekday && len(d.dates) > 1, func(s *source) []int { return s.findDate(m) })
 	}
-	first := len(all)
 	for _, f := range d.figures {
-		add("figure", d.s[f.start:f.end], false, tokens(func(s *source) []int { return s.findFigure(f) }))
-	}
-	for i, f := range d.figures {
-		if here := &all[first+i]; len(here.at) == 0 {
-			here.at = sums.compute(f)
-			here.computed = len(here.at) > 0
-		}
+		add("figure", d.s[f.start:f.end], false, func(s *source) []int { return s.findFigure(f) })
 	}
 	return all
-}
-
-// passagesAt returns the passages of tokens in order, each once.
-func (s *source) passagesAt(toks []int) []int32 {
-	var out []int32
-	for _, i := range toks {
-		out = append(out, s.passageOf[i])
-	}
-	return slices.Compact(out)
-}
-
-// otherScript reports whether a cited release, or any where none is cited, is
-// written in the other script.
-func (e *Evidence) otherScript(hangul bool, cited []int) bool {
-	for i, r := range e.releases {
-		if (len(cited) == 0 || slices.Contains(cited, i)) && r.prepare().hangul != hangul {
-			return true
-		}
-	}
-	return false
-}
-
-func isHangul(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return words.IsHangul(string(r)) }) >= 0
 }
 
 // nearDays is how far from its publication a release's event may be.
 const nearDays = 7
 
-// namesDayNear reports whether the text names another day near a date.
-func (s *source) namesDayNear(day release.Date) bool {
-	for there := range s.dateToks {
-		if p := there.Period; there.Kind == dates.Day && p.From != day && math.Abs(float64(p.From.DaysUntil(day))) <= nearDays {
-			return true
-		}
-	}
-	return false
-}
-
-// findDate returns the tokens where a date stands; the day of publication
-// stands at the start of the title. It bears nothing out where the text names a
-// day of its own near it: that is the day of what happened.
+// findDate returns the passages where a date stands. The day of publication
+// stands in the title, unless the text names a day of its own near it: that is
+// the day of what happened.
 func (s *source) findDate(m dates.Mention) []int {
 	var at []int
-	if sameDate(m, dates.Mention{Kind: dates.Day, Period: release.Period{From: s.Date, To: s.Date}}) && !s.namesDayNear(s.Date) {
+	published, own := s.Date, false
+	for there, passages := range s.dateAt {
+		if sameDate(m, there) {
+			at = append(at, passages...)
+		}
+		day := there.Period.From
+		own = own || there.Kind == dates.Day && day != published && math.Abs(float64(day.DaysUntil(published))) <= nearDays
+	}
+	if !own && sameDate(m, dates.Mention{Kind: dates.Day, Period: release.Period{From: published, To: published}}) {
 		at = append(at, 0)
 	}
-	for there, toks := range s.dateToks {
-		if sameDate(m, there) {
-			at = append(at, toks...)
-		}
-	}
 	slices.Sort(at)
-	return at
+	return slices.Compact(at)
 }
 
-// minQuotation is how many letters make a quotation, beside a space: single
-// words in quotation marks are terms.
+// minQuotation is how many characters make a quotation, spaces among them:
+// single words in quotation marks are terms.
 const minQuotation = 8
 
-var quoteMarks = map[rune]string{'“': "”", '‘': "’", '"': "\"", '「': "」", '『': "』", '«': "»", '„': "“"}
+var (
+	quoted   = regexp.MustCompile(`“([^“”]+)”|‘(.+?)’(?:[^a-z]|$)|"([^"]+)"|「([^」]+)」|『([^』]+)』|«([^»]+)»|„([^“”]+)[“”]`)
+	omission = regexp.MustCompile(`\[[^\]]*\]?|…|\.{3}`)
+)
 
 // quotations returns what stands in quotation marks, cut at omissions.
 func quotations(s string) []string {
 	var out []string
-	for i := 0; i < len(s); {
-		r, size := rune(s[i]), 1
-		for open := range quoteMarks {
-			if strings.HasPrefix(s[i:], string(open)) {
-				r, size = open, len(string(open))
-			}
-		}
-		end := strings.Index(s[i+size:], closing(r))
-		if closing(r) == "" || end < 0 {
-			i += size
-			continue
-		}
-		// An apostrophe inside single quotes ends nothing.
-		for r == '‘' && followedByLetter(s[i+size+end+len("’"):]) {
-			more := strings.Index(s[i+size+end+len("’"):], "’")
-			if more < 0 {
-				break
-			}
-			end += len("’") + more
-		}
-		for _, part := range strings.FieldsFunc(strings.NewReplacer("...", "…", "[", "…", "]", "…").Replace(s[i+size:i+size+end]), func(r rune) bool { return r == '…' }) {
-			if part = strings.TrimSpace(part); len(letters(part)) >= minQuotation && strings.Contains(part, " ") {
+	for _, found := range quoted.FindAllStringSubmatch(s, -1) {
+		for _, part := range omission.Split(strings.Join(found[1:], ""), -1) {
+			if part = strings.TrimSpace(part); utf8.RuneCountInString(part) >= minQuotation && strings.Contains(part, " ") {
 				out = append(out, part)
 			}
 		}
-		i += size + end + len(closing(r))
 	}
 	return out
-}
-
-func closing(r rune) string { return quoteMarks[r] }
-
-func followedByLetter(s string) bool { return s != "" && (s[0] >= 'a' && s[0] <= 'z') }
-
-func (s *source) findQuotation(q string) []int32 {
-	at := strings.Index(s.letters, letters(q))
-	if at < 0 {
-		return nil
-	}
-	p := sort.SearchInts(s.lettersAt, at+1) - 1
-	return []int32{int32(p)}
 }
 
 // maxCommon is how many passages a word may stand in and still tell which one
 // a sentence is about.
 const maxCommon = 400
 
-// overlap scores the passages of every release by the words they share with a
-// sentence, rare ones most.
-func (e *Evidence) overlap(d *text, context string) []map[int32]float64 {
+// overlap scores the passages of every release by the words and facts they share
+// with a sentence, rare ones most.
+func (e *Evidence) overlap(d *text, context string, facts []fact) []map[int]float64 {
 	weights := map[string]float64{}
 	for _, t := range words.Split(context) {
 		weights[words.Stem(t.Text)] = 0.2
 	}
 	for _, t := range d.toks {
-		if !words.IsStop(t.Text) {
-			weights[words.Stem(t.Text)] = 1
-		}
+		weights[words.Stem(t.Text)] = 1
 	}
-	scores := make([]map[int32]float64, len(e.releases))
+	scores := make([]map[int]float64, len(e.releases))
 	for i, r := range e.releases {
-		scores[i] = map[int32]float64{}
+		scores[i] = map[int]float64{}
 		for term, weight := range weights {
-			at := r.prepare().terms[term]
-			if len(at) == 0 || len(at) > maxCommon || words.IsStop(term) {
-				continue
+			if at := r.terms[term]; len(at) <= maxCommon && !words.IsStop(term) {
+				for _, p := range at {
+					scores[i][p] += weight / (1 + float64(len(at)))
+				}
 			}
-			for _, p := range at {
-				scores[i][p] += weight / (1 + float64(len(at)))
+		}
+		for _, f := range facts {
+			for _, p := range f.at[i] {
+				scores[i][p] += 2 / (1 + float64(len(f.at[i])))
 			}
 		}
 	}
@@ -297,19 +226,15 @@ func (e *Evidence) overlap(d *text, context string) []map[int32]float64 {
 }
 
 // cite corrects the citations. Those stay that have some fact of the sentence,
-// or all where no fact decides. Facts that none of them has may stand in one
-// other release only, and not by chance, as a lone number may: it has all facts
-// of the sentence, or those that the cited ones lack and a name. lacking is the
-// first fact without such a release, nil for none.
-func (e *Evidence) cite(cited []int, facts []fact, scores []map[int32]float64) (chosen []int, lacking *fact) {
-	held, named, hard := make([]int, len(e.releases)), make([]bool, len(e.releases)), 0
+// or all where no fact decides; where they do not have all facts between them,
+// one release that does takes their place. lacking is the first fact without
+// such a release, nil for none.
+func (e *Evidence) cite(cited []int, facts []fact, value []map[int]float64) (chosen []int, lacking *fact) {
+	held, hard := make([]int, len(e.releases)), 0
 	for _, f := range facts {
-		if len(f.at) > 0 {
-			hard++
-		}
+		hard += min(len(f.at), 1)
 		for i := range f.at {
 			held[i]++
-			named[i] = named[i] || f.kind == "name"
 		}
 	}
 	complete := func(i int) bool { return held[i] == hard }
@@ -317,54 +242,32 @@ func (e *Evidence) cite(cited []int, facts []fact, scores []map[int32]float64) (
 	if slices.ContainsFunc(some, complete) {
 		return some, nil
 	}
-	best := func(fits func(int) bool) (top []int) {
-		most := 0.0
-		for i := range e.releases {
-			total := 0.0
-			for _, v := range scores[i] {
-				total += v
-			}
-			if total += float64(held[i]); fits(i) && total > most {
-				top, most = []int{i}, total
-			}
+	most := 0.0
+	for i := range e.releases {
+		total := 0.0
+		for _, v := range value[i] {
+			total += v
 		}
-		return top
+		if complete(i) && total > most {
+			chosen, most = []int{i}, total
+		}
 	}
-	if whole := best(complete); len(whole) > 0 || hard == 0 {
-		return whole, nil
+	if chosen != nil || hard == 0 {
+		return chosen, nil
 	}
-	var missing []*fact
 	for k, f := range facts {
 		if len(f.at) > 0 && !slices.ContainsFunc(some, func(i int) bool { return f.at[i] != nil }) {
-			missing = append(missing, &facts[k])
+			return nil, &facts[k]
 		}
 	}
-	if len(missing) == 0 {
-		return some, nil
-	}
-	other := best(func(i int) bool {
-		return named[i] && len(some) > 0 && !slices.ContainsFunc(missing, func(f *fact) bool { return f.at[i] == nil })
-	})
-	if len(other) == 0 {
-		return nil, missing[0]
-	}
-	chosen = append(some, other...)
-	slices.Sort(chosen)
-	return chosen, nil
+	return some, nil
 }
 
-// quote picks the sentence of s that has most of the facts and words of a
-// sentence.
-func (s *source) quote(index int, facts []fact, score map[int32]float64) Span {
-	value := maps.Clone(score)
-	for _, f := range facts {
-		for _, p := range f.at[index] {
-			value[p]++
-		}
-	}
+// quote picks the sentence of s with the highest value.
+func (s *source) quote(value map[int]float64) Span {
 	quote, most := Span{0, len(s.Body)}, -1.0
 	for p, passage := range s.passages {
-		if v := value[int32(p)]; passage.Start >= s.body && v > most {
+		if v := value[p]; passage.Start >= s.body && v > most {
 			quote, most = Span{passage.Start - s.body, passage.End - s.body}, v
 		}
 	}

@@ -20,20 +20,20 @@ type figure struct {
 	start, end int     // byte offsets
 	tok, next  int     // its tokens
 	digit      float64 // place before scale and unit
-	loose      loose
+	rough      rough
 	bare       bool // no unit and no scale: maybe a cell of a table, whose heading holds them
 	scaled     bool // with decimals or a scale word
 	share      bool // a fraction in words: "a third of", "열에 아홉"
 }
 
-// loose says that a number is written as near, above or below another.
-type loose uint8
+// rough says how far a number may lie below and above, in parts of what its
+// zeros leave open.
+type rough struct{ down, up float64 }
 
-const (
-	exact loose = iota
-	about
-	above
-	below
+var (
+	about = rough{0.5, 0.5}
+	above = rough{0, 1}
+	below = rough{1, 0}
 )
 
 // Units that arithmetic treats in its own way. Others stand for themselves.
@@ -51,33 +51,31 @@ var scales = map[string]float64{
 
 var hangulScales = map[rune]float64{'백': 1e2, '천': 1e3, '만': 1e4, '억': 1e8, '조': 1e12}
 
-var cardinals = numberWords("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen " +
-	"sixteen seventeen eighteen nineteen")
+var (
+	cardinals = numberWords("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", "y")
+	ordinals  = numberWords("- - second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth", "ieth")
+)
 
-var ordinals = numberWords("zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth " +
-	"fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth")
-
-func numberWords(list string) map[string]float64 {
+func numberWords(list, tens string) map[string]float64 {
 	m := map[string]float64{}
 	for i, w := range strings.Fields(list) {
 		m[w] = float64(i)
 	}
-	for i, tens := range strings.Fields("twent thirt fort fift sixt sevent eight ninet") {
-		m[tens+"y"], m[tens+"ieth"] = float64(10*i+20), float64(10*i+20)
-	}
-	if m["first"] == 0 {
-		m["dozen"] = 12
+	for i, w := range strings.Fields("twent thirt fort fift sixt sevent eight ninet") {
+		m[w+tens] = float64(10*i + 20)
 	}
 	return m
 }
 
-// unitWords are what may follow a number and changes what it means, with the
-// factor to the unit that it is counted in. Everything else that is counted is
-// a thing, and things have many names.
-var unitWords = map[string]struct {
+// unit is a unit with the factor to it.
+type unit struct {
 	unit   string
 	factor float64
-}{
+}
+
+// unitWords are what may follow a number and changes what it means. Everything else that is counted is
+// a thing, and things have many names.
+var unitWords = map[string]unit{
 	"usd": {"USD", 1}, "dollar": {"USD", 1}, "krw": {"KRW", 1}, "won": {"KRW", 1}, "eur": {"EUR", 1}, "euro": {"EUR", 1},
 	"gbp": {"GBP", 1}, "pound": {"GBP", 1}, "jpy": {"JPY", 1}, "yen": {"JPY", 1}, "cny": {"CNY", 1}, "yuan": {"CNY", 1},
 	"percent": {percent, 1}, "pp": {points, 1}, "percentage": {points, 1}, "bp": {points, 0.01},
@@ -124,15 +122,14 @@ func isRange(between string) bool {
 }
 
 // figure reads a number at token i; next == i where there is none.
-func (d *text) figure(i int) (figure, int) {
+func (d *text) figure(i int) (f figure, next int) {
 	if d.dated[i] {
-		return figure{}, i
+		return f, i
 	}
-	if f, next := d.fraction(i); next > i {
+	if f, next = d.fraction(i); next > i {
 		return f, next
 	}
-	f, next := d.numeral(i)
-	if next == i {
+	if f, next = d.numeral(i); next == i {
 		return f, i
 	}
 	f.digit = f.place
@@ -155,63 +152,52 @@ func (d *text) figure(i int) (figure, int) {
 	}
 	f.scaled = f.scaled || f.digit < 1
 	f.bare = f.bare && f.unit == ""
-	f.loose = d.looseness(i, next)
+	f.rough = d.roughness(i, next)
 	return f, next
 }
 
 // numeral reads digits or number words.
 func (d *text) numeral(i int) (figure, int) {
-	w := d.word(i)
-	if w[0] >= '0' && w[0] <= '9' {
+	w, f := d.word(i), figure{place: 1}
+	if isNumber(w) {
 		digits := strings.TrimRightFunc(w, unicode.IsLetter)
-		f := figure{place: 1}
 		switch w[len(digits):] {
 		case "":
 		case "st", "nd", "rd", "th":
 			f.unit = ordinal
 		default:
-			return figure{}, i // "5g", "3d": a word
+			return f, i // "5g", "3d": a word
 		}
 		v, err := strconv.ParseFloat(digits, 64)
 		if err != nil || v > 1e15 {
-			return figure{}, i
+			return f, i
 		}
 		f.value = v
 		if _, fraction, ok := strings.Cut(digits, "."); ok {
-			for range min(len(fraction), 6) {
-				f.place /= 10
-			}
+			f.place = math.Pow10(-min(len(fraction), 6))
 		} else {
 			f.zeros = len(digits) - len(strings.TrimRight(digits, "0"))
 		}
 		return f, i + 1
 	}
-	f := figure{place: 1}
-	v, ok := cardinals[w]
-	o, isOrdinal := ordinals[w]
-	switch {
-	case ok && v >= 20 && d.gap(i+1) == "-" && cardinals[d.word(i+1)]+ordinals[d.word(i+1)] > 0:
-		f.value = v + cardinals[d.word(i+1)] + ordinals[d.word(i+1)]
-		if ordinals[d.word(i+1)] > 0 {
+	after := d.word(i + 1)
+	small := max(cardinals[after], ordinals[after])
+	switch v, o := cardinals[w], ordinals[w]; {
+	case v >= 20 && small > 0 && d.gap(i+1) == "-":
+		f.value = v + small
+		if ordinals[after] > 0 {
 			f.unit = ordinal
 		}
 		return f, i + 2
-	case ok && (v > 2 || v > 0 && d.counts(i+1)):
+	case v > 2, v > 0 && d.near(i+1) && (unitOf(after).unit != "" || scales[after] > 0):
 		// "One" is as often a pronoun, and there are two sides to every meeting.
 		f.value = v
 		return f, i + 1
-	case isOrdinal && o > 1: // "First, …" and "was first proposed" count nothing
+	case o > 1: // "First, …" and "was first proposed" count nothing
 		f.value, f.unit = o, ordinal
 		return f, i + 1
 	}
 	return f, i
-}
-
-// counts reports whether token i is a scale or a unit.
-func (d *text) counts(i int) bool {
-	w := d.word(i)
-	_, unit := unitWords[strings.TrimSuffix(w, "s")]
-	return d.near(i) && (unit || scales[w] > 0)
 }
 
 // hangulScale reads what follows on digits in Korean: "171억 4,000만 달러".
@@ -246,24 +232,17 @@ func (d *text) hangulScale(f *figure, next int) (after int, rest string) {
 	return next, rest
 }
 
-// glued reports whether token i is Hangul that follows on the token before.
-func (d *text) glued(i int) bool {
-	return i < len(d.toks) && d.gap(i) == "" && !d.spaced(i) && words.IsHangul(d.word(i))
+// unitOf returns the unit that a word names, in singular or plural.
+func unitOf(w string) unit {
+	if u, ok := unitWords[w]; ok {
+		return u
+	}
+	return unitWords[strings.TrimSuffix(w, "s")]
 }
 
 // unit reads the unit behind a number: in rest, the Hangul that its scale
 // stands in, or in the words from token next on.
 func (d *text) unit(f *figure, next int, rest string) int {
-	set := func(w string) bool {
-		u, ok := unitWords[w]
-		if !ok {
-			u, ok = unitWords[strings.TrimSuffix(w, "s")]
-		}
-		if ok && f.unit == "" {
-			f.unit, f.value, f.place = u.unit, f.value*u.factor, f.place*u.factor
-		}
-		return ok
-	}
 	w, glued := rest, true
 	if rest == "" || rest == "여" {
 		if !d.near(next) {
@@ -271,38 +250,32 @@ func (d *text) unit(f *figure, next int, rest string) int {
 		}
 		w, glued = d.word(next), d.glued(next)
 	}
-	switch {
-	case words.IsHangul(w):
-		for length := min(len(w), len("제곱킬로미터")); length > 0; length -= len("원") {
-			if u := w[:length]; isHangulUnit(u, glued, w[length:]) && set(u) {
-				if d.word(next) == w {
-					next++
-				}
-				break
-			}
-		}
-	case w == "percent" && d.gap(next+1) == "" && (d.word(next+1) == "p" || strings.HasPrefix(d.word(next+1), "포인트")),
-		w == "percentage" && strings.HasPrefix(d.word(next+1), "point"):
+	after := d.word(next + 1)
+	if w == "percent" && d.gap(next+1) == "" && (after == "p" || strings.HasPrefix(after, "포인트")) ||
+		w == "percentage" && strings.HasPrefix(after, "point") {
 		f.unit = points
 		return next + 2
-	case w == "times" && d.gap(next) == "-":
-	case set(w):
-		return next + 1
+	}
+	u := unitOf(w)
+	for n := len(w); n > 0 && words.IsHangul(w); n -= len("원") {
+		// "차" counts meetings in "8차" and is a car in "8 차량".
+		alone := n > len("원") || strings.Contains("원톤엔", w[:n]) ||
+			glued && !strings.HasPrefix(w[n:], "전") && !strings.HasPrefix(w[n:], "량")
+		if u = unitWords[w[:n]]; u.unit != "" && alone {
+			break
+		}
+		u = unit{}
+	}
+	if u.unit == "" {
+		return next
+	}
+	if f.unit == "" {
+		f.unit, f.value, f.place = u.unit, f.value*u.factor, f.place*u.factor
+	}
+	if d.word(next) == w {
+		next++
 	}
 	return next
-}
-
-// isHangulUnit tells a unit from a word that begins like it: "차" counts
-// meetings in "8차" and is a car in "8 차량".
-func isHangulUnit(unit string, glued bool, tail string) bool {
-	if _, ok := unitWords[unit]; !ok || len(unit) > len("원") {
-		return ok
-	}
-	switch unit {
-	case "원", "톤", "엔":
-		return true
-	}
-	return glued && !strings.HasPrefix(tail, "전") && !strings.HasPrefix(tail, "량")
 }
 
 // currencyBefore reads "$", "US$", "USD" before the number at token i.
@@ -323,14 +296,14 @@ var fractions = map[string]float64{"half": 2, "third": 3, "quarter": 4, "fourth"
 
 // fraction reads "a third of" and "two thirds" as a share.
 func (d *text) fraction(i int) (figure, int) {
-	f := figure{unit: percent, place: 5, share: true, scaled: true, loose: d.looseness(i, i+2)}
+	f := figure{unit: percent, place: 5, share: true, scaled: true, rough: d.roughness(i, i+2)}
 	w, after := d.word(i), d.word(i+2)
 	parts := cardinals[w]
 	if w == "a" {
 		parts = 1
 	}
 	of := fractions[strings.TrimSuffix(d.word(i+1), "s")]
-	if parts == 0 || of <= parts || !d.near(i+1) || w == "a" && f.loose == exact && after != "of" && d.word(i-1) != "by" {
+	if parts == 0 || of <= parts || !d.near(i+1) || w == "a" && f.rough == (rough{}) && after != "of" && d.word(i-1) != "by" {
 		return f, i // "so many tons a quarter"
 	}
 	if after != "" && d.gap(i+2) == "" && !strings.Contains(" of in from more less higher lower compared to on than ", " "+after+" ") {
@@ -340,41 +313,32 @@ func (d *text) fraction(i int) (figure, int) {
 	return f, i + 2
 }
 
-var looseHangul = map[string]loose{
+var roughWords = map[string]rough{
+	"about": about, "around": about, "approximately": about, "roughly": about, "some": about, "약": about, "대략": about, "circa": about, "slightly": about,
+	"over": above, "above": above, "exceeding": above, "exceeded": above, "least": above, "beyond": above, "topped": above, "surpassed": above, "more": above, "greater": above, "higher": above,
+	"nearly": below, "almost": below, "close": below, "under": below, "below": below, "just": below, "거의": below, "less": below, "fewer": below, "lower": below,
 	"여": above, "이상": above, "넘": above, "안팎": about, "가량": about, "정도": about, "못": below, "미치": below, "육박": below, "가까": below,
 }
 
-// looseness reads the words beside a number that make it a rough one.
-func (d *text) looseness(from, to int) loose {
+// roughness reads the words beside a number that make it a rough one.
+func (d *text) roughness(from, to int) rough {
 	for i := from - 1; i >= max(0, from-4); i-- {
-		switch d.word(i) {
-		case "about", "around", "approximately", "roughly", "some", "약", "대략", "circa", "slightly":
-			return about
-		case "over", "above", "exceeding", "exceeded", "least", "beyond", "topped", "surpassed":
-			return above
-		case "nearly", "almost", "close", "under", "below", "just", "거의":
-			return below
-		case "than":
-			switch d.word(i - 1) {
-			case "more", "greater", "higher":
-				return above
-			case "less", "fewer", "lower":
-				return below
-			}
-		case "usd", "krw", "us", "eur", "gbp", "to", "of", "a", "by":
-			continue
+		if r, ok := roughWords[d.word(i)]; ok {
+			return r
 		}
-		break
-	}
-	for i := to - 1; i < min(len(d.toks), to+3); i++ {
-		if i >= to && (d.word(i)[0] <= '9' || d.gap(i) != "") {
+		if !strings.Contains(" than usd krw us eur gbp to of a by ", " "+d.word(i)+" ") {
 			break
 		}
-		for w, kind := range looseHangul {
-			if strings.HasPrefix(d.word(i), w) {
-				return kind
+	}
+	for i := to - 1; i < min(len(d.toks), to+3); i++ {
+		if i >= to && (isNumber(d.word(i)) || d.gap(i) != "") {
+			break
+		}
+		for w, r := range roughWords {
+			if words.IsHangul(w) && strings.HasPrefix(d.word(i), w) {
+				return r
 			}
 		}
 	}
-	return exact
+	return rough{}
 }

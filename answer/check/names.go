@@ -3,37 +3,24 @@ package check
 import (
 	"regexp"
 	"slices"
-	"sort"
 	"strings"
 
 	"motirbot/internal/words"
 )
 
-// aliases bring together names of countries that share no letters.
-var aliases = map[string][]string{
-	"uk": {"british", "britain", "brits", "united kingdom", "영국"}, "us": {"american", "america", "americans", "usa", "united states", "미국"},
-	"eu": {"european", "europe", "european union", "유럽연합"}, "netherlands": {"dutch"},
-	"france": {"french"}, "switzerland": {"swiss"}, "spain": {"spanish"}, "denmark": {"danish"}, "poland": {"polish"}, "czechia": {"czech"},
-	"norway": {"norwegian"}, "uae": {"emirati", "emirates"},
-}
-
 // syllable is a Korean syllable in Latin letters, as the second part of a
 // given name ("Jung-kwan") and unlike "-led" and "-based".
 var syllable = regexp.MustCompile(`^[bcdghjklmnprstwy]{0,2}[aeiouy]{1,3}(?:[klmnpt]|ng)?$`)
 
-// hangulTitles are titles that follow a person's name in Korean.
-var hangulTitles = []string{
-	"장관", "차관", "본부장", "실장", "국장", "대사", "위원장", "사장", "회장", "의장", "대표", "총리", "대통령", "교섭관", "시장", "지사", "원장",
-}
-
-const surnames = "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진나지엄채원천방공현변여추도석선설길연위표명라왕옥제"
+// hangulPerson is a Korean name, or a surname, with a title.
+var hangulPerson = regexp.MustCompile(`^(?:[김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진나지엄채원천방공현변여추도석선설길연위표명라왕옥제](?:[가-힣]{2,3})?) ` +
+	`(?:장관|차관|본부장|실장|국장|대사|위원장|사장|회장|의장|대표|총리|대통령|교섭관|시장|지사|원장)`)
 
 // name is a name or title of a sentence: words in a row that are written with
 // capitals, or a Korean person with a title.
 type name struct {
 	words    []string
 	text     string
-	tok      int
 	of       int  // words before the last "of" or "for" in it: 1 in "Minister of Trade"
 	optional bool // its first word opens the sentence and may be no name
 }
@@ -41,41 +28,39 @@ type name struct {
 // readNames finds the names of a sentence. A capital that only opens the
 // sentence makes no name.
 func (d *text) readNames() []name {
-	inFigure := make([]bool, len(d.toks))
+	taken := slices.Clone(d.dated)
 	for _, f := range d.figures {
 		for i := f.tok; i < f.next; i++ {
-			inFigure[i] = true
+			taken[i] = true
 		}
+	}
+	isCapital := func(i int) bool {
+		return i < len(d.toks) && !taken[i] && isUpper(d.raw(i)) && unitWords[d.word(i)].unit == ""
 	}
 	var out []name
 	for i := 0; i < len(d.toks); i++ {
-		if n, ok := d.person(i); ok {
-			out = append(out, n)
+		if person := hangulPerson.FindString(d.word(i) + " " + d.word(i+1)); person != "" && d.near(i+1) {
+			out = append(out, name{words: []string{d.word(i)}, text: person})
 			continue
 		}
-		if !d.capital(i) || inFigure[i] || d.dated[i] {
+		if !isCapital(i) {
 			continue
 		}
-		opens := i == 0 || strings.ContainsAny(d.gap(i), ".:!?“”\"‘;") || d.gap(i) == "\n"
-		n := name{tok: i}
+		n := name{}
 		j := i
-		for ; j < len(d.toks) && !inFigure[j] && !d.dated[j]; j++ {
-			gap := d.gap(j)
+		for ; j < len(d.toks) && !taken[j]; j++ {
+			w, gap := d.word(j), d.gap(j)
 			if j > i && gap != "" && gap != "-" && gap != "&" && gap != "‑" {
 				break
 			}
-			w := d.word(j)
 			switch {
-			case d.capital(j):
+			case isCapital(j), gap == "-" && len(n.words) > 1 && syllable.MatchString(w):
 				n.words = append(n.words, w)
 				continue
-			case gap == "-" && len(n.words) > 1 && syllable.MatchString(w):
-				n.words = append(n.words, w)
+			case (w == "of" || w == "for") && isCapital(j+1) && d.gap(j+1) == "":
+				n.of = len(n.words)
 				continue
 			case gap == "-":
-				continue
-			case (w == "of" || w == "for") && j+1 < len(d.toks) && d.gap(j+1) == "" && d.capital(j+1):
-				n.of = len(n.words)
 				continue
 			}
 			break
@@ -84,173 +69,105 @@ func (d *text) readNames() []name {
 		if len(n.words) == 1 && words.IsStop(n.words[0]) {
 			continue
 		}
-		n.optional = opens && (len(n.words) > 1 || !isAcronym(d.raw(i)))
+		acronym := len(d.raw(i)) > 1 && strings.ToUpper(d.raw(i)) == d.raw(i)
+		n.optional = (i == 0 || strings.ContainsAny(d.gap(i), ".:!?“”\"‘;\n")) && (len(n.words) > 1 || !acronym)
 		out = append(out, n)
 		i = j - 1
 	}
 	return out
 }
 
-// capital reports whether token i is written with a capital and is no currency.
-func (d *text) capital(i int) bool {
-	if i >= len(d.toks) || !isUpper(d.raw(i)) {
-		return false
-	}
-	_, unit := unitWords[d.word(i)]
-	return !unit
-}
-
-func isAcronym(w string) bool { return len(w) > 1 && strings.ToUpper(w) == w }
-
-// person reads "김정관 장관" and "김 장관" at token i.
-func (d *text) person(i int) (name, bool) {
-	w := d.word(i)
-	if !words.IsHangul(w) || len(w) > 4*len("김") || !strings.Contains(surnames, w[:len("김")]) || !d.near(i+1) {
-		return name{}, false
-	}
-	for _, title := range hangulTitles {
-		if strings.HasPrefix(d.word(i+1), title) && len(w) != 2*len("김") {
-			return name{words: []string{w}, text: w + " " + title, tok: i}, true
-		}
-	}
-	return name{}, false
-}
-
-// find returns the passages of s that hold the name; ok is false if it does not.
-func (s *source) find(n name) (passages []int32, ok bool) {
+// findName returns the passages of s that hold all words of a name. A person
+// and the title may be named some sentences apart.
+func (s *source) findName(n name) (passages []int) {
 	list := n.words
-	if n.optional && len(list) > 1 && len(s.findWord(list[0])) == 0 && len(s.findCountry(list[0])) == 0 {
+	country := s.findCountry(list[0])
+	if n.optional && len(list) > 1 && country == nil && s.findWord(list[0]) == nil {
 		list = list[1:]
 	}
-	found := make([][]int32, len(list))
+	found := make([][]int, len(list))
 	for i, w := range list {
 		found[i] = s.findWord(w)
-		if country := s.findCountry(w); len(country) > 0 && (len(found[i]) == 0 || len(list) > 2) {
-			// A people may be named apart: "Norwegian State Secretary Syrstad".
-			found[i] = country
-			if len(list) > 2 {
-				found[i] = []int32{0}
+	}
+	switch {
+	case len(country) > 0 && len(list) > 2:
+		found[0] = []int{0} // a people may be named apart: "Norwegian State Secretary Syrstad"
+	case len(found[0]) == 0:
+		found[0] = country
+	}
+	// "European Union" may be spelled EU there.
+	for from := range list {
+		initials := ""
+		for to, w := range list[from:min(len(list), from+maxInitials)] {
+			initials += w[:1]
+			for i := from; i <= from+to && to > 0; i++ {
+				if len(found[i]) == 0 {
+					found[i] = s.terms[initials]
+				}
 			}
 		}
 	}
-	s.spelledOut(list, found)
 	for i, at := range found {
 		if len(at) == 0 {
-			return nil, false
+			return nil
 		}
-		if i == 0 || passages[0] == 0 {
+		if i == 0 || passages[0] == 0 { // what the title names is meant throughout
 			passages = at
-		} else if at[0] != 0 {
-			reach := int32(2) // a person and the title may be named some sentences apart
-			if i+len(n.words)-len(list) == n.of {
-				reach = 0
-			}
-			passages = common(passages, at, reach)
+			continue
 		}
+		reach := 2
+		if i+len(n.words)-len(list) == n.of {
+			reach = 0
+		}
+		passages = slices.DeleteFunc(slices.Clone(passages), func(p int) bool {
+			k, _ := slices.BinarySearch(at, p-reach)
+			return at[0] != 0 && (k == len(at) || at[k] > p+reach)
+		})
 		if len(passages) == 0 {
-			return nil, false
+			return nil
 		}
 	}
-	return passages, true
+	return passages
 }
 
-// spelledOut finds words of a name whose initials a release has: "European
-// Union" where it writes EU.
-func (s *source) spelledOut(list []string, found [][]int32) {
-	for from := range list {
-		for to := from + 2; to <= min(len(list), from+maxInitials); to++ {
-			var initials strings.Builder
-			for _, w := range list[from:to] {
-				initials.WriteByte(w[0])
-			}
-			if at := s.terms[initials.String()]; len(at) > 0 {
-				for i := from; i < to; i++ {
-					if len(found[i]) == 0 {
-						found[i] = at
-					}
-				}
-			}
-		}
-	}
-}
-
-// common returns the passages of a that lie within reach of one of b.
-func common(a, b []int32, reach int32) []int32 {
-	var out []int32
-	for _, p := range a {
-		if i, _ := slices.BinarySearch(b, p-reach); i < len(b) && b[i] <= p+reach {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-// findWord returns the passages that hold a word of a name, in another form of
-// it, or its initials.
-func (s *source) findWord(w string) []int32 {
-	if at := s.terms[w]; len(at) > 0 {
-		return at
-	}
-	if words.IsHangul(w) {
-		for p, span := range s.passages {
-			if strings.Contains(s.s[span.Start:span.End], w) {
-				return []int32{int32(p)}
-			}
+// findWord returns the passages that hold a word of a name in any form, its
+// initials.
+func (s *source) findWord(w string) []int {
+	switch {
+	case s.terms[w] != nil:
+		return s.terms[w]
+	case words.IsHangul(w):
+		if at := strings.Index(s.s, w); at >= 0 {
+			return []int{s.passageAt(at)}
 		}
 		return nil
-	}
-	if at := s.terms[words.Stem(w)]; len(at) > 0 {
-		return at
-	}
-	if at := s.initials[w]; len(at) > 0 && len(w) > 1 {
-		return at
+	case s.terms[words.Stem(w)] != nil:
+		return s.terms[words.Stem(w)]
+	case s.initials[w] != nil:
+		return s.initials[w]
 	}
 	return nil
 }
 
-// findCountry returns the passages that name the country or people of w.
-func (s *source) findCountry(w string) []int32 {
-	if w == "korea" || w == "korean" || w == "koreans" {
-		return []int32{0} // every release is of Korea's ministry, and need not say so
-	}
-	for key, others := range aliases {
-		group := append([]string{key}, others...)
-		for _, other := range group {
-			if other != w {
-				continue
-			}
-			for _, o := range group {
-				first, second, _ := strings.Cut(o, " ")
-				if at := s.terms[first]; len(at) > 0 && (second == "" || len(s.terms[second]) > 0) {
-					return at
-				}
-			}
-		}
-	}
-	// "Norwegian" and "Norway" share their beginning, "Uzbekistan" begins with "Uzbek".
-	if len(w) >= 4 {
-		stem := w[:4]
-		for i := sort.SearchStrings(s.capitals, stem); i < len(s.capitals) && strings.HasPrefix(s.capitals[i], stem); i++ {
-			if demonym(w, s.capitals[i]) {
-				return s.terms[s.capitals[i]]
-			}
-		}
-	}
-	return nil
-}
+// people is how the names of peoples end.
+var people = regexp.MustCompile(`(?:an|ish|ese|ch|i)s?$`)
 
-// demonym reports whether one word is the other with the ending of a people or
-// a language.
-func demonym(a, b string) bool {
-	for _, pair := range [][2]string{{a, b}, {b, a}} {
-		if rest, ok := strings.CutPrefix(pair[1], pair[0]); ok && (rest == "ia" || rest == "istan" || rest == "land") {
-			return true
+// findCountry returns the passages that name the country of a people or the
+// people of a country, which begin alike: "Norway" and "Norwegian". Every
+// release is of Korea's ministry, and need not say so.
+func (s *source) findCountry(w string) (at []int) {
+	if strings.HasPrefix(w, "korea") {
+		return []int{0}
+	}
+	for other, written := range s.cases {
+		n := 0
+		for n < min(len(w), len(other)) && w[n] == other[n] {
+			n++
 		}
-		for _, ending := range []string{"ian", "ians", "ese", "an", "ans", "n", "i", "ish"} {
-			if root, ok := strings.CutSuffix(pair[0], ending); ok && len(root) >= 4 && strings.HasPrefix(pair[1], root[:len(root)-min(1, len(root)-4)]) && len(pair[1]) <= len(root)+3 {
-				return true
-			}
+		if n >= 4 && written&capital != 0 && w != other && max(len(w), len(other))-n <= 5 && (people.MatchString(w) || people.MatchString(other)) {
+			at = append(at, s.terms[other]...)
 		}
 	}
-	return false
+	slices.Sort(at)
+	return slices.Compact(at)
 }

@@ -2,7 +2,6 @@ package check
 
 import (
 	"strings"
-	"unicode"
 
 	"motirbot/internal/dates"
 	"motirbot/internal/words"
@@ -25,15 +24,15 @@ func read(s string, ref release.Date) *text {
 	d.dates = dates.ReadTokens(s, all, ref)
 	letters, hangul := 0, 0
 	for _, t := range all {
-		if t.Joined {
+		switch {
+		case t.Joined:
 			continue
-		}
-		d.toks = append(d.toks, t)
-		if words.IsHangul(t.Text) {
+		case words.IsHangul(t.Text):
 			hangul += t.End - t.Start
-		} else if t.Text[0] > '9' {
+		case t.Text[0] > '9':
 			letters += t.End - t.Start
 		}
+		d.toks = append(d.toks, t)
 	}
 	d.hangul = hangul > letters
 	d.dated = make([]bool, len(d.toks))
@@ -60,8 +59,8 @@ func (d *text) word(i int) string {
 // raw is token i as it is written.
 func (d *text) raw(i int) string { return d.s[d.toks[i].Start:d.toks[i].End] }
 
-// gap is what stands between token i and the one before, without white space.
-func (d *text) gap(i int) string {
+// between is what stands between token i and the one before.
+func (d *text) between(i int) string {
 	if i < 0 || i >= len(d.toks) {
 		return "."
 	}
@@ -69,19 +68,16 @@ func (d *text) gap(i int) string {
 	if i > 0 {
 		start = d.toks[i-1].End
 	}
-	g := d.s[start:d.toks[i].Start]
+	return d.s[start:d.toks[i].Start]
+}
+
+// gap is the same without white space but line breaks.
+func (d *text) gap(i int) string {
+	g := d.between(i)
 	if strings.Contains(g, "\n") {
 		return "\n"
 	}
 	return strings.TrimSpace(g)
-}
-
-// spaced reports whether white space stands before token i.
-func (d *text) spaced(i int) bool {
-	if i <= 0 || i >= len(d.toks) {
-		return true
-	}
-	return strings.IndexFunc(d.s[d.toks[i-1].End:d.toks[i].Start], unicode.IsSpace) >= 0
 }
 
 // near reports whether only white space or a hyphen stands before token i.
@@ -89,3 +85,6 @@ func (d *text) near(i int) bool {
 	g := d.gap(i)
 	return i < len(d.toks) && (g == "" || g == "-" || g == "‑")
 }
+
+// glued reports whether token i is Hangul that follows on the token before.
+func (d *text) glued(i int) bool { return i > 0 && d.between(i) == "" && words.IsHangul(d.word(i)) }

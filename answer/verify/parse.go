@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"motirbot/answer/model"
+	"motirbot/internal/words"
 )
 
 // finding is a verdict as the model gave it.
@@ -82,11 +83,12 @@ func (f finding) proven(cites []int, parts []part) Verdict {
 		if f.release != r.N && (f.release != 0 || len(cites) > 0 && !slices.Contains(cites, r.N)) {
 			continue
 		}
-		start, end, ok := locate(r.Text, f.words)
-		for _, beside := range []string{r.Title, r.Date.String()} {
-			if !ok {
-				_, _, ok = locate(beside, f.words)
-			}
+		start, end, ok := words.NewQuotable(r.Text).Find(f.words)
+		if !ok { // shown by its title or its date
+			start, end = 0, 0
+			_, _, inTitle := words.NewQuotable(r.Title).Find(f.words)
+			_, _, inDate := words.NewQuotable(r.Date.String()).Find(f.words)
+			ok = inTitle || inDate
 		}
 		if ok {
 			return Verdict{Status: f.status, Release: r.N, Start: start, End: end, Why: f.why}

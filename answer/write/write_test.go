@@ -117,7 +117,7 @@ func TestRead(t *testing.T) {
 		{"headings and other markup go", "## Answer\n\n> They *met* in `Oslo` [1].\n\n---\n", "¶ They met in Oslo. [1]\n"},
 		{"a link's words stay", "They met in [Oslo](https://evil.example) [1].", "¶ They met in Oslo. [1]\n"},
 		{"an address goes with its sentence", "They met in Oslo, see evil.com [1].", "x They met in Oslo, see evil.com.\n"},
-		{"a table", "| Where | Who |\n|---|---|\n| Oslo | Park Jung-sung [1] |", "- Oslo, Park Jung-sung [1]\n"},
+		{"a table", "| Where | Who |\n|---|---|\n| Oslo | Park Jung-sung [1] |", "- Oslo, Who: Park Jung-sung [1]\n"},
 		{"release dates of the model's", met + " (2031-05-05) [1].", "¶ " + met + ". [1]\n"},
 		{"a wrong figure", met + " [1]. Trade fell to USD 9.9 billion [1].", "¶ " + met + ". [1]\nx Trade fell to USD 9.9 billion.\n"},
 		{"the same twice", met + " [1].\n\n" + met + " [1].", "¶ " + met + ". [1]\n"},
