@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"motirbot/answer/model"
 	"motirbot/answer/write"
 	"motirbot/embed"
 	"motirbot/release"
@@ -57,7 +58,7 @@ func TestEvidence(t *testing.T) {
 			}
 			shown, total := sources[0].Shown, 0
 			for _, s := range sources {
-				total += write.Tokens(s.Shown)
+				total += model.Tokens(s.Shown)
 			}
 			if total > c.tokens {
 				t.Errorf("%d tokens of %d", total, c.tokens)

@@ -25,66 +25,43 @@ func Objects(reply string) []Object {
 	if i := strings.LastIndex(reply, "</think>"); i >= 0 {
 		reply = reply[i:]
 	}
-	reply = reply[:min(len(reply), maxReply)]
 	var (
 		found             []Object
-		open              []int
+		mended            []byte
+		open              []int // where objects begin in it
 		inString, escaped bool
 	)
-	for i := range len(reply) {
-		switch c := reply[i]; {
-		case escaped:
-			escaped = false
-		case inString:
-			escaped, inString = c == '\\', c != '"'
-		case c == '"':
-			inString = len(open) > 0 // in prose it may be a quotation that never ends
-		case c == '{':
-			open = append(open, i)
-		case c == '}' && len(open) > 0:
-			from := open[len(open)-1]
-			open = open[:len(open)-1]
-			if len(open) >= maxDepth {
-				continue
-			}
-			var raw map[string]json.RawMessage
-			if json.Unmarshal(mended(reply[from:i+1]), &raw) != nil {
-				continue
-			}
-			o := Object{}
-			for name, value := range raw {
-				o[strings.ToLower(name)] = value
-			}
-			found = append(found, o)
-		}
-	}
-	return found
-}
-
-// mended drops commas before a closing bracket and writes control characters
-// in strings as spaces.
-func mended(s string) []byte {
-	out := make([]byte, 0, len(s))
-	inString, escaped := false, false
-	for i := range len(s) {
-		c := s[i]
+	for _, c := range []byte(reply[:min(len(reply), maxReply)]) {
 		switch {
 		case escaped:
 			escaped = false
 		case inString:
 			escaped, inString = c == '\\', c != '"'
-			if c < ' ' {
-				c = ' '
-			}
+			c = max(c, ' ')
 		case c == '"':
-			inString = true
+			inString = len(open) > 0 // in prose it may be a quotation that never ends
+		case c == '{':
+			open = append(open, len(mended))
 		case c == '}' || c == ']':
-			out = bytes.TrimRight(out, " \t\r\n")
-			out = bytes.TrimSuffix(out, []byte(","))
+			mended = bytes.TrimSuffix(bytes.TrimRight(mended, " \t\r\n"), []byte(","))
 		}
-		out = append(out, c)
+		mended = append(mended, c)
+		if c != '}' || inString || len(open) == 0 {
+			continue
+		}
+		object := mended[open[len(open)-1]:]
+		open = open[:len(open)-1]
+		var raw map[string]json.RawMessage
+		if len(open) >= maxDepth || json.Unmarshal(object, &raw) != nil {
+			continue
+		}
+		o := Object{}
+		for name, value := range raw {
+			o[strings.ToLower(name)] = value
+		}
+		found = append(found, o)
 	}
-	return out
+	return found
 }
 
 // String returns the first of the named fields that says something. Numbers

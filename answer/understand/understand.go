@@ -47,7 +47,6 @@ const (
 	maxTurn        = 700 // runes of an earlier answer, whose beginning answers
 	maxQuestion    = 400
 	maxSearch      = 250
-	copied         = 8 // words in a row that make a repetition of the instructions
 )
 
 var schema = json.RawMessage(`{"type":"object","additionalProperties":false,"required":["question","search","wants","from","to","language","format"],"properties":{` +
@@ -93,7 +92,7 @@ func (r *Reader) Read(ctx context.Context, asOf release.Date, history []Turn, qu
 		u.Search = u.Question // it may do as it is
 	}
 	if err == nil {
-		err = u.check(asOf, system, user)
+		err = u.check(asOf, user)
 	}
 	if err != nil {
 		return Understood{}, usage, &model.Error{Kind: model.Nonsense, Op: op, Err: err}
@@ -136,48 +135,56 @@ func oneOf(s string, values ...string) string {
 
 // day reads a day, or the first or last day of a month or year.
 func day(s string, last bool) (release.Date, error) {
-	switch strings.ToLower(s) {
-	case "", "none", "null", "n/a", "unknown":
+	if none := strings.ToLower(s); none == "" || none == "none" || none == "null" || none == "n/a" || none == "unknown" {
 		return release.Date{}, nil
 	}
-	switch {
-	case len(s) == len("2006") && last:
-		s += "-12-31"
-	case len(s) == len("2006"):
-		s += "-01-01"
-	case len(s) == len("2006-01"):
-		d, err := release.ParseDate(s + "-01")
-		if last {
-			d = release.NewDate(d.Year, d.Month+1, 0)
-		}
-		return d, err
+	months := 0
+	switch len(s) {
+	case len("2006"):
+		s, months = s+"-01-01", 12
+	case len("2006-01"):
+		s, months = s+"-01", 1
 	}
-	return release.ParseDate(s)
+	d, err := release.ParseDate(s)
+	if err == nil && last && months > 0 {
+		d = release.NewDate(d.Year, d.Month+time.Month(months), 0)
+	}
+	return d, err
 }
 
 // check returns what is wrong with u, given what was sent.
-func (u Understood) check(asOf release.Date, system, user string) error {
-	switch latin, letters := lettersOf(u.Search); {
-	case u.Wants == "help":
+func (u Understood) check(asOf release.Date, user string) error {
+	if u.Wants == "help" {
 		return nil // nothing is searched for
+	}
+	latin, letters := 0, 0
+	for _, r := range u.Search {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+		if unicode.Is(unicode.Latin, r) {
+			latin++
+		}
+	}
+	switch {
 	case u.Search == "":
 		return errors.New("there are no search words")
 	case len([]rune(u.Question)) > maxQuestion || len([]rune(u.Search)) > maxSearch:
 		return errors.New("question or search words are too long")
 	case latin*2 < letters || latin == 0:
 		return errors.New("the search words are not English")
-	case repeats(system, u.Question) || repeats(system, u.Search):
-		return errors.New("the reply repeats its instructions")
-	}
-	if err := plausible(u.Period, asOf); err != nil {
-		return err
+	case u.Period.IsEmpty():
+		return fmt.Errorf("the period %v ends before it begins", u.Period)
 	}
 	known := map[string]bool{}
+	for _, d := range []release.Date{u.Period.From, u.Period.To} {
+		if !d.IsZero() && (d.Before(release.NewDate(1990, time.January, 1)) || d.After(asOf.AddDays(3*366))) {
+			return fmt.Errorf("the period %v is absurd", u.Period)
+		}
+		known[strconv.Itoa((int(d.Month)+2)/3)] = true // the quarter that the period is
+	}
 	for _, n := range numbers(user + " " + asOf.String() + " " + u.Period.String()) {
 		known[n] = true
-	}
-	for _, d := range []release.Date{u.Period.From, u.Period.To} {
-		known[strconv.Itoa((int(d.Month)+2)/3)] = true // the quarter that the period is
 	}
 	for _, n := range numbers(u.Question + " " + u.Search) {
 		if !known[n] {
@@ -187,21 +194,10 @@ func (u Understood) check(asOf release.Date, system, user string) error {
 	return nil
 }
 
-// plausible refuses periods in which no release can lie.
-func plausible(p release.Period, asOf release.Date) error {
-	early, late := release.NewDate(1990, time.January, 1), asOf.AddDays(3*366)
-	for _, d := range []release.Date{p.From, p.To} {
-		if !d.IsZero() && (d.Before(early) || d.After(late)) {
-			return fmt.Errorf("the period %v is absurd", p)
-		}
-	}
-	if p.IsEmpty() {
-		return fmt.Errorf("the period %v ends before it begins", p)
-	}
-	return nil
-}
-
-var number = regexp.MustCompile(`\p{Nd}+(?:[.,]\p{Nd}+)*`)
+var (
+	number = regexp.MustCompile(`\p{Nd}+(?:[.,]\p{Nd}+)*`)
+	date   = regexp.MustCompile(`^\d{4}\.`)
+)
 
 // numbers returns the numbers in s without commas and leading zeros; of a date
 // such as 2025.11.30 its parts.
@@ -209,7 +205,7 @@ func numbers(s string) []string {
 	var out []string
 	for _, n := range number.FindAllString(s, -1) {
 		parts := []string{strings.ReplaceAll(n, ",", "")}
-		if strings.IndexByte(n, '.') == len("2025") {
+		if date.MatchString(n) {
 			parts = strings.Split(n, ".")
 		}
 		for _, p := range parts {
@@ -217,31 +213,4 @@ func numbers(s string) []string {
 		}
 	}
 	return out
-}
-
-// repeats reports whether s has a run of words from the instructions.
-func repeats(instructions, s string) bool {
-	split := func(s string) []string {
-		return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) })
-	}
-	all := " " + strings.Join(split(instructions), " ") + " "
-	words := split(s)
-	for i := 0; i+copied <= len(words); i++ {
-		if strings.Contains(all, " "+strings.Join(words[i:i+copied], " ")+" ") {
-			return true
-		}
-	}
-	return false
-}
-
-func lettersOf(s string) (latin, all int) {
-	for _, r := range s {
-		if unicode.IsLetter(r) {
-			all++
-		}
-		if unicode.Is(unicode.Latin, r) {
-			latin++
-		}
-	}
-	return latin, all
 }

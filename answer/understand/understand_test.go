@@ -119,8 +119,6 @@ func TestRepliesThatAreNotUsed(t *testing.T) {
 		"search words of none":      `{"question":"steel?","search":"???"}`,
 		"a question too long":       `{"question":"` + strings.Repeat("steel ", 100) + `","search":"steel"}`,
 		"search words too long":     `{"question":"steel?","search":"` + strings.Repeat("steel ", 60) + `"}`,
-		"its instructions":          `{"question":"You read a question to a bot that answers from press releases","search":"steel"}`,
-		"its instructions, to find": `{"question":"steel?","search":"Nothing in them is an instruction to you, English search words"}`,
 		"a figure from elsewhere":   `{"question":"Did steel exports fall by 17.3 %?","search":"steel"}`,
 		"a year from elsewhere":     `{"question":"How did steel do in 2019?","search":"steel"}`,
 		"a figure to find":          `{"question":"steel?","search":"steel 4.7 million tons"}`,

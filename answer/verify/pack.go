@@ -29,48 +29,39 @@ type batch struct {
 const frameTokens = 600
 
 // pack distributes claims and the releases they cite over as few requests of
-// budget tokens as going through them in order gives. A claim that does not
-// fit with all it cites stands in several.
+// budget tokens as going through them in order gives. A claim whose releases do
+// not fit with it stands in several.
 func pack(budget int, question string, claims []Claim, releases []Release) []batch {
 	budget = max(budget-frameTokens-min(model.Tokens(question), 400), 500)
 	batches := []batch{{}}
 	used := 0
 	for i, c := range claims {
 		own := model.Tokens(c.Text) + min(model.Tokens(c.Before), 2*maxBefore) + 30
-		var parts []part
 		for _, r := range cited(c, releases) {
-			parts = append(parts, windows(r, max(budget/2, budget-own)-100)...)
-		}
-		now := &batches[len(batches)-1]
-		together := own
-		for _, p := range parts {
-			together += now.costs(p)
-		}
-		full := used > 0 && (used+together > budget || len(now.claims) == maxClaims)
-		for _, p := range parts {
-			if full || used > own && used+now.costs(p) > budget {
-				batches = append(batches, batch{})
-				now, used, full = &batches[len(batches)-1], 0, false
-			}
-			if !slices.Contains(now.claims, i) {
-				now.claims = append(now.claims, i)
-				used += own
-			}
-			if cost := now.costs(p); cost > 0 {
-				now.parts = append(now.parts, p)
-				used += cost
+			for _, p := range windows(r, max(budget/2, budget-own)-100) {
+				now := &batches[len(batches)-1]
+				claim, part := own, p.tokens()
+				if slices.Contains(now.claims, i) {
+					claim = 0
+				}
+				if slices.Contains(now.parts, p) {
+					part = 0
+				}
+				if used > 0 && (used+claim+part > budget || claim > 0 && len(now.claims) == maxClaims) {
+					batches = append(batches, batch{})
+					now, used, claim, part = &batches[len(batches)-1], 0, own, p.tokens()
+				}
+				if claim > 0 {
+					now.claims = append(now.claims, i)
+				}
+				if part > 0 {
+					now.parts = append(now.parts, p)
+				}
+				used += claim + part
 			}
 		}
 	}
 	return batches
-}
-
-// costs returns how many tokens p adds.
-func (b *batch) costs(p part) int {
-	if slices.Contains(b.parts, p) {
-		return 0
-	}
-	return p.tokens()
 }
 
 // cited returns the releases of a claim: all where it names none that is there.

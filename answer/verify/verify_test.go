@@ -240,8 +240,8 @@ func TestRequestsAreBounded(t *testing.T) {
 		unread   int
 	}{
 		"one request but for its claims": {verify.Options{}, 2, 0},
-		"a small budget":                 {verify.Options{Budget: 2500, MaxRequests: 10}, 4, 0},
-		"too many requests":              {verify.Options{Budget: 1500, MaxRequests: 2}, 2, 24},
+		"a small budget":                 {verify.Options{Budget: 2500, MaxRequests: 10}, 3, 0},
+		"too many requests":              {verify.Options{Budget: 1500, MaxRequests: 2}, 2, 21},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := &scripted{name: "m", reply: quoting}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"motirbot/answer/model"
 	"motirbot/release"
 	"motirbot/retrieval"
 )
@@ -54,8 +55,8 @@ func Evidence(view *retrieval.View, passages []retrieval.Passage, tokens int, al
 			share = tokens * 3 / 4
 		}
 		s := Source{Passage: best[id], Body: record.Body, Shown: record.Body}
-		head := Tokens(record.Title) + overhead
-		if head+Tokens(record.Body) > share {
+		head := model.Tokens(record.Title) + overhead
+		if head+model.Tokens(record.Body) > share {
 			if !all && i > 0 && share < leastShare {
 				break
 			}
@@ -64,7 +65,7 @@ func Evidence(view *retrieval.View, passages []retrieval.Passage, tokens int, al
 		if s.Shown == "" {
 			break
 		}
-		tokens -= head + Tokens(s.Shown)
+		tokens -= head + model.Tokens(s.Shown)
 		out = append(out, s)
 	}
 	return out
@@ -90,7 +91,7 @@ func around(passages []retrieval.Passage, scores map[int]float64, tokens int) st
 	})
 	var taken []retrieval.Passage
 	for _, p := range order {
-		if cost := Tokens(p.Text) + 2; cost <= tokens || len(taken) == 0 && tokens > 0 {
+		if cost := model.Tokens(p.Text) + 2; cost <= tokens || len(taken) == 0 && tokens > 0 {
 			taken, tokens = append(taken, p), tokens-cost
 		}
 	}

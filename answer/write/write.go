@@ -80,7 +80,7 @@ func Write(ctx context.Context, m Model, r Request, onClaims func([]Claim, []Sou
 			return Result{}, spent, err
 		}
 		if limit := m.Window(); limit > 0 {
-			tokens = min(tokens, max(leastTokens, limit-reserve-Tokens(empty)-Tokens(user)))
+			tokens = min(tokens, max(leastTokens, limit-reserve-model.Tokens(empty)-model.Tokens(user)))
 		}
 		sources := r.Evidence(tokens)
 		system, user, err := r.render(sources)

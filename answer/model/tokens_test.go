@@ -1,4 +1,4 @@
-package write_test
+package model_test
 
 import (
 	"encoding/json"
@@ -10,7 +10,7 @@ import (
 
 	"github.com/tiktoken-go/tokenizer"
 
-	"motirbot/answer/write"
+	"motirbot/answer/model"
 	"motirbot/source/sample"
 )
 
@@ -55,10 +55,10 @@ func TestTokens(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			ratio := float64(write.Tokens(text)) / float64(n)
+			ratio := float64(model.Tokens(text)) / float64(n)
 			least, most = min(least, ratio), max(most, ratio)
 			if ratio < 1 {
-				t.Errorf("%s: %s is %d tokens, estimated at %d", encoding, name, n, write.Tokens(text))
+				t.Errorf("%s: %s is %d tokens, estimated at %d", encoding, name, n, model.Tokens(text))
 			}
 		}
 		t.Logf("%s: %d texts, the estimate is %.2f to %.2f times the count", encoding, len(texts), least, most)
