@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"motirbot/answer/quote"
@@ -31,8 +32,8 @@ func (a *Answer) list(view *retrieval.View, items []quote.Item) {
 	}
 }
 
-// listed are the releases that a digest is of, newest first.
-func (k *asked) listed() []store.Record {
+// allRecords are the releases that a digest is of, newest first.
+func (k *asked) allRecords() []store.Record {
 	if k.only == nil {
 		return dated(k.view, k.Topic, k.ans.Period, k.AsOf)
 	}
@@ -48,7 +49,7 @@ func (k *asked) listed() []store.Record {
 
 // records are the releases of the period that is asked for.
 func (k *asked) records() []store.Record {
-	records := k.listed()
+	records := k.allRecords()
 	return records[:min(len(records), digestLength)]
 }
 
@@ -56,7 +57,7 @@ func (k *asked) records() []store.Record {
 // several of them share.
 func (k *asked) digest() Answer {
 	ans := k.ans
-	records := k.listed()
+	records := k.allRecords()
 	if len(records) == 0 {
 		ans.Passages = nil
 		bounds := release.Period{From: k.Question.Period.From, To: ans.Period.To}
@@ -184,7 +185,8 @@ func (a *Answerer) Digest(ctx context.Context, r DigestRequest) (Answer, error) 
 		ans.Took = a.cfg.Now().Sub(began)
 		return ans, ctx.Err()
 	}
-	ans, err := a.shared.do(ctx, digestKey(view, r), nil, func(ctx context.Context, _ func(Answer)) (Answer, error) {
+	key := flightKey(view, Question{Text: fmt.Sprintf("digest %#v", r)})
+	ans, err := a.shared.do(ctx, key, nil, func(ctx context.Context, _ func(Answer)) (Answer, error) {
 		ans, err := a.word(ctx, k, nil)
 		a.cfg.Meter.count(ans.Usage)
 		// The list is whole without the model's words, so that their absence is

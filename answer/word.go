@@ -10,7 +10,6 @@ import (
 	"motirbot/answer/verify"
 	"motirbot/answer/write"
 	"motirbot/prompts"
-	"motirbot/release"
 	"motirbot/retrieval"
 )
 
@@ -19,11 +18,13 @@ const (
 	promptIssuers = 8   // that are named to it beforehand
 	maxTurn       = 900 // characters of each
 	mostQuotes    = 2   // that follow on claims of which none was found stated
-	// kept is how many releases of the turn before stay within a follow-up's
-	// reach, and keptRank the rank from which on they stand.
-	kept     = 3
-	keptRank = 2
 )
+
+// said is a claim of the model's and what a second reading found of it.
+type said struct {
+	write.Claim
+	status Status
+}
 
 // word lets the chat model answer, has its claims read a second time, and falls
 // back to quotations where the model is in trouble. A model that finds no
@@ -44,18 +45,12 @@ func (a *Answerer) word(ctx context.Context, k *asked, onPart func(Answer)) (Ans
 	if len(passages) == 0 {
 		return k.quoted(), nil
 	}
-	base := k.ans
-	switch {
-	case base.Kind == KindDigest:
-		base = k.digest()
-	case base.Kind == KindList && k.held.Reason == ReasonNone:
-		base.list(k.view, k.items)
-	}
+	base := k.listed()
 	result, cost, err := write.Write(ctx, a.cfg.Writer, k.request(a.cfg.EvidenceTokens, passages), func(claims []write.Claim, sources []write.Source) {
 		if onPart != nil {
 			part := base
 			part.Claims, part.Citations = slices.Clone(base.Claims), slices.Clone(base.Citations)
-			part.wordAll(claims, sources)
+			part.wordAll(checked(claims), sources)
 			onPart(part)
 		}
 	})
@@ -75,20 +70,19 @@ func (a *Answerer) word(ctx context.Context, k *asked, onPart func(Answer)) (Ans
 	case len(result.Claims) == 0:
 		return k.troubled(TroubleUngrounded), nil
 	}
-	claims, statuses, err := a.verify(ctx, k, result)
+	claims, err := a.verify(ctx, k, result)
 	if err != nil {
 		return Answer{}, err
 	}
 	if len(claims) == 0 {
 		return k.troubled(TroubleUngrounded), nil
 	}
-	k.ans.Mode, k.ans.Model = ModeLLM, a.cfg.Writer.Name()
-	return k.worded(claims, statuses, result.Sources), nil
+	return k.worded(claims, result.Sources, a.cfg.Writer.Name()), nil
 }
 
-// worded is the answer in the model's words. Where none of its claims was found
-// stated, the releases' own sentences follow.
-func (k *asked) worded(claims []write.Claim, statuses []Status, sources []write.Source) Answer {
+// listed is the answer as far as it is a list, which stands before what the
+// model says of it.
+func (k *asked) listed() Answer {
 	ans := k.ans
 	switch {
 	case ans.Kind == KindDigest:
@@ -97,43 +91,37 @@ func (k *asked) worded(claims []write.Claim, statuses []Status, sources []write.
 	case ans.Kind == KindList && k.held.Reason == ReasonNone:
 		ans.list(k.view, k.items)
 	}
-	claims, statuses = supportedFirst(claims, statuses)
-	at := len(ans.Claims)
-	ans.wordAll(claims, sources)
-	for i, status := range statuses {
-		ans.Claims[at+i].Status = status
+	return ans
+}
+
+// worded is the answer in the model's words. What was not found stated stands
+// behind the rest, but for lists, which keep their order. Where none of its
+// claims was found stated, the releases' own sentences follow.
+func (k *asked) worded(claims []said, sources []write.Source, model string) Answer {
+	ans := k.listed()
+	ans.Mode, ans.Model = ModeLLM, model
+	if !slices.ContainsFunc(claims, func(c said) bool { return c.Bullet }) {
+		slices.SortStableFunc(claims, func(a, b said) int {
+			switch stated := a.status != StatusNotStated; {
+			case stated == (b.status != StatusNotStated):
+				return 0
+			case stated:
+				return -1
+			}
+			return 1
+		})
 	}
-	supported := func(s Status) bool { return s != StatusNotStated }
-	if !slices.ContainsFunc(statuses, supported) && ans.Kind == KindAnswer && k.held.Reason == ReasonNone {
+	ans.wordAll(claims, sources)
+	isStated := func(c said) bool { return c.status != StatusNotStated }
+	if !slices.ContainsFunc(claims, isStated) && ans.Kind == KindAnswer && k.held.Reason == ReasonNone {
 		ans.notice(Notice{Code: NoticeQuotes})
 		ans.quoteAll(k.quotes[:min(len(k.quotes), mostQuotes)])
 	}
 	return ans
 }
 
-// supportedFirst puts what was not found stated behind the rest, so that no
-// answer begins with it. Lists keep their order.
-func supportedFirst(claims []write.Claim, statuses []Status) ([]write.Claim, []Status) {
-	if slices.ContainsFunc(claims, func(c write.Claim) bool { return c.Bullet }) {
-		return claims, statuses
-	}
-	var order []int
-	for _, marked := range []bool{false, true} {
-		for i, status := range statuses {
-			if (status == StatusNotStated) == marked {
-				order = append(order, i)
-			}
-		}
-	}
-	sorted, found := make([]write.Claim, len(claims)), make([]Status, len(claims))
-	for to, from := range order {
-		sorted[to], found[to] = claims[from], statuses[from]
-	}
-	return sorted, found
-}
-
 // evidence is what the model is shown, best first: the releases of a list or
-// digest, or those found, with those of the turn before among them.
+// digest, or those found.
 func (k *asked) evidence() []retrieval.Passage {
 	var out []retrieval.Passage
 	switch k.ans.Kind {
@@ -157,38 +145,7 @@ func (k *asked) evidence() []retrieval.Passage {
 		// What else was found may be on it as well: the model sees that.
 		return interleaved(out, k.ans.Passages)
 	}
-	if len(k.History) > 0 {
-		return k.withEarlier(k.ans.Passages)
-	}
 	return k.ans.Passages
-}
-
-// withEarlier puts the releases of the turn before among the passages.
-func (k *asked) withEarlier(out []retrieval.Passage) []retrieval.Passage {
-	turn := k.History[len(k.History)-1]
-	last := slices.Concat(turn.Releases, turn.Shown)
-	var back []retrieval.Passage
-	for _, id := range last[:min(len(last), kept)] {
-		if r, ok := k.view.Record(id); !ok || r.Date.After(k.AsOf) {
-			continue
-		}
-		if slices.ContainsFunc(out, func(p retrieval.Passage) bool { return p.ReleaseID == id }) {
-			continue
-		}
-		if lead, ok := k.view.Lead(id); ok {
-			back = append(back, lead)
-		}
-	}
-	at, seen := 0, []release.ID{}
-	for at < len(out) {
-		if !slices.Contains(seen, out[at].ReleaseID) {
-			if seen = append(seen, out[at].ReleaseID); len(seen) > keptRank {
-				break
-			}
-		}
-		at++
-	}
-	return slices.Insert(slices.Clone(out), at, back...)
 }
 
 func (k *asked) request(tokens int, passages []retrieval.Passage) write.Request {
@@ -225,9 +182,9 @@ func shortened(s string) string {
 }
 
 // wordAll adds claims of the model's with their citations.
-func (a *Answer) wordAll(claims []write.Claim, sources []write.Source) {
+func (a *Answer) wordAll(claims []said, sources []write.Source) {
 	for _, c := range claims {
-		claim := Claim{Text: c.Text, Status: StatusChecked}
+		claim := Claim{Text: c.Text, Status: c.status}
 		switch {
 		case c.Bullet:
 			claim.Block = BlockBullet
@@ -249,20 +206,26 @@ func (a *Answer) wordAll(claims []write.Claim, sources []write.Source) {
 	}
 }
 
+// checked are claims that were not read a second time.
+func checked(claims []write.Claim) []said {
+	out := make([]said, len(claims))
+	for i, c := range claims {
+		out[i] = said{c, StatusChecked}
+	}
+	return out
+}
+
 // verify has the claims read a second time and returns those that stay, with
 // what was found of each. Contradicted ones go.
-func (a *Answerer) verify(ctx context.Context, k *asked, result write.Result) ([]write.Claim, []Status, error) {
-	statuses := make([]Status, len(result.Claims))
-	for i := range statuses {
-		statuses[i] = StatusChecked
-	}
+func (a *Answerer) verify(ctx context.Context, k *asked, result write.Result) ([]said, error) {
+	claims := checked(result.Claims)
 	if a.cfg.Verifier == nil {
-		return result.Claims, statuses, nil
+		return claims, nil
 	}
-	var claims []verify.Claim
+	var asked []verify.Claim
 	before := ""
-	for _, c := range result.Claims {
-		claims = append(claims, verify.Claim{Text: c.Text, Before: before, Cites: c.Cites})
+	for _, c := range claims {
+		asked = append(asked, verify.Claim{Text: c.Text, Before: before, Cites: c.Cites})
 		before += c.Text + " "
 	}
 	releases := make([]verify.Release, len(result.Sources))
@@ -272,28 +235,27 @@ func (a *Answerer) verify(ctx context.Context, k *asked, result write.Result) ([
 			releases[i].By = s.Passage.Issuer.Full()
 		}
 	}
-	verdicts, cost, err := a.cfg.Verifier.Verify(ctx, cmp.Or(k.meant, k.Text), claims, releases)
+	verdicts, cost, err := a.cfg.Verifier.Verify(ctx, cmp.Or(k.meant, k.Text), asked, releases)
 	k.ans.Usage.add(StepVerify, cost)
 	if ctx.Err() != nil {
-		return nil, nil, ctx.Err()
+		return nil, ctx.Err()
 	}
 	if err != nil {
 		a.cfg.Logger.Warn("the answer was not read a second time", "err", err)
 		k.ans.notice(Notice{Code: NoticeUnread})
-		return result.Claims, statuses, nil
+		return claims, nil
 	}
-	var stay []write.Claim
-	var found []Status
+	var stay []said
 	for i, v := range verdicts {
-		c, status := result.Claims[i], StatusChecked
+		c := claims[i]
 		switch v.Status {
 		case verify.Contradicted:
 			k.ans.Removed = append(k.ans.Removed, Removed{Text: c.Text, Why: "a second reading found that the release says otherwise"})
 			continue
 		case verify.NotStated:
-			status = StatusNotStated
+			c.status = StatusNotStated
 		case verify.Supported:
-			status = StatusSupported
+			c.status = StatusSupported
 			if v.End > v.Start {
 				c.Quotes[v.Release] = check.Span{Start: v.Start, End: v.End}
 				if !slices.Contains(c.Cites, v.Release) {
@@ -303,9 +265,9 @@ func (a *Answerer) verify(ctx context.Context, k *asked, result write.Result) ([
 		default:
 			k.ans.notice(Notice{Code: NoticeUnread})
 		}
-		stay, found = append(stay, c), append(found, status)
+		stay = append(stay, c)
 	}
-	return stay, found, nil
+	return stay, nil
 }
 
 // troubled is the answer without the model, and why.
