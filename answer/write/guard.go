@@ -2,7 +2,6 @@ package write
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -17,45 +16,8 @@ import (
 // reciteRun is how many words in a row make a recital.
 const reciteRun = 5
 
-// recital knows the runs of words of a model's orders.
-type recital map[string]bool
-
-// newRecital leaves out who issued the releases: that is in the orders and in
-// every release.
-func newRecital(system string, issuers []string) recital {
-	known := recital{}
-	const cut = "\x00"
-	for _, issuer := range issuers {
-		system = strings.ReplaceAll(system, issuer, cut)
-	}
-	for part := range strings.SplitSeq(system, cut) {
-		for _, run := range runs(part) {
-			known[run] = true
-		}
-	}
-	return known
-}
-
-// in reports whether a sentence holds a run of the orders that the releases do
-// not hold.
-func (k recital) in(sentence, releases string) bool {
-	var released map[string]bool
-	for _, run := range runs(sentence) {
-		if !k[run] {
-			continue
-		}
-		if released == nil {
-			released = map[string]bool{}
-			for _, r := range runs(releases) {
-				released[r] = true
-			}
-		}
-		if !released[run] {
-			return true
-		}
-	}
-	return false
-}
+// joined are the stems of a text with a blank around each.
+func joined(text string) string { return " " + strings.Join(stemsOf(text), " ") + " " }
 
 func stemsOf(text string) []string {
 	var stems []string
@@ -67,13 +29,31 @@ func stemsOf(text string) []string {
 	return stems
 }
 
-func runs(text string) []string {
-	stems := stemsOf(text)
-	var out []string
-	for i := range len(stems) - reciteRun + 1 {
-		out = append(out, strings.Join(stems[i:i+reciteRun], " "))
+// ordersOf are the joined stems of a model's orders. Who issued the releases is
+// left out: that is in the orders and in every release.
+func ordersOf(system string, issuers []string) string {
+	const cut = "\x00"
+	for _, issuer := range issuers {
+		system = strings.ReplaceAll(system, issuer, cut)
 	}
-	return out
+	orders := ""
+	for part := range strings.SplitSeq(system, cut) {
+		orders += joined(part) + cut
+	}
+	return orders
+}
+
+// recites reports whether a sentence holds a run of the orders that the releases
+// do not hold. Both are joined stems.
+func recites(sentence, orders, releases string) bool {
+	stems := stemsOf(sentence)
+	for i := range len(stems) - reciteRun + 1 {
+		run := " " + strings.Join(stems[i:i+reciteRun], " ") + " "
+		if strings.Contains(orders, run) && !strings.Contains(releases, run) {
+			return true
+		}
+	}
+	return false
 }
 
 // An address is a link in any form, a mail address, a mention or a tag that a
@@ -99,37 +79,27 @@ func addressIn(sentence string) string {
 // longest is longer than any word but those made to carry something.
 const longest = 60
 
-// isCode reports whether a sentence holds a word that is none.
-func isCode(sentence, releases string) bool {
-	for word := range strings.FieldsSeq(sentence) {
-		if len(word) > longest && !strings.Contains(releases, word) && !words.IsHangul(word) {
-			return true
-		}
-	}
-	return false
-}
-
-// isTiny reports whether a sentence is a word or two, one of which no release
-// holds: that is no answer, and too little to be judged by.
-func isTiny(sentence string, stems map[string]bool) bool {
+// isStrange reports whether a sentence has nothing to do with the releases. It
+// is foreign where no word of it that tells anything stands in any of them ("I
+// hope this helps."); one in another script than theirs may be a translation.
+// It is code where a word is none, and as strange where it is a word or two, one
+// of which no release holds: that is no answer, and too little to be judged by.
+func isStrange(sentence, releases string, stems map[string]bool) (strange, foreign bool) {
 	said := stemsOf(sentence)
-	return len(said) <= 2 && slices.ContainsFunc(said, func(stem string) bool { return !stems[stem] })
-}
-
-// isForeign reports whether no word of a sentence that tells anything stands in
-// any release: "I hope this helps." A sentence in another script than the
-// releases' may be a translation.
-func isForeign(sentence string, stems map[string]bool) bool {
 	telling := 0
-	for _, stem := range stemsOf(sentence) {
+	for _, stem := range said {
+		strange = strange || len(said) <= 2 && !stems[stem]
 		switch {
 		case words.IsHangul(stem), stems[stem] && !words.IsStop(stem):
-			return false
+			telling = -len(said)
 		case !words.IsStop(stem):
 			telling++
 		}
 	}
-	return telling > 0
+	for word := range strings.FieldsSeq(sentence) {
+		strange = strange || len(word) > longest && !strings.Contains(releases, word) && !words.IsHangul(word)
+	}
+	return strange || telling > 0, telling > 0
 }
 
 // visible drops what a reader would not see: control and format characters

@@ -21,15 +21,11 @@ import (
 type Span struct{ Start, End int }
 
 // sentence is one sentence or list entry of a model's text, without its
-// markers and markup.
+// markers and markup; its citations are the markers.
 type sentence struct {
-	text   string
-	bold   []Span
-	bullet bool // it begins an entry of a list
-	opens  bool // it begins a block
-	cites  []int
-	own    bool // the markers are its own
-	block  int  // the block it stands in
+	Claim
+	own   bool // the markers are its own
+	block int  // the block it stands in
 }
 
 // block is a paragraph, list entry or row of a table.
@@ -91,8 +87,8 @@ func parse(written string, most int, titles []string) []sentence {
 	}
 	for i := len(out) - 2; i >= 0; i-- {
 		// A line that leads in a list rests on what the list says.
-		if out[i].cites == nil && strings.HasSuffix(out[i].text, ":") && out[i+1].bullet {
-			out[i].cites = out[i+1].cites
+		if out[i].Cites == nil && strings.HasSuffix(out[i].Text, ":") && out[i+1].Bullet {
+			out[i].Cites = out[i+1].Cites
 		}
 	}
 	return out
@@ -281,8 +277,8 @@ func (b *block) sentences(titles []string) []sentence {
 		for span.Start < span.End && strings.ContainsRune(",;:) ", rune(plain[span.Start])) {
 			span.Start++ // left by a marker that was spoken of
 		}
-		s := sentence{text: plain[span.Start:span.End], opens: i == 0, bullet: b.bullet && i == 0}
-		if !strings.ContainsFunc(s.text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		s := sentence{Claim: Claim{Text: plain[span.Start:span.End], Opens: i == 0, Bullet: b.bullet && i == 0}}
+		if !strings.ContainsFunc(s.Text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 			continue
 		}
 		end := len(plain) + 1
@@ -290,26 +286,26 @@ func (b *block) sentences(titles []string) []sentence {
 			end = spans[i+1].Start + 1 // a marker right before the next sentence belongs to this one
 		}
 		for _, m := range marks {
-			if (m.at > span.Start || i == 0) && m.at < end && !slices.Contains(s.cites, m.cite) {
-				s.cites = append(s.cites, m.cite)
+			if (m.at > span.Start || i == 0) && m.at < end && !slices.Contains(s.Cites, m.cite) {
+				s.Cites = append(s.Cites, m.cite)
 			}
 		}
 		for _, stressed := range bold {
 			if start, stop := max(stressed.Start, span.Start), min(stressed.End, span.End); start < stop {
-				s.bold = append(s.bold, Span{start - span.Start, stop - span.Start})
+				s.Bold = append(s.Bold, Span{start - span.Start, stop - span.Start})
 			}
 		}
-		s.own = s.cites != nil
+		s.own = s.Cites != nil
 		out = append(out, s)
 	}
 	for i := len(out) - 2; i >= 0; i-- {
-		if out[i].cites == nil {
-			out[i].cites = out[i+1].cites
+		if out[i].Cites == nil {
+			out[i].Cites = out[i+1].Cites
 		}
 	}
 	for i := 1; i < len(out); i++ {
-		if out[i].cites == nil {
-			out[i].cites = out[i-1].cites
+		if out[i].Cites == nil {
+			out[i].Cites = out[i-1].Cites
 		}
 	}
 	return out

@@ -7,6 +7,7 @@ package write
 import (
 	"context"
 	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -126,35 +127,34 @@ type reader struct {
 	evidence *check.Evidence
 	whole    string          // all text of the evidence
 	stems    map[string]bool // of its words
-	orders   recital
+	joined   string          // the same, in order
+	orders   string          // of the model's orders
 	onClaims func([]Claim, []Source)
 
 	text    strings.Builder
-	looked  int       // bytes of the text when it was last parsed
-	checked []verdict // of the sentences that are certain
+	looked  int                // bytes of the text when it was last parsed
+	checked map[string]verdict // by sentence and its place
 	shown   int
 }
 
 // verdict is what the check says of a sentence.
 type verdict struct {
-	sentence sentence
-	claim    Claim
-	why      string // it was removed
-	leadIn   bool   // it goes without a word
+	claim  Claim
+	why    string // it was removed
+	leadIn bool   // it goes without a word
 }
 
 func newReader(sources []Source, system string, issuers []string, onClaims func([]Claim, []Source)) *reader {
-	r := &reader{sources: sources, onClaims: onClaims, orders: newRecital(system, issuers)}
+	r := &reader{sources: sources, onClaims: onClaims, orders: ordersOf(system, issuers), stems: map[string]bool{}, checked: map[string]verdict{}}
 	releases := make([]check.Release, len(sources))
-	var all strings.Builder
 	for i, s := range sources {
 		p := s.Passage
 		releases[i] = check.Release{N: i + 1, Title: p.Title, Body: s.Body, Date: p.Date}
 		r.titles = append(r.titles, p.Title)
-		all.WriteString(p.Title + "\n" + s.Body + "\n")
+		r.whole += p.Title + "\n" + s.Body + "\n"
 	}
-	r.evidence, r.whole, r.stems = check.NewEvidence(releases), all.String(), map[string]bool{}
-	for _, stem := range stemsOf(r.whole) {
+	r.evidence, r.joined = check.NewEvidence(releases), joined(r.whole)
+	for stem := range strings.FieldsSeq(r.joined) {
 		r.stems[stem] = true
 	}
 	return r
@@ -203,7 +203,7 @@ func (r *reader) close(text string) Result {
 var bracketedDate = regexp.MustCompile(`\s*[(（\[]\d{4}-\d{2}-\d{2}[)）\]]`)
 
 func (r *reader) parse(text string) []sentence {
-	return parse(bracketedDate.ReplaceAllString(text[:cutAt(text, mostWritten)], ""), len(r.sources), r.titles)
+	return parse(bracketedDate.ReplaceAllString(text[:min(len(text), mostWritten)], ""), len(r.sources), r.titles)
 }
 
 // read checks sentences and puts the result together. What was checked before
@@ -213,22 +213,24 @@ func (r *reader) read(sentences []sentence) Result {
 	before := ""
 	said := map[string]bool{}
 	uncited := len(sentences) > 0
-	for i, s := range sentences {
-		if i >= len(r.checked) || !same(r.checked[i].sentence, s) {
-			r.checked = append(r.checked[:min(i, len(r.checked))], r.check(s, before))
+	for _, s := range sentences {
+		key := fmt.Sprint(s, len(before))
+		v, known := r.checked[key]
+		if !known {
+			v = r.check(s, before)
+			r.checked[key] = v
 		}
-		v := r.checked[i]
-		uncited = uncited && s.cites == nil
+		uncited = uncited && s.Cites == nil
 		switch {
-		case said[s.text] || declines(s.text) || v.leadIn:
+		case said[s.Text] || declines(s.Text) || v.leadIn:
 			continue
 		case v.why != "":
-			result.Removed = append(result.Removed, Removed{s.text, v.why})
+			result.Removed = append(result.Removed, Removed{s.Text, v.why})
 		default:
 			result.Claims = append(result.Claims, v.claim)
 		}
-		said[s.text] = true
-		before += s.text + " "
+		said[s.Text] = true
+		before += s.Text + " "
 	}
 	// A line that leads in a list is nothing without it.
 	result.Claims = slices.DeleteFunc(result.Claims, func(c Claim) bool {
@@ -276,57 +278,37 @@ func (r *reader) echoes(said string, result check.Result) bool {
 	return float64(met) >= leastEcho*float64(all)
 }
 
-func same(a, b sentence) bool {
-	return a.text == b.text && slices.Equal(a.cites, b.cites) && a.bullet == b.bullet && a.opens == b.opens && slices.Equal(a.bold, b.bold)
-}
-
 // enumerator finds numbers in brackets that count what follows.
 var enumerator = regexp.MustCompile(`\(\d{1,2}\)`)
 
 func (r *reader) check(s sentence, before string) verdict {
-	v := verdict{sentence: s}
-	leadIn := strings.HasSuffix(s.text, ":")
+	leadIn := strings.HasSuffix(s.Text, ":")
+	strange, foreign := isStrange(s.Text, r.whole, r.stems)
 	switch {
-	case r.orders.in(s.text, r.whole):
-		v.why = "it recites instructions"
-		return v
-	case addressIn(s.text) != "":
-		v.why = "it holds a link or a mention"
-		return v
-	case leadIn:
-	case isForeign(s.text, r.stems) && s.cites == nil:
-		v.why = noCite
-		return v
-	case isCode(s.text, r.whole), isForeign(s.text, r.stems), isTiny(s.text, r.stems):
-		v.why = "it says nothing of the releases"
-		return v
+	case recites(s.Text, r.orders, r.joined):
+		return verdict{why: "it recites instructions"}
+	case addressIn(s.Text) != "":
+		return verdict{why: "it holds a link or a mention"}
+	case foreign && !leadIn && s.Cites == nil:
+		return verdict{why: noCite}
+	case strange && !leadIn:
+		return verdict{why: "it says nothing of the releases"}
 	}
-	result := r.evidence.Check(check.Sentence{Text: enumerator.ReplaceAllString(s.text, ""), Cites: s.cites, Context: before})
+	result := r.evidence.Check(check.Sentence{Text: enumerator.ReplaceAllString(s.Text, ""), Cites: s.Cites, Context: before})
+	v := verdict{claim: s.Claim}
+	v.claim.Cites, v.claim.Quotes = result.Cites, result.Quotes
 	switch {
-	case leadIn && (!result.Kept || s.cites == nil):
+	case leadIn && (!result.Kept || s.Cites == nil):
 		v.leadIn = true // the list says what it says without it
 	case !result.Kept:
 		v.why = strings.Replace(result.Why, `" beside`, `" is in none of the releases beside`, 1)
 		if strings.HasSuffix(v.why, `"`) {
 			v.why += " is in none of the releases"
 		}
-	case len(result.Cites) == 0 || s.cites == nil && !r.echoes(s.text, result):
+	case len(result.Cites) == 0 || s.Cites == nil && !r.echoes(s.Text, result):
 		v.why = noCite
-	default:
-		v.claim = Claim{Text: s.text, Bold: s.bold, Bullet: s.bullet, Opens: s.opens, Cites: result.Cites, Quotes: result.Quotes}
 	}
 	return v
-}
-
-// cutAt is the end of the last rune within so many bytes.
-func cutAt(s string, most int) int {
-	if len(s) <= most {
-		return len(s)
-	}
-	for most > 0 && s[most]&0xc0 == 0x80 {
-		most--
-	}
-	return most
 }
 
 // declines reports whether a text says that there is no answer, however the
