@@ -80,10 +80,7 @@ func (v *Verifier) check(ctx context.Context, c Claim, releases []Release, most 
 // documents returns all releases as one document if they fit, else each by
 // itself, and what is longer in windows.
 func (v *Verifier) documents(releases []Release) [][]part {
-	limit := v.opts.MaxDocument
-	if w := v.window(); w > 0 {
-		limit = min(limit, w*3/4)
-	}
+	limit := v.within(v.opts.MaxDocument, 3./4)
 	var all []part
 	sum := 0
 	for _, r := range releases {

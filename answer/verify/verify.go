@@ -12,7 +12,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -124,9 +126,9 @@ func (v *Verifier) Verify(ctx context.Context, question string, claims []Claim, 
 	if v.miniCheck {
 		return v.checkAll(ctx, claims, releases)
 	}
-	budget := v.budget()
+	budget := v.within(v.opts.Budget, 2./3)
 	verdicts, usage, err := v.readAll(ctx, budget, question, claims, releases)
-	if again := v.budget(); err != nil && again < budget { // the server has told its window
+	if again := v.within(v.opts.Budget, 2./3); err != nil && again < budget { // the server has told its window
 		spent := usage
 		verdicts, usage, err = v.readAll(ctx, again, question, claims, releases)
 		usage = usage.Add(spent)
@@ -142,51 +144,41 @@ func fill(n int, s Status) []Verdict {
 	return verdicts
 }
 
-// budget is how long a prompt may be: two thirds of the model's window, if it
-// is known.
-func (v *Verifier) budget() int {
-	if w := v.window(); w > 0 {
-		return min(v.opts.Budget, w*2/3)
+// within is so many tokens, or a part of the model's window if it is known and
+// less.
+func (v *Verifier) within(tokens int, part float64) int {
+	if m, ok := v.model.(model.Windowed); ok && m.Window() > 0 {
+		return min(tokens, int(part*float64(m.Window())))
 	}
-	return v.opts.Budget
-}
-
-func (v *Verifier) window() int {
-	if m, ok := v.model.(model.Windowed); ok {
-		return m.Window()
-	}
-	return 0
+	return tokens
 }
 
 // readAll asks as many times as the budget takes and puts the verdicts of each
 // claim together.
 func (v *Verifier) readAll(ctx context.Context, budget int, question string, claims []Claim, releases []Release) ([]Verdict, Usage, error) {
-	type result struct {
-		verdicts map[int][]Verdict
-		usage    Usage
-		err      error
-	}
 	batches := pack(budget, question, claims, releases)
-	results := make([]result, len(batches)) // those of requests too many stay empty
+	found := make([]map[int][]Verdict, len(batches)) // those of requests too many stay empty
+	var mu sync.Mutex
+	var usage Usage
 	var g errgroup.Group
 	g.SetLimit(v.opts.Parallel)
 	for i, b := range batches[:min(len(batches), v.opts.MaxRequests)] {
 		g.Go(func() error {
-			r := &results[i]
-			r.verdicts, r.usage, r.err = v.readBatch(ctx, question, b, claims)
-			return r.err
+			got, spent, err := v.readBatch(ctx, question, b, claims)
+			mu.Lock()
+			defer mu.Unlock()
+			found[i], usage = got, usage.Add(spent)
+			return err
 		})
 	}
 	err := g.Wait()
 	said := make([][]Verdict, len(claims))
-	var usage Usage
-	for i, r := range results {
-		usage = usage.Add(r.usage)
-		for _, c := range batches[i].claims {
-			if len(r.verdicts[c]) == 0 {
+	for i, b := range batches {
+		for _, c := range b.claims {
+			if found[i][c] == nil {
 				said[c] = append(said[c], Verdict{Status: Unread})
 			}
-			said[c] = append(said[c], r.verdicts[c]...)
+			said[c] = append(said[c], found[i][c]...)
 		}
 	}
 	verdicts := make([]Verdict, len(claims))
@@ -202,14 +194,11 @@ func (v *Verifier) readAll(ctx context.Context, budget int, question string, cla
 // nothing.
 func joined(verdicts []Verdict) Verdict {
 	by := map[Status]Verdict{}
-	for _, v := range verdicts {
-		if _, ok := by[v.Status]; !ok {
-			by[v.Status] = v
-		}
+	for _, v := range slices.Backward(verdicts) {
+		by[v.Status] = v
 	}
 	_, supported := by[Supported]
-	_, contradicted := by[Contradicted]
-	if supported && contradicted {
+	if _, contradicted := by[Contradicted]; supported && contradicted {
 		return Verdict{Status: NotStated, Why: "both support and contradiction were found"}
 	}
 	for _, s := range []Status{Supported, Contradicted, Unread, NotStated} {
@@ -228,17 +217,15 @@ func (v *Verifier) readBatch(ctx context.Context, question string, b batch, clai
 		data.Documents = append(data.Documents, prompts.Document{N: p.release.N, Title: p.release.Title, Date: p.release.Date.String(), By: p.release.By, Text: p.text(), Part: p.part()})
 	}
 	for i, c := range b.claims {
-		data.Claims = append(data.Claims, prompts.Claim{N: i + 1, Cites: claims[c].Cites, Before: tail(claims[c].Before, maxBefore), Text: claims[c].Text})
+		before := []rune(claims[c].Before)
+		before = before[max(0, len(before)-maxBefore):]
+		data.Claims = append(data.Claims, prompts.Claim{N: i + 1, Cites: claims[c].Cites, Before: string(before), Text: claims[c].Text})
 	}
 	system, user, err := prompts.Verify(data)
 	if err != nil {
 		return nil, Usage{}, err
 	}
-	limit := extraTokens + replyTokens*len(b.claims)
-	if w := v.window(); w > 0 {
-		limit = min(limit, w/3)
-	}
-	reply, usage, err := v.model.Complete(ctx, system, user, schema, limit)
+	reply, usage, err := v.model.Complete(ctx, system, user, schema, v.within(extraTokens+replyTokens*len(b.claims), 1./3))
 	if err != nil {
 		return nil, usage, model.Failed(ctx, op, err)
 	}
@@ -252,10 +239,4 @@ func (v *Verifier) readBatch(ctx context.Context, question string, b batch, clai
 		verdicts[c] = append(verdicts[c], f.proven(claims[c].Cites, b.parts))
 	}
 	return verdicts, usage, nil
-}
-
-// tail returns the last n runes of s.
-func tail(s string, n int) string {
-	runes := []rune(s)
-	return string(runes[max(0, len(runes)-n):])
 }
