@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"math"
 	"unicode"
 	"unicode/utf8"
@@ -41,39 +40,8 @@ func (u Usage) Add(v Usage) Usage {
 	return Usage{u.Requests + v.Requests, u.PromptTokens + v.PromptTokens, u.CompletionTokens + v.CompletionTokens}
 }
 
-// Kind says why there is no usable reply.
-type Kind string
-
-// The kinds of Error.
-const (
-	Timeout  Kind = "timeout"  // none within the time it was given
-	Server   Kind = "server"   // the server was not reached, refused or failed
-	Nonsense Kind = "nonsense" // a reply that cannot be used
-)
-
-// Error says why there is no usable reply.
-type Error struct {
-	Kind Kind
-	Op   string // what was tried
-	Err  error
-}
-
-func (e *Error) Error() string { return fmt.Sprintf("%s (%s): %v", e.Op, e.Kind, e.Err) }
-
-// Unwrap returns what the model returned, or what is wrong with the reply.
-func (e *Error) Unwrap() error { return e.Err }
-
-// Failed wraps an error of Complete. Where the caller itself gave up it is no
-// failure of the model, and context.Canceled stays what it is.
-func Failed(ctx context.Context, op string, err error) error {
-	switch {
-	case errors.Is(err, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return &Error{Kind: Timeout, Op: op, Err: err}
-	case errors.Is(err, context.Canceled) || ctx.Err() != nil:
-		return fmt.Errorf("%s: %w", op, context.Canceled)
-	}
-	return &Error{Kind: Server, Op: op, Err: err}
-}
+// ErrUnusable says that a reply came, and holds nothing of what was asked for.
+var ErrUnusable = errors.New("the reply cannot be used")
 
 // Tokens estimates how many tokens a text is, from above: no common tokenizer
 // makes more of English or Korean prose. A test holds that against two of them.

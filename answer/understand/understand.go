@@ -69,7 +69,7 @@ func New(m Model, timeout time.Duration) *Reader {
 }
 
 // Read asks what a question means that is asked on asOf after history, oldest
-// turn first. Its errors are *model.Error, or wrap context.Canceled: the caller
+// turn first. Its errors are those of the model, or wrap model.ErrUnusable: the caller
 // then reads the question by rules.
 func (r *Reader) Read(ctx context.Context, asOf release.Date, history []Turn, question string) (Understood, Usage, error) {
 	const op = "understanding the question"
@@ -85,7 +85,7 @@ func (r *Reader) Read(ctx context.Context, asOf release.Date, history []Turn, qu
 	}
 	reply, usage, err := r.model.Complete(ctx, system, user, schema, replyTokens)
 	if err != nil {
-		return Understood{}, usage, model.Failed(ctx, op, err)
+		return Understood{}, usage, fmt.Errorf("%s: %w", op, err)
 	}
 	u, err := parse(reply)
 	if u.Search == "" {
@@ -95,7 +95,7 @@ func (r *Reader) Read(ctx context.Context, asOf release.Date, history []Turn, qu
 		err = u.check(asOf, user)
 	}
 	if err != nil {
-		return Understood{}, usage, &model.Error{Kind: model.Nonsense, Op: op, Err: err}
+		return Understood{}, usage, fmt.Errorf("%s: %w: %w", op, model.ErrUnusable, err)
 	}
 	return u, usage, nil
 }

@@ -131,8 +131,8 @@ func TestRepliesThatAreNotUsed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, usage, err := understand.New(scripted{text: reply}, 0).Read(t.Context(), asOf, nil, "and steel?")
-			if failed, ok := errors.AsType[*model.Error](err); !ok || failed.Kind != model.Nonsense {
-				t.Errorf("error %v, want nonsense", err)
+			if !errors.Is(err, model.ErrUnusable) {
+				t.Errorf("error %v, want ErrUnusable", err)
 			}
 			if got != (understand.Understood{}) || usage.Requests != 1 {
 				t.Errorf("%+v, %+v", got, usage)
@@ -145,13 +145,13 @@ func TestFailures(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		_, _, err := understand.New(scripted{err: errHangs}, 0).Read(t.Context(), asOf, nil, "steel?")
-		if failed, ok := errors.AsType[*model.Error](err); !ok || failed.Kind != model.Timeout || time.Since(start) != 5*time.Second {
+		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 5*time.Second {
 			t.Errorf("hangs: %v after %v", err, time.Since(start))
 		}
 	})
 	down := errors.New("connection refused")
 	_, _, err := understand.New(scripted{err: down}, 0).Read(t.Context(), asOf, nil, "steel?")
-	if failed, ok := errors.AsType[*model.Error](err); !ok || failed.Kind != model.Server || !errors.Is(err, down) {
+	if !errors.Is(err, down) {
 		t.Errorf("down: %v", err)
 	}
 }
@@ -205,7 +205,7 @@ func TestOverASocket(t *testing.T) {
 	}
 	srv.Fail(openaitest.SlowFirstToken(time.Minute))
 	_, _, err = understand.New(client{api}, 200*time.Millisecond).Read(t.Context(), asOf, cars, "and steel?")
-	if failed, ok := errors.AsType[*model.Error](err); !ok || failed.Kind != model.Timeout {
+	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("hangs: %v", err)
 	}
 }

@@ -60,11 +60,11 @@ func (v *Verifier) check(ctx context.Context, c Claim, releases []Release, most 
 		reply, spent, err := v.model.Complete(ctx, "", user, nil, 16)
 		usage = usage.Add(spent)
 		if err != nil {
-			return Verdict{Status: Unread}, usage, model.Failed(ctx, op, err)
+			return Verdict{Status: Unread}, usage, fmt.Errorf("%s: %w", op, err)
 		}
 		switch yes, ok := yesOrNo(reply); {
 		case !ok:
-			failed = &model.Error{Kind: model.Nonsense, Op: op, Err: fmt.Errorf("the reply is neither Yes nor No: %.40q", reply)}
+			failed = fmt.Errorf("%s: %w: it is neither Yes nor No: %.40q", op, model.ErrUnusable, reply)
 		case yes && len(document) == 1:
 			return Verdict{Status: Supported, Release: document[0].release.N}, usage, nil
 		case yes:

@@ -11,7 +11,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -115,7 +115,7 @@ func New(m Model, opts Options) *Verifier {
 
 // Verify returns a verdict for each claim, in order; those without a usable one
 // are Unread. The error says why claims are unread where a request failed or a
-// whole reply was unusable: it is a *model.Error, or wraps context.Canceled.
+// whole reply was unusable: it is the model's, or wraps model.ErrUnusable.
 // The verdicts of other requests are good beside it.
 func (v *Verifier) Verify(ctx context.Context, question string, claims []Claim, releases []Release) ([]Verdict, Usage, error) {
 	if len(claims) == 0 || len(releases) == 0 {
@@ -227,11 +227,11 @@ func (v *Verifier) readBatch(ctx context.Context, question string, b batch, clai
 	}
 	reply, usage, err := v.model.Complete(ctx, system, user, schema, v.within(extraTokens+replyTokens*len(b.claims), 1./3))
 	if err != nil {
-		return nil, usage, model.Failed(ctx, op, err)
+		return nil, usage, fmt.Errorf("%s: %w", op, err)
 	}
 	found := parse(reply, len(b.claims))
 	if len(found) == 0 {
-		return nil, usage, &model.Error{Kind: model.Nonsense, Op: op, Err: errors.New("the reply holds no verdict")}
+		return nil, usage, fmt.Errorf("%s: %w: it holds no verdict", op, model.ErrUnusable)
 	}
 	verdicts := map[int][]Verdict{}
 	for _, f := range found {
