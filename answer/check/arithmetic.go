@@ -19,14 +19,10 @@ func (f figure) bounds() (low, high float64) {
 	switch {
 	case f.share:
 		half, wide = 0.05*f.value, f.value/5
-	case f.scaled || f.unit != "" && f.unit != ordinal && f.unit != "month" && f.unit != "day":
+	case f.scaled || f.unit != "" && f.unit != ordinal && f.unit != "month":
 		half += f.place / 2
 	}
-	low, high = min(f.value-half, f.value-f.rough.down*wide), max(f.value+half, f.value+f.rough.up*wide)
-	if f.rough == above || f.rough == below {
-		low, high = min(low, f.value-f.rough.down*f.place), max(high, f.value+f.rough.up*f.place)
-	}
-	return low, high
+	return min(f.value-half, f.value-f.rough.down*wide), max(f.value+half, f.value+f.rough.up*wide)
 }
 
 // findFigure returns the passages where a figure stands, in whatever scale.
