@@ -152,9 +152,6 @@ func (s *source) readTables() {
 			s.heading = append(s.heading, -1)
 		case i > 0 && s.heading[i-1] >= 0:
 			s.heading = append(s.heading, s.heading[i-1])
-		case i > 1 && !strings.HasPrefix(line, "|"):
-			s.heading[i-1] = i - 1
-			s.heading = append(s.heading, i-1)
 		default:
 			s.heading = append(s.heading, i)
 		}
@@ -202,15 +199,13 @@ func isCell(field string) bool {
 }
 
 // sameDate reports whether a date of a sentence is one of a release: the same,
-// or a month or year that holds it, or an end of a span. Where only one of them
-// names its year, the other takes it.
+// or a month or year that holds it, or an end of a span. One without a year has
+// that of the release.
 func sameDate(said, there dates.Mention) bool {
 	s, t := said.Period, there.Period
 	weekday := func(d release.Date) int { return (int(d.Weekday())+6)%7 + 1 } // as dates.Mention.Named
-	shift := t.From.Year - s.From.Year
-	if shift != 0 && (said.Yearless || there.Yearless && (shift == 1 || shift == -1)) {
-		s.From = release.NewDate(s.From.Year+shift, s.From.Month, s.From.Day)
-		s.To = release.NewDate(s.To.Year+shift, s.To.Month, s.To.Day)
+	if shift := t.From.Year - s.From.Year; said.Yearless && shift != 0 {
+		s = release.Period{From: release.NewDate(s.From.Year+shift, s.From.Month, s.From.Day), To: release.NewDate(s.To.Year+shift, s.To.Month, s.To.Day)}
 	}
 	switch {
 	case said.Monthless || there.Monthless:
@@ -218,7 +213,7 @@ func sameDate(said, there dates.Mention) bool {
 	case said.Kind == dates.Weekday:
 		return there.Named == said.Named || t.From == t.To && weekday(t.From) == said.Named
 	case said.Named != 0 && there.Named != 0 && said.Named != there.Named,
-		said.Named != 0 && there.Named == 0 && weekday(s.From) != said.Named && weekday(said.Period.From) != said.Named:
+		said.Named != 0 && there.Named == 0 && weekday(s.From) != said.Named:
 		return false
 	case s == t:
 		return true
@@ -231,8 +226,6 @@ func sameDate(said, there dates.Mention) bool {
 		return false
 	case dates.Quarter, dates.Half:
 		return there.Kind == dates.Span && s.To == t.To // "up to the third quarter"
-	case dates.Part:
-		return inside || there.Kind == dates.Part && (s.To == t.To || s.From == t.From) || there.Kind == dates.Year && s.Days() > 31 && t.Contains(s.From)
 	}
 	return inside
 }

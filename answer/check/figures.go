@@ -306,9 +306,6 @@ func (d *text) fraction(i int) (figure, int) {
 	if parts == 0 || of <= parts || !d.near(i+1) || w == "a" && f.rough == (rough{}) && after != "of" && d.word(i-1) != "by" {
 		return f, i // "so many tons a quarter"
 	}
-	if after != "" && d.gap(i+2) == "" && !strings.Contains(" of in from more less higher lower compared to on than ", " "+after+" ") {
-		return f, i
-	}
 	f.value = 100 * parts / of
 	return f, i + 2
 }
