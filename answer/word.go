@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"motirbot/answer/check"
+	"motirbot/answer/model"
 	"motirbot/answer/quote"
 	"motirbot/answer/verify"
 	"motirbot/answer/write"
@@ -97,9 +98,9 @@ func (k *asked) listed() Answer {
 // worded is the answer in the model's words. What was not found stated stands
 // behind the rest, but for lists, which keep their order. Where none of its
 // claims was found stated, the releases' own sentences follow.
-func (k *asked) worded(claims []said, sources []write.Source, model string) Answer {
+func (k *asked) worded(claims []said, sources []write.Source, name string) Answer {
 	ans := k.listed()
-	ans.Mode, ans.Model = ModeLLM, model
+	ans.Mode, ans.Model = ModeLLM, name
 	if !slices.ContainsFunc(claims, func(c said) bool { return c.Bullet }) {
 		slices.SortStableFunc(claims, func(a, b said) int {
 			switch stated := a.status != StatusNotStated; {
@@ -169,16 +170,9 @@ func (k *asked) request(tokens int, passages []retrieval.Passage) write.Request 
 	}
 	for _, turn := range k.History[max(0, len(k.History)-promptTurns):] {
 		said := cmp.Or(turn.Answer, "(no answer was found)")
-		r.Prompt.History = append(r.Prompt.History, prompts.Turn{Question: shortened(turn.Question), Answer: shortened(said)})
+		r.Prompt.History = append(r.Prompt.History, prompts.Turn{Question: model.Head(turn.Question, maxTurn), Answer: model.Head(said, maxTurn)})
 	}
 	return r
-}
-
-func shortened(s string) string {
-	if runes := []rune(s); len(runes) > maxTurn {
-		return string(runes[:maxTurn]) + " …"
-	}
-	return s
 }
 
 // wordAll adds claims of the model's with their citations.

@@ -238,25 +238,19 @@ func (a *arithmetic) days(f figure, try func(v float64, x, y operand)) {
 
 // lengths counts the rows of the table that starts at a passage: all but the
 // heading, and again without one or two at its end, for others and the total.
-// Of any other passage it counts the members of its enumerations.
-func (s *source) lengths(first int) (out []int) {
-	if s.heading[first] == first {
-		n := 0
-		for p := first + 1; p < len(s.passages) && s.heading[p] == first; p++ {
-			if !strings.Contains(s.s[s.passages[p].Start:s.passages[p].End], "---") {
-				n++
-			}
+// Of any other passage it counts what semicolons part.
+func (s *source) lengths(first int) []int {
+	n := 0
+	if s.heading[first] != first {
+		if n = strings.Count(s.s[s.passages[first].Start:s.passages[first].End], ";"); n == 0 {
+			return nil
 		}
-		return []int{n, n - 1, n - 2}
+		return []int{n + 1}
 	}
-	line := strings.ReplaceAll(s.s[s.passages[first].Start:s.passages[first].End], ", and ", ", ")
-	if n := strings.Count(line, ";"); n > 0 {
-		out = append(out, n+1)
-	}
-	for _, clause := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(".:;()", r) }) {
-		if n := strings.Count(clause, ", ") + strings.Count(clause, "·") + strings.Count(clause, " and "); n > 0 {
-			out = append(out, n+1)
+	for p := first + 1; p < len(s.passages) && s.heading[p] == first; p++ {
+		if !strings.Contains(s.s[s.passages[p].Start:s.passages[p].End], "---") {
+			n++
 		}
 	}
-	return out
+	return []int{n, n - 1, n - 2}
 }
