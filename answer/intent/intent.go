@@ -49,7 +49,7 @@ type Scores struct {
 	Help     float64 // small talk, or about motirbot
 	OffTopic float64
 	Class    Class // the likeliest of those met with help, whatever Help is
-	Names    bool  // a topic or a word of the releases
+	Names    bool  // a topic, a time or a word of the releases
 }
 
 // Thresholds, from the cross-validation that weights.tsv reports. Help for a
@@ -146,7 +146,7 @@ func (m *model) classify(message []word) Scores {
 	known := false
 	for _, w := range message {
 		known = known || m.known(w.text)
-		s.Names = s.Names || w.mark == markTopic || w.mark == markKnown
+		s.Names = s.Names || w.mark != ""
 	}
 	if !known {
 		return s
