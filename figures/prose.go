@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"time"
 
 	"motirbot/figures/observation"
 	"motirbot/internal/dates"
@@ -43,6 +42,10 @@ type scan struct {
 func (d *document) sentence(start, end int) {
 	text := d.rel.Body[start:end]
 	if !mayTell(text) && !strings.Contains(text, "record") && !strings.Contains(text, "high") && !strings.Contains(text, "최") {
+		return
+	}
+	if rest, ok := d.flattened(start, end); ok {
+		d.sentence(rest, end)
 		return
 	}
 	s := &scan{d: d, start: start, end: end, bracket: -1, against: -1, skip: -1}
@@ -407,210 +410,6 @@ func (d *document) totals() bool {
 		}
 	}
 	return found[observation.Exports] && found[observation.Imports]
-}
-
-// governed reports whether the phrase at token i belongs to another noun, whose
-// figures are not its own: "the contribution to exports".
-func (s *scan) governed(i int) bool {
-	k := i - 1
-	for k >= 0 && s.ts[k].class == neutral {
-		k--
-	}
-	p := s.at(k)
-	if p.class != prep || k < 1 {
-		return false
-	}
-	g := s.at(k - 1)
-	switch p.key {
-	case "of", "in", "to", "on", "from":
-		return g.class == word && !likeVerb(g.text) || g.class == measure && g.key == "-" || p.key == "to" && (g.class == up || g.class == down)
-	}
-	return false
-}
-
-// standsAlone reports whether an item or partner from token i to next is a
-// subject by itself: "Ships (up 5 percent)", "China down 3 percent".
-func (s *scan) standsAlone(i, next int) bool {
-	if s.cause {
-		return false
-	}
-	n, m := s.at(next), s.at(next+1)
-	bracket := n.class == punct && n.key == "("
-	if last := s.ts[next-1]; last.text[0] >= 0x80 || last.particle != "" {
-		switch last.particle {
-		case "은", "는", "이", "가", "도":
-			return true
-		case "":
-			return n.class == number || bracket && m.class == number || n.key == ":" || n.class == date
-		}
-		return false
-	}
-	k := i - 1
-	for s.at(k).class == neutral {
-		k--
-	}
-	p, opened := s.at(k), bracket && (m.class == number || m.class == up || m.class == down)
-	switch {
-	case p.class == prep && p.key == "to" && s.dir != 0 && s.live:
-		return opened
-	case p.class == prep && (p.key != "of" || s.at(k-1).class != anaphor),
-		p.class == word && k >= 0 && !opened && !(s.ts[i].upper && p.upper),
-		!opened && (p.class == measure || p.class == verbal || p.class == item || p.class == partner):
-		return false
-	}
-	return opened || s.tells(next, p)
-}
-
-// tells reports whether a verb, a direction or an amount follows a subject at
-// token next.
-func (s *scan) tells(next int, before token) bool {
-	for s.at(next).class == neutral {
-		next++
-	}
-	switch n, m := s.at(next), s.at(next+1); n.class {
-	case number, up, down, level, verbal:
-		return true
-	case punct:
-		return n.key == ":" || n.key == "," && (m.class == number || m.text == "which" || m.class == up || m.class == down)
-	case word:
-		if n.text == "" || before.class == word && before.text != "" || !likeVerb(n.text) && n.text != "led" {
-			return false
-		}
-		for k := next; k < len(s.ts) && k < next+6 && s.ts[k].class != punct; k++ {
-			if s.ts[k].class == number {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// date takes a period as that of the clause, or as what it is compared with.
-func (s *scan) date(i int) {
-	t := s.ts[i]
-	if !reportedDate(t, s.d.rel.Date) || s.cause {
-		return
-	}
-	k, comparing, in := s.leading(i)
-	p := s.at(k)
-	switch {
-	case p.class == basis && (k < i-1 || in), k >= 0 && k == s.against:
-		return // "the same month of 2024", "compared with $4 billion in April 2025"
-	case comparing, t.particle == "보다", s.at(i+1).class == basis, s.priorTo != nil && p.class == number:
-		s.compare(s.basisOf(t.period))
-		return
-	}
-	if s.at(i+1).key == "기준" || strings.HasPrefix(s.at(i+1).text, "기준") {
-		return
-	}
-	if n := s.at(i + 1); p.key == "," && p.class == punct && n.key == "," && n.class == punct { // "Third, for January to May, exports …"
-		s.period, s.live = t.period, false
-		return
-	}
-	if k < s.clauseAt || k < 0 {
-		s.period = t.period
-		if s.live && len(s.cur) > 0 && s.cur[0].trigger > i {
-			return
-		}
-		if len(s.cur) > 0 && !s.live { // "…; in August they had been …"
-			s.again()
-		}
-		return
-	}
-	switch p.class {
-	case word:
-		if !likeVerb(p.text) || p.text[0] >= 0x80 && t.particle == "" {
-			return
-		}
-	case prep, cause, record, approx, hedge:
-		return
-	}
-	if !s.live {
-		return
-	}
-	s.period = t.period
-	for _, f := range s.cur {
-		if f.period.IsZero() {
-			f.period = t.period
-		}
-	}
-}
-
-// leading returns the token before a date, prepositions aside, whether the date
-// is compared with, and whether "in" or "of" leads it.
-func (s *scan) leading(i int) (k int, comparing, in bool) {
-	for k = i - 1; k >= 0; k-- {
-		p := s.ts[k]
-		if p.class == prep && (p.key == "in" || p.key == "of") {
-			in = true
-		} else if p.class != neutral && p.text != "period" {
-			break
-		}
-	}
-	p := s.at(k)
-	if p.class == prep && p.key == "from" && s.ts[i].kind == dates.Span { // "from January to May"
-		return k - 1, false, in
-	}
-	return k, p.class == prep && (p.key == "against" || p.key == "from") || p.class == approx, in
-}
-
-// again makes the current subjects those of another period.
-func (s *scan) again() {
-	var list []*fact
-	for _, f := range s.cur {
-		g := &fact{subject: f.subject, period: s.period, trigger: s.clauseAt, start: s.start, end: s.end}
-		list = append(list, g)
-	}
-	s.cur = list
-	s.facts = append(s.facts, list...)
-}
-
-// basisOf is what a change from period p is: from a year or a month before.
-func (s *scan) basisOf(p release.Period) observation.Basis {
-	own := s.d.period
-	if len(s.cur) > 0 && s.live && !s.cur[0].period.IsZero() {
-		own = s.cur[0].period
-	} else if !s.period.IsZero() {
-		own = s.period
-	}
-	switch {
-	case p == shifted(own, observation.YearBefore):
-		return observation.YearBefore
-	case p == shifted(own, observation.MonthBefore) && observation.GrainOf(own) == observation.Month:
-		return observation.MonthBefore
-	case p == shifted(own, observation.QuarterBefore) && observation.GrainOf(own) == observation.Quarter:
-		return observation.QuarterBefore
-	}
-	return "other"
-}
-
-// shifted is the period that lies a basis before p.
-func shifted(p release.Period, b observation.Basis) release.Period {
-	months := map[observation.Basis]time.Month{observation.YearBefore: 12, observation.QuarterBefore: 3, observation.MonthBefore: 1}[b]
-	from := release.NewDate(p.From.Year, p.From.Month-months, p.From.Day)
-	to := release.NewDate(p.To.Year, p.To.Month-months, p.To.Day)
-	if p.To.AddDays(1).Day == 1 {
-		to = release.NewDate(p.To.Year, p.To.Month-months+1, 0)
-	}
-	return release.Period{From: from, To: to}
-}
-
-// compare says what the changes of the clause are counted from.
-func (s *scan) compare(b observation.Basis) {
-	if s.priorTo != nil {
-		s.priorTo.before = b
-		s.priorTo = nil
-		return
-	}
-	set := false
-	for _, f := range s.cur {
-		if s.live && !f.change.IsZero() && f.basis == "" {
-			f.basis, set = b, true
-		}
-	}
-	if !set {
-		s.basis = b
-	}
 }
 
 // refine tells what kind of investment is meant: pledged or arrived.

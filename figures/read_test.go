@@ -109,6 +109,9 @@ func TestRead(t *testing.T) {
 		{"table without a unit", march, "Exports by item\n| Item | Mar. 2026 | Change |\n|---|---|---|\n| Ships | 1,200 | 2.0 |", ""},
 		{"table with heads of its own", "Zones in 2025", "| Zone | Companies | Share (%) |\n|---|---|---|\n| Songdo | 1,200 | 60.5 |", "2025 companies songdo 1,200\n2025 share songdo 60.5%\n"},
 		{"table in years", "Quota review", "| Year | Quota (tons) |\n|---|---|\n| 2024 | 1,200 |\n| 2025 | 900 |", "2024 quota 1,200 tons\n2025 quota 900 tons\n"},
+		{"table in one line", "Coal Imports by Origin in 2025", "Stocks fell. Origin Volume (million tons) Share (%) Change (%) Australia 41.2 40.0 -2.0 Viet Nam 10.3 10.0 +3.5 Others 51.5 50.0 +1.0 Total 103.0 100.0 +0.2 Prices eased.",
+			"2025 import-volume coal @australia 41.2 million tons -2.0%\n2025 share coal @australia 40.0%\n2025 import-volume coal @vietnam 10.3 million tons 3.5%\n2025 share coal @vietnam 10.0%\n2025 import-volume coal @others 51.5 million tons 1.0%\n2025 share coal @others 50.0%\n2025 import-volume coal 103.0 million tons 0.2%\n2025 share coal 100.0%\n"},
+		{"numbers in one line that nobody names", march, "Item A 1 2 3 B 4 5 6 C 7 8 9 and so on.", ""},
 		{"heads without a line below", march, "(단위: 억 달러)\n| 품목 | ’26.3월 | 증감률 |\n| 선박 | 24.5 | △3.1 |", "2026-03 exports ships USD 2.45 billion -3.1%\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"regexp"
 	"strings"
 
 	"motirbot/figures/observation"
@@ -46,6 +47,10 @@ func (d *document) subjects(ts []token, i int) (list []subject, next int) {
 	}
 	return p.subjects(), p.j
 }
+
+// grouping is what statistics are broken down by: "exports by region", unlike
+// "exports by small firms".
+var grouping = regexp.MustCompile(`^(item|region|country|countries|destination|origin|market|product|type|sector|industry|investor|partner|category|field|use|year|month)s?$`)
 
 func (p *phrase) at(i int) token {
 	if i < 0 || i >= len(p.ts) {
@@ -191,7 +196,7 @@ func (p *phrase) preposition(key string, k int, head string) bool {
 		return false
 	case n.class == home:
 		p.j = k + 1
-	case n.class == word && n.text != "" && (key == "of" || key == "to" || key == "from" || key == "by" && n.text != "item" && n.text != "region" && n.text != "country" && n.text != "destination"):
+	case n.class == word && n.text != "" && (key == "of" || key == "to" || key == "from" || key == "by" && !grouping.MatchString(n.text)):
 		p.unknown = true
 		return false
 	default:

@@ -1,0 +1,138 @@
+package figures
+
+import (
+	"strings"
+	"time"
+
+	"motirbot/figures/observation"
+	"motirbot/internal/dates"
+	"motirbot/release"
+)
+
+// date takes a period as that of the clause, or as what it is compared with.
+func (s *scan) date(i int) {
+	t := s.ts[i]
+	if !reportedDate(t, s.d.rel.Date) || s.cause {
+		return
+	}
+	k, comparing, in := s.leading(i)
+	p := s.at(k)
+	switch {
+	case p.class == basis && (k < i-1 || in), k >= 0 && k == s.against:
+		return // "the same month of 2024", "compared with $4 billion in April 2025"
+	case comparing, t.particle == "보다", s.at(i+1).class == basis, s.priorTo != nil && p.class == number:
+		s.compare(s.basisOf(t.period))
+		return
+	}
+	if s.at(i+1).key == "기준" || strings.HasPrefix(s.at(i+1).text, "기준") {
+		return
+	}
+	if n := s.at(i + 1); p.key == "," && p.class == punct && n.key == "," && n.class == punct { // "Third, for January to May, exports …"
+		s.period, s.live = t.period, false
+		return
+	}
+	if k < s.clauseAt || k < 0 {
+		s.period = t.period
+		if s.live && len(s.cur) > 0 && s.cur[0].trigger > i {
+			return
+		}
+		if len(s.cur) > 0 && !s.live { // "…; in August they had been …"
+			s.again()
+		}
+		return
+	}
+	switch p.class {
+	case word:
+		if !likeVerb(p.text) || p.text[0] >= 0x80 && t.particle == "" {
+			return
+		}
+	case prep, cause, record, approx, hedge:
+		return
+	}
+	if !s.live {
+		return
+	}
+	s.period = t.period
+	for _, f := range s.cur {
+		if f.period.IsZero() {
+			f.period = t.period
+		}
+	}
+}
+
+// leading returns the token before a date, prepositions aside, whether the date
+// is compared with, and whether "in" or "of" leads it.
+func (s *scan) leading(i int) (k int, comparing, in bool) {
+	for k = i - 1; k >= 0; k-- {
+		p := s.ts[k]
+		if p.class == prep && (p.key == "in" || p.key == "of") {
+			in = true
+		} else if p.class != neutral && p.text != "period" {
+			break
+		}
+	}
+	p := s.at(k)
+	if p.class == prep && p.key == "from" && s.ts[i].kind == dates.Span { // "from January to May"
+		return k - 1, false, in
+	}
+	return k, p.class == prep && (p.key == "against" || p.key == "from") || p.class == approx, in
+}
+
+// again makes the current subjects those of another period.
+func (s *scan) again() {
+	var list []*fact
+	for _, f := range s.cur {
+		g := &fact{subject: f.subject, period: s.period, trigger: s.clauseAt, start: s.start, end: s.end}
+		list = append(list, g)
+	}
+	s.cur = list
+	s.facts = append(s.facts, list...)
+}
+
+// basisOf is what a change from period p is: from a year or a month before.
+func (s *scan) basisOf(p release.Period) observation.Basis {
+	own := s.d.period
+	if len(s.cur) > 0 && s.live && !s.cur[0].period.IsZero() {
+		own = s.cur[0].period
+	} else if !s.period.IsZero() {
+		own = s.period
+	}
+	switch {
+	case p == shifted(own, observation.YearBefore):
+		return observation.YearBefore
+	case p == shifted(own, observation.MonthBefore) && observation.GrainOf(own) == observation.Month:
+		return observation.MonthBefore
+	case p == shifted(own, observation.QuarterBefore) && observation.GrainOf(own) == observation.Quarter:
+		return observation.QuarterBefore
+	}
+	return "other"
+}
+
+// shifted is the period that lies a basis before p.
+func shifted(p release.Period, b observation.Basis) release.Period {
+	months := map[observation.Basis]time.Month{observation.YearBefore: 12, observation.QuarterBefore: 3, observation.MonthBefore: 1}[b]
+	from := release.NewDate(p.From.Year, p.From.Month-months, p.From.Day)
+	to := release.NewDate(p.To.Year, p.To.Month-months, p.To.Day)
+	if p.To.AddDays(1).Day == 1 {
+		to = release.NewDate(p.To.Year, p.To.Month-months+1, 0)
+	}
+	return release.Period{From: from, To: to}
+}
+
+// compare says what the changes of the clause are counted from.
+func (s *scan) compare(b observation.Basis) {
+	if s.priorTo != nil {
+		s.priorTo.before = b
+		s.priorTo = nil
+		return
+	}
+	set := false
+	for _, f := range s.cur {
+		if s.live && !f.change.IsZero() && f.basis == "" {
+			f.basis, set = b, true
+		}
+	}
+	if !set {
+		s.basis = b
+	}
+}
