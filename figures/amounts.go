@@ -105,7 +105,11 @@ func (s *scan) percent(i, p int, t token) {
 			sign = 1
 		}
 	case s.respective:
-		sign = s.dir
+		if sign = s.dir; sign == 0 { // a Korean verb comes last
+			for n := i + 1; n < len(s.ts) && sign == 0 && s.ts[n].key != ";"; n++ {
+				sign = s.after(n)
+			}
+		}
 	case s.live && len(s.cur) > 0 && s.dir == 0 && s.gapped != 0 && (s.at(i-1).class == item || s.at(i-1).class == partner || s.at(i-1).class == measure):
 		sign = s.gapped // "… rose 4 percent and convenience stores 0.9 percent"
 	}
@@ -368,7 +372,7 @@ func (d *document) doubt(f *fact) string {
 		return "its measure is not kept"
 	case f.period.IsZero() && d.period.IsZero():
 		return "its period is not told"
-	case f.unknown:
+	case f.unknown, f.item == "" && (f.measure == observation.Production || f.measure == observation.Sales):
 		return "what it is of is not certain"
 	case f.measure == "fdi":
 		return "whether it is pledged or arrived is not told"

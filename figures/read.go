@@ -251,7 +251,7 @@ func (d *document) topic(lead []string) {
 			}
 			subjects, next := d.subjects(ts, i)
 			i = max(i, next-1)
-			if next < len(ts) && ts[next].text == "industry" && !subjects[0].named {
+			if !subjects[0].named && (next < len(ts) && ts[next].text == "industry" || strings.HasPrefix(text[ts[i].end:], "산업")) {
 				d.item = subjects[0].item // "the automobile industry"
 				return
 			}

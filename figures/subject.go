@@ -80,7 +80,7 @@ func (p *phrase) before() bool {
 		case t.class == measure, t.class == verbal && (p.j == p.i || len(p.items) > 0 && len(p.partners) == 0):
 			return true
 		case t.class == item:
-			if len(p.items) > 0 && p.ts[p.j-1].class == item {
+			if len(p.items) > 0 && p.ts[p.j-1].class == item && p.ts[p.j-1].particle == "" {
 				p.items = p.items[:len(p.items)-1] // "ICT semiconductors": the narrower one
 			}
 			p.items, p.own, p.unknown = append(p.items, t.key), t.own, p.unknown || t.tail
