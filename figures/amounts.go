@@ -105,11 +105,7 @@ func (s *scan) percent(i, p int, t token) {
 			sign = 1
 		}
 	case s.respective:
-		if sign = s.dir; sign == 0 { // a Korean verb comes last
-			for n := i + 1; n < len(s.ts) && sign == 0 && s.ts[n].key != ";"; n++ {
-				sign = s.after(n)
-			}
-		}
+		sign = s.verb(i)
 	case s.live && len(s.cur) > 0 && s.dir == 0 && s.gapped != 0 && (s.at(i-1).class == item || s.at(i-1).class == partner || s.at(i-1).class == measure):
 		sign = s.gapped // "… rose 4 percent and convenience stores 0.9 percent"
 	}
@@ -129,6 +125,15 @@ func (s *scan) percent(i, p int, t token) {
 		return
 	}
 	s.give(t, true)
+}
+
+// verb is the direction of the clause's verb, which in Korean comes last.
+func (s *scan) verb(i int) float64 {
+	sign := s.dir
+	for n := i + 1; n < len(s.ts) && sign == 0 && s.ts[n].key != ";"; n++ {
+		sign = s.after(n)
+	}
+	return sign
 }
 
 // after is the direction that the words after an amount give it.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -239,6 +240,9 @@ func reported(m dates.Mention, day release.Date) bool {
 	return p.To.Before(day) || p.To == day
 }
 
+// industry follows the item that all figures of a release are of.
+var industry = regexp.MustCompile(`^(?i:\s*industry|산업)`)
+
 // topic finds the measure and the item that the title, or else the first
 // sentence, gives all figures.
 func (d *document) topic(lead []string) {
@@ -251,7 +255,7 @@ func (d *document) topic(lead []string) {
 			}
 			subjects, next := d.subjects(ts, i)
 			i = max(i, next-1)
-			if !subjects[0].named && (next < len(ts) && ts[next].text == "industry" || strings.HasPrefix(text[ts[i].end:], "산업")) {
+			if !subjects[0].named && industry.MatchString(text[ts[i].end:]) {
 				d.item = subjects[0].item // "the automobile industry"
 				return
 			}
