@@ -3,7 +3,6 @@ package answer
 import (
 	"cmp"
 	"context"
-	"strings"
 
 	"motirbot/answer/check"
 	"motirbot/answer/verify"
@@ -38,9 +37,7 @@ func (a *Answerer) CheckClaim(ctx context.Context, c ClaimCheck) (ClaimVerdict, 
 		read = append(read, verify.Release{N: i + 1, Title: r.Title, Text: r.Body, Date: r.Date})
 		cites = append(cites, i+1)
 	}
-	result := check.NewEvidence(releases).Check(check.Sentence{
-		Text: c.Claim, Cites: cites, Context: strings.TrimSpace(c.Question + "\n" + c.Before),
-	})
+	result := check.NewEvidence(releases).Check(check.Sentence{Text: c.Claim, Cites: cites})
 	verdict := ClaimVerdict{Kept: result.Kept, Why: result.Why, Computed: result.Computed}
 	if !result.Kept || a.cfg.Verifier == nil {
 		return verdict, nil

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"motirbot/internal/dates"
-	"motirbot/internal/words"
 	"motirbot/release"
 )
 
@@ -81,10 +80,6 @@ type arithmetic struct {
 
 func (e *Evidence) arithmetic(d *text, scope []int, value []map[int]float64) *arithmetic {
 	a := &arithmetic{e: e, scope: scope, left: maxComputed}
-	said := map[string]bool{}
-	for _, t := range d.toks {
-		said[words.Stem(t.Text)] = !words.IsStop(t.Text)
-	}
 	for _, i := range scope {
 		s := e.releases[i]
 		score := func(p int) float64 {
@@ -97,7 +92,7 @@ func (e *Evidence) arithmetic(d *text, scope []int, value []map[int]float64) *ar
 			p := s.passageOf[f.tok]
 			o := operand{f, i, p, score(p)}
 			for j := max(0, f.tok-reach); j < min(len(s.toks), f.next+reach) && o.score > 0; j++ {
-				if away := max(f.tok-j, j-f.next+1); away > 0 && said[s.stems[j]] && s.passageOf[j] == p {
+				if away := max(f.tok-j, j-f.next+1); away > 0 && d.tells[s.stems[j]] && s.passageOf[j] == p {
 					o.score += 1 / (1 + float64(len(s.terms[s.stems[j]]))) / (1 + float64(away)/4)
 				}
 			}

@@ -16,9 +16,8 @@ import (
 // Sentence is one sentence or list item of the model's text, plain, without
 // its markers.
 type Sentence struct {
-	Text    string
-	Cites   []int  // numbers of releases
-	Context string // the question and the sentences before it in the same answer
+	Text  string
+	Cites []int // numbers of releases
 }
 
 // Result says whether a sentence may stand, and on what.
@@ -68,7 +67,7 @@ func (e *Evidence) Check(s Sentence) Result {
 	}
 	d := read(s.Text, newest)
 	facts := e.facts(d, scope)
-	value := e.overlap(d, s.Context, facts)
+	value := e.overlap(d, facts)
 	var r Result
 	var a *arithmetic
 	figures := facts[len(facts)-len(d.figures):]
@@ -198,21 +197,20 @@ const maxCommon = 400
 
 // overlap scores the passages of every release by the words and facts they share
 // with a sentence, rare ones most.
-func (e *Evidence) overlap(d *text, context string, facts []fact) []map[int]float64 {
-	weights := map[string]float64{}
-	for _, t := range words.Split(context) {
-		weights[words.Stem(t.Text)] = 0.2
-	}
+func (e *Evidence) overlap(d *text, facts []fact) []map[int]float64 {
+	d.tells = map[string]bool{}
 	for _, t := range d.toks {
-		weights[words.Stem(t.Text)] = 1
+		if !words.IsStop(t.Text) {
+			d.tells[words.Stem(t.Text)] = true
+		}
 	}
 	scores := make([]map[int]float64, len(e.releases))
 	for i, r := range e.releases {
 		scores[i] = map[int]float64{}
-		for term, weight := range weights {
-			if at := r.terms[term]; len(at) <= maxCommon && !words.IsStop(term) {
+		for term := range d.tells {
+			if at := r.terms[term]; len(at) <= maxCommon {
 				for _, p := range at {
-					scores[i][p] += weight / (1 + float64(len(at)))
+					scores[i][p] += 1 / (1 + float64(len(at)))
 				}
 			}
 		}

@@ -15,7 +15,8 @@ type text struct {
 	dated   []bool        // by token: it belongs to a date
 	dates   []dates.Mention
 	figures []figure
-	hangul  bool // written in Korean for the most part
+	hangul  bool            // written in Korean for the most part
+	tells   map[string]bool // of a sentence, the stems that tell what it is about
 }
 
 func read(s string, ref release.Date) *text {

@@ -133,7 +133,7 @@ type reader struct {
 
 	text    strings.Builder
 	looked  int                // bytes of the text when it was last parsed
-	checked map[string]verdict // by sentence and its place
+	checked map[string]verdict // by sentence
 	shown   int
 }
 
@@ -210,14 +210,13 @@ func (r *reader) parse(text string) []sentence {
 // in the same place is not checked again.
 func (r *reader) read(sentences []sentence) Result {
 	result := Result{Sources: r.sources}
-	before := ""
 	said := map[string]bool{}
 	uncited := len(sentences) > 0
 	for _, s := range sentences {
-		key := fmt.Sprint(s, len(before))
+		key := fmt.Sprint(s)
 		v, known := r.checked[key]
 		if !known {
-			v = r.check(s, before)
+			v = r.check(s)
 			r.checked[key] = v
 		}
 		uncited = uncited && s.Cites == nil
@@ -230,7 +229,6 @@ func (r *reader) read(sentences []sentence) Result {
 			result.Claims = append(result.Claims, v.claim)
 		}
 		said[s.Text] = true
-		before += s.Text + " "
 	}
 	// A line that leads in a list is nothing without it.
 	result.Claims = slices.DeleteFunc(result.Claims, func(c Claim) bool {
@@ -281,7 +279,7 @@ func (r *reader) echoes(said string, result check.Result) bool {
 // enumerator finds numbers in brackets that count what follows.
 var enumerator = regexp.MustCompile(`\(\d{1,2}\)`)
 
-func (r *reader) check(s sentence, before string) verdict {
+func (r *reader) check(s sentence) verdict {
 	leadIn := strings.HasSuffix(s.Text, ":")
 	strange, foreign := isStrange(s.Text, r.whole, r.stems)
 	switch {
@@ -294,7 +292,7 @@ func (r *reader) check(s sentence, before string) verdict {
 	case strange && !leadIn:
 		return verdict{why: "it says nothing of the releases"}
 	}
-	result := r.evidence.Check(check.Sentence{Text: enumerator.ReplaceAllString(s.Text, ""), Cites: s.Cites, Context: before})
+	result := r.evidence.Check(check.Sentence{Text: enumerator.ReplaceAllString(s.Text, ""), Cites: s.Cites})
 	v := verdict{claim: s.Claim}
 	v.claim.Cites, v.claim.Quotes = result.Cites, result.Quotes
 	switch {
