@@ -282,25 +282,19 @@ func (k *asked) namesSomething() bool {
 func interleaved(a, b []retrieval.Passage) []retrieval.Passage {
 	var out []retrieval.Passage
 	seen := map[release.ID]bool{}
-	next := func(list []retrieval.Passage) []retrieval.Passage {
-		for len(list) > 0 {
-			n := 1
-			for n < len(list) && list[n].ReleaseID == list[0].ReleaseID {
-				n++
-			}
-			head := list[:n]
-			list = list[n:]
-			if !seen[head[0].ReleaseID] {
-				seen[head[0].ReleaseID] = true
-				out = append(out, head...)
-				break
+	for len(a)+len(b) > 0 {
+		for _, list := range []*[]retrieval.Passage{&a, &b} {
+			for dealt := false; len(*list) > 0 && !dealt; {
+				id, n := (*list)[0].ReleaseID, 1
+				for n < len(*list) && (*list)[n].ReleaseID == id {
+					n++
+				}
+				if dealt = !seen[id]; dealt {
+					out = append(out, (*list)[:n]...)
+				}
+				seen[id], *list = true, (*list)[n:]
 			}
 		}
-		return list
-	}
-	for len(a) > 0 || len(b) > 0 {
-		a = next(a)
-		b = next(b)
 	}
 	return out
 }

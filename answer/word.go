@@ -134,13 +134,10 @@ func (k *asked) evidence() []retrieval.Passage {
 		}
 		return out
 	case KindList:
-		if k.held.Reason == ReasonNone {
-			for _, item := range k.items {
-				for _, p := range k.ans.Passages {
-					if p.ReleaseID == item.Passage.ReleaseID {
-						out = append(out, p)
-					}
-				}
+		for _, p := range k.ans.Passages {
+			onList := func(item quote.Item) bool { return item.Passage.ReleaseID == p.ReleaseID }
+			if k.held.Reason == ReasonNone && slices.ContainsFunc(k.items, onList) {
+				out = append(out, p)
 			}
 		}
 		// What else was found may be on it as well: the model sees that.
