@@ -35,6 +35,15 @@ eval: ## measure answers on the development set
 
 fit: ## fit anew what is learnt from examples
 	MOTIRBOT_SHARED=$(abspath $(SHARED)) go test ./answer/intent -run='^TestFit$$' -count=1 -update
+	go run ./cmd/motirbot eval \
+		--releases $(SHARED)/data/motir-december-2025.txt \
+		--releases $(SHARED)/data/dev-releases.jsonl \
+		--releases $(SHARED)/data/dev2-releases.jsonl \
+		--questions $(SHARED)/data/dev2-questions.jsonl \
+		--questions $(SHARED)/data/dev-questions.jsonl \
+		--conversations $(SHARED)/data/dev2-conversations.jsonl \
+		--except figures --except table \
+		--fit answer/quote/weights.json $(EVALFLAGS)
 
 fuzz: ## run every fuzz target for FUZZTIME each
 	@grep -rn --include='*_test.go' '^func Fuzz' . | \

@@ -113,16 +113,12 @@ const (
 	ReasonUnknownName   = quote.ReasonUnknownName
 	ReasonOutsidePeriod = quote.ReasonOutsidePeriod
 	ReasonFuture        = quote.ReasonFuture
-	ReasonOtherMinistry = quote.ReasonOtherMinistry
-	ReasonFalsePremise  = quote.ReasonFalsePremise
 	ReasonUngrounded    = quote.ReasonUngrounded
 
 	ReasonOffTopic Reason = "off_topic" // nothing that releases are about
 )
 
-// Refusal says why there is no answer and what is nearest. Where the question
-// takes something false for granted, the answer's claims say what the releases
-// have instead.
+// Refusal says why there is no answer and what is nearest.
 type Refusal struct {
 	Reason  Reason
 	Missing string     // the words of the question that no release bears out

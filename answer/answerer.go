@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"motirbot/answer/model"
+	"motirbot/answer/quote"
 	"motirbot/answer/understand"
 	"motirbot/answer/verify"
 	"motirbot/answer/write"
@@ -74,9 +75,10 @@ type Config struct {
 	Writer         write.Model
 	Verifier       Verifier
 	Understander   Understander
-	EvidenceTokens int    // 0: DefaultEvidenceTokens
-	Budget         Budget // nil: the model may always be asked
-	Meter          *Meter // nil: nothing is counted
+	Quotes         quote.Model // chooses what is quoted; zero: the embedded one
+	EvidenceTokens int         // 0: DefaultEvidenceTokens
+	Budget         Budget      // nil: the model may always be asked
+	Meter          *Meter      // nil: nothing is counted
 	Now            func() time.Time
 	Logger         *slog.Logger
 }
@@ -85,6 +87,7 @@ type Config struct {
 // concurrent use.
 type Answerer struct {
 	cfg    Config
+	quotes *quote.Quoter
 	shared *flights
 	known  examples
 }
@@ -97,7 +100,10 @@ func New(cfg Config) *Answerer {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Answerer{cfg: cfg, shared: newFlights(cfg.Logger)}
+	if cfg.Quotes.Sentences == nil {
+		cfg.Quotes = quote.Embedded()
+	}
+	return &Answerer{cfg: cfg, quotes: quote.New(cfg.Quotes), shared: newFlights(cfg.Logger)}
 }
 
 // LatestRequest asks for the newest releases on a topic.

@@ -80,6 +80,7 @@ func checkTopic(view *retrieval.View, topic string, asOf release.Date) error {
 type asked struct {
 	Question
 	view   *retrieval.View
+	quoter *quote.Quoter
 	query  retrieval.Query
 	meant  string // the question made to stand alone by the model, "" if it was not
 	format string // that the model says is wanted
@@ -90,14 +91,43 @@ type asked struct {
 	held   quote.Verdict
 }
 
-func (a *Answerer) ask(ctx context.Context, view *retrieval.View, q Question, onPart func(Answer)) (Answer, error) {
+// Evidence returns the candidates for the answer to a question, as they are
+// graded when it is quoted; none where it is answered by a list. Errors are those
+// of Ask, but for ErrEmptyQuestion and ErrQuestionTooLong.
+func (a *Answerer) Evidence(ctx context.Context, q Question) (quote.Evidence, error) {
+	view := a.cfg.Retriever.View()
+	q.History = questionsOnly(q.History)
+	k := a.read(view, q)
+	if k.query.Wants != retrieval.WantsAnswer {
+		return quote.Evidence{Query: k.query}, nil
+	}
+	passages, err := view.Search(ctx, k.query)
+	if err != nil && !wordsOnly(err, &k.ans) {
+		return quote.Evidence{}, err
+	}
+	return a.quotes.Evidence(ctx, view, k.query, passages)
+}
+
+// WithQuotes returns an Answerer of the same parts that grades with another
+// model.
+func (a *Answerer) WithQuotes(m quote.Model) *Answerer {
+	return &Answerer{cfg: a.cfg, quotes: a.quotes.With(m), shared: newFlights(a.cfg.Logger)}
+}
+
+// read makes a query of a question and the turns before it.
+func (a *Answerer) read(view *retrieval.View, q Question) *asked {
 	frame := retrieval.Frame{AsOf: q.AsOf, Period: q.Period, Topic: q.Topic}
 	turns := make([]retrieval.Turn, len(q.History))
 	for i, t := range q.History {
 		turns[i] = retrieval.Turn{Question: t.Question, Cited: t.Releases, Shown: t.Shown, Items: t.Items, Quotes: t.Quotes}
 	}
-	k := &asked{Question: q, view: view, query: view.Follow(q.Text, frame, turns)}
+	k := &asked{Question: q, view: view, quoter: a.quotes, query: view.Follow(q.Text, frame, turns)}
 	k.ans = blank(view, k.query, q.Language)
+	return k
+}
+
+func (a *Answerer) ask(ctx context.Context, view *retrieval.View, q Question, onPart func(Answer)) (Answer, error) {
+	k := a.read(view, q)
 	if k.ans.Coverage.Releases == 0 {
 		return k.ans.refused(nothingYet(view, q.AsOf)), nil
 	}
@@ -137,10 +167,10 @@ func (k *asked) find(ctx context.Context) error {
 	k.ans.Passages = passages
 	if k.query.Wants != retrieval.WantsAnswer {
 		k.ans.Kind = KindList
-		k.items, k.held = quote.List(k.view, k.query, passages)
+		k.items, k.held = k.quoter.List(k.view, k.query, passages)
 		return nil
 	}
-	k.quotes, k.held, err = quote.Answer(ctx, k.view, k.query, passages)
+	k.quotes, k.held, err = k.quoter.Answer(ctx, k.view, k.query, passages)
 	return err
 }
 
@@ -166,10 +196,6 @@ func (k *asked) quoted() Answer {
 		return ans
 	case k.held.Reason == ReasonNone:
 		ans.quoteAll(k.quotes)
-		return ans
-	case k.held.Reason == ReasonFalsePremise:
-		ans.quoteAll(k.quotes)
-		ans.Kind, ans.Refusal = KindRefusal, &Refusal{Reason: k.held.Reason, Missing: k.held.Missing}
 		return ans
 	}
 	return ans.refused(k.held)

@@ -68,7 +68,7 @@ func (c corpus) checkOutcome(a answer.Answer, fault faulter) {
 		fault("off topic, it shows releases")
 	case a.Kind != answer.KindHelp && !a.Abstained() && len(a.Citations) == 0:
 		fault("it claims something and cites nothing")
-	case a.Abstained() && len(a.Citations) > 0 && a.Reason() != answer.ReasonFalsePremise:
+	case a.Abstained() && len(a.Citations) > 0:
 		fault("it is withheld for %q and cites", a.Reason())
 	case a.Abstained() && a.Reason() != answer.ReasonOffTopic && len(c.releases) > 0 && a.Coverage.Releases > 0 && !strings.Contains(text.Plain(a), a.Coverage.From.String()):
 		fault("the refusal does not say what the index covers")
@@ -175,7 +175,7 @@ func checkFrame(q answer.Question, a answer.Answer, fault faulter) {
 // checkVerbatim: what stands before a marker is whole sentences of the release
 // cited, so nothing is reworded and nothing cut.
 func (c corpus) checkVerbatim(a answer.Answer, fault faulter) {
-	if a.Abstained() && a.Reason() != answer.ReasonFalsePremise {
+	if a.Abstained() {
 		return
 	}
 	for _, claim := range a.Claims {

@@ -72,7 +72,7 @@ func (k *asked) digest() Answer {
 	for _, r := range records[:min(len(records), digestLength)] {
 		ids = append(ids, r.ID)
 	}
-	items := quote.Leads(k.view, k.query, ids)
+	items := k.quoter.Leads(k.view, k.query, ids)
 	ans.Passages = nil
 	for _, item := range items {
 		ans.Passages = append(ans.Passages, item.Passage)
@@ -155,7 +155,7 @@ func (a *Answerer) Latest(ctx context.Context, r LatestRequest) (Answer, error) 
 		ids = append(ids, record.ID)
 		ans.Passages = append(ans.Passages, view.Passages(record.ID)...)
 	}
-	ans.list(view, quote.Items(view, q, ids))
+	ans.list(view, a.quotes.Items(view, q, ids))
 	ans.Took = a.cfg.Now().Sub(began)
 	return ans, ctx.Err()
 }
@@ -174,7 +174,7 @@ func (a *Answerer) Digest(ctx context.Context, r DigestRequest) (Answer, error) 
 	}
 	q := view.Understand("", retrieval.Frame{AsOf: r.AsOf, Period: r.Period})
 	q.Period = r.Period
-	k := &asked{Question: Question{AsOf: r.AsOf, Topic: r.Topic, Language: r.Language}, view: view, query: q, only: r.Only}
+	k := &asked{Question: Question{AsOf: r.AsOf, Topic: r.Topic, Language: r.Language}, view: view, quoter: a.quotes, query: q, only: r.Only}
 	k.ans = blank(view, q, r.Language)
 	k.ans.Kind = KindDigest
 	if k.ans.Coverage.Releases == 0 {

@@ -16,16 +16,11 @@ func TestKnownNamesAlone(t *testing.T) {
 		name, text string
 		abstained  bool
 	}{
-		{"an age", "How old is Denis Redonnet?", true},
-		{"a private number", "What is Kwon Hye-jin's phone number?", true},
 		{"another subject", "What did Ragnhild Syrstad say about salmon?", true},
 		{"the subject", "What did Park say about shipbuilding?", false},
-		{"a word beside the names", "Which restaurant did Denis Redonnet visit in Seoul?", true},
-		{"what has not been signed", "When did Korea and Norway sign the shipbuilding deal?", true},
 		{"what has", "Who signed the joint declaration with the UK?", false},
 		{"nothing of the kind counted", "How many jobs will the Ganghwa Southern District create?", true},
 		{"counted", "How many companies got Export Towers?", false},
-		{"no sum", "How much did Denis Redonnet pay for the meeting?", true},
 		{"won", "Who won the USD 35 billion Export Tower?", false},
 		{"figures of another month", "What were exports in February 2025?", false},
 	} {
@@ -46,8 +41,6 @@ func TestPointingSentences(t *testing.T) {
 		name, text string
 		says       []string
 	}{
-		{"one and the other", "Which two people received Ministerial Commendations?", []string{"Kang Munsu", "Lee So-won"}},
-		{"those items", "What is on the agenda of MC14?", []string{"WTO reform", "moratorium"}},
 		{"a first session", "When will the first Next Generation Strategic Dialogue be held?", []string{"first half of 2026"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -284,7 +284,7 @@ func (k *asked) declined() Answer {
 		return k.quoted() // the list stands without the model's words
 	}
 	v := k.held
-	if v.Reason == ReasonNone || v.Reason == ReasonFalsePremise {
+	if v.Reason == ReasonNone {
 		v = quote.Verdict{Reason: ReasonNoEvidence}
 	}
 	k.ans.Kind = KindAnswer

@@ -71,16 +71,3 @@ func family(id release.ID) string {
 	}
 	return name
 }
-
-// RowsOf scores each of n folds by itself.
-func RowsOf(outcomes []Outcome, folds []int, n int) []Row {
-	members := make([][]Outcome, n)
-	for i, o := range outcomes {
-		members[folds[i]] = append(members[folds[i]], o)
-	}
-	rows := make([]Row, n)
-	for i, m := range members {
-		rows[i] = row(m)
-	}
-	return rows
-}

@@ -33,6 +33,7 @@ type Question struct {
 	Expect         string       `json:"expect"`
 	Unanswerable   bool         `json:"unanswerable"` // says expect=abstain in sets without expect
 	Lang           string       `json:"lang"`
+	Set            string       `json:"-"` // that it is of, where several are asked
 
 	Need       string       `json:"need"`       // "any": one retrieved gold is full recall
 	MayCite    []release.ID `json:"may_cite"`   // citations of these count neither way

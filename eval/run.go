@@ -65,6 +65,17 @@ func Run(ctx context.Context, asker Asker, questions []Question, noLLM bool) (Re
 	return tabulate(outcomes, func(o Outcome) string { return o.Question.Type }), nil
 }
 
+// Select scores the questions that keep holds for by themselves.
+func (r Report) Select(keep func(Question) bool) Row {
+	var kept []Outcome
+	for _, o := range r.Outcomes {
+		if keep(o.Question) {
+			kept = append(kept, o)
+		}
+	}
+	return row(kept)
+}
+
 func tabulate(outcomes []Outcome, group func(Outcome) string) Report {
 	report := Report{All: row(outcomes), Types: map[string]Row{}, Outcomes: outcomes}
 	groups := map[string][]Outcome{}

@@ -1,7 +1,6 @@
 package quote
 
 import (
-	"cmp"
 	"slices"
 
 	"motirbot/release"
@@ -21,132 +20,111 @@ type Item struct {
 
 // List chooses the releases that a query for the latest, or for those of a
 // period, is about, newest first.
-func List(view *retrieval.View, q retrieval.Query, passages []retrieval.Passage) ([]Item, Verdict) {
-	sources := subject(view, q, gather(q, q.Terms, passages))
-	if len(sources) == 0 {
+func (k *Quoter) List(view *retrieval.View, q retrieval.Query, passages []retrieval.Passage) ([]Item, Verdict) {
+	listed := subject(view, q, k.documents(view, q, passages, 2*mostReleases))
+	if len(listed) == 0 {
 		if !q.Period.IsZero() && len(view.Records(q.Period, q.AsOf)) == 0 {
 			return nil, Verdict{ReasonOutsidePeriod, q.Period.String()}
 		}
 		return nil, Verdict{Reason: ReasonNoEvidence}
 	}
+	a := newAsked(q, q.Terms, q.Times)
+	e := Evidence{Query: q, Parts: []Part{{asked: a}}}
 	var s said
 	var items []Item
-	for _, src := range sources {
-		items = append(items, s.item(q, src, len(sources)))
+	for _, d := range listed {
+		part := Part{Candidates: a.candidates(d), asked: a}
+		e.Parts[0].Candidates = append(e.Parts[0].Candidates, part.Candidates...)
+		items = append(items, k.item(&s, part, d, len(listed)))
 	}
-	return items, judge(q, q.Terms, evidenceOf(q, sources))
+	return items, k.judge(e)
 }
 
 // Items are releases in the order given, each with its best sentence, two on a
 // short list.
-func Items(view *retrieval.View, q retrieval.Query, ids []release.ID) []Item {
+func (k *Quoter) Items(view *retrieval.View, q retrieval.Query, ids []release.ID) []Item {
+	a := newAsked(q, q.Terms, q.Times)
 	var s said
 	var items []Item
 	for _, id := range ids {
-		if sources := gather(q, q.Terms, view.Passages(id)); len(sources) > 0 {
-			items = append(items, s.item(q, sources[0], len(ids)))
+		if first, ok := view.Lead(id); ok {
+			for _, d := range k.documents(view, q, []retrieval.Passage{first}, 1) {
+				items = append(items, k.item(&s, Part{Candidates: a.candidates(d), asked: a}, d, len(ids)))
+			}
 		}
 	}
 	return items
 }
 
 // Leads are releases in the order given, each with its first sentence.
-func Leads(view *retrieval.View, q retrieval.Query, ids []release.ID) []Item {
+func (k *Quoter) Leads(view *retrieval.View, q retrieval.Query, ids []release.ID) []Item {
+	a := newAsked(q, q.Terms, q.Times)
 	var s said
 	var items []Item
 	for _, id := range ids {
-		passage, ok := view.Lead(id)
+		first, ok := view.Lead(id)
 		if !ok {
 			continue
 		}
-		item := Item{Passage: passage}
-		if src := gather(q, q.Terms, []retrieval.Passage{passage})[0]; len(src.sentences) > 0 {
-			item.Sentences = []Sentence{s.shown(src, src.sentences[0])}
+		item := Item{Passage: first}
+		for _, d := range k.documents(view, q, []retrieval.Passage{first}, 1) {
+			if all := a.candidates(d); len(all) > 0 {
+				item.Sentences = []Sentence{s.shown(graded{Candidate: &all[0]})}
+			}
 		}
 		items = append(items, item)
 	}
 	return items
 }
 
-func (s *said) item(q retrieval.Query, src source, listed int) Item {
+// item is a release with its best sentence, on a short list with a second one
+// where that is probable.
+func (k *Quoter) item(s *said, part Part, d ranked, listed int) Item {
+	item := Item{Passage: d.passage}
+	chosen := k.model.choose(part, 1)
 	limit := 1
 	if listed <= latestLength {
 		limit = 2
 	}
-	chosen, _ := choose(q, q.Terms, []source{src}, limit)
-	item := Item{Passage: src.passage}
-	for _, r := range readable(src, chosen, limit) {
-		item.Sentences = append(item.Sentences, s.shown(src, src.sentences[r.sentence]))
+	for _, g := range chosen[:min(limit, len(chosen))] {
+		item.Sentences = append(item.Sentences, s.shown(g))
 	}
 	return item
-}
-
-// readable leaves out what cannot be read without a sentence that the item
-// lacks. Where that is the best one, it comes after the one that introduces it.
-func readable(src source, chosen []rating, limit int) []rating {
-	var kept []rating
-	var best rating
-	for i, r := range chosen {
-		follows := i > 0 && chosen[i-1].sentence == r.sentence-1 && len(kept) > 0
-		if r.sentence == 0 || src.alone(r.sentence) || follows {
-			kept = append(kept, r)
-		}
-		if r.score > best.score {
-			best = r
-		}
-	}
-	if len(chosen) == 0 || slices.Contains(kept, best) {
-		return kept
-	}
-	context := rating{source: best.source}
-	if limit > 1 && src.sentences[best.sentence].leans {
-		context.sentence = contextOf(src, best.sentence)
-	}
-	return []rating{context, best}[:min(2, limit)]
 }
 
 // subject keeps the releases that are about what is asked for, newest first.
 // Of "latest" those count that are about it and new; of a period, all that are
 // wholly about it or, where there are none, partly.
-func subject(view *retrieval.View, q retrieval.Query, sources []source) []source {
+func subject(view *retrieval.View, q retrieval.Query, found []ranked) []ranked {
 	measure, floor, limit := view.Aboutness, 0.65, listLength
 	if q.Wants == retrieval.WantsLatest {
 		measure, floor, limit = view.Salience, 0.55, latestLength
 	}
-	sources = named(q, sources)
+	found = named(q, found)
 	best := 0.0
-	for _, src := range sources {
-		best = max(best, measure(q, src.passage.ReleaseID))
+	for _, d := range found {
+		best = max(best, measure(q, d.passage.ReleaseID))
 	}
-	var kept []source
-	for _, src := range sources {
-		if m := measure(q, src.passage.ReleaseID); m >= floor*best && len(kept) < limit {
-			kept = append(kept, src)
+	var kept []ranked
+	for _, d := range found {
+		if m := measure(q, d.passage.ReleaseID); m >= floor*best && len(kept) < limit {
+			kept = append(kept, d)
 		}
 	}
-	slices.SortStableFunc(kept, func(a, b source) int { return b.passage.Date.Compare(a.passage.Date) })
+	slices.SortStableFunc(kept, func(a, b ranked) int { return b.passage.Date.Compare(a.passage.Date) })
 	return kept
 }
 
-// named keeps the sources that hold every name of the question, where any do.
-func named(q retrieval.Query, sources []source) []source {
-	var kept []source
-	for _, src := range sources {
-		if !slices.ContainsFunc(q.Terms, func(u retrieval.QueryTerm) bool { return u.Name && !u.Plain && src.match(u) == 0 }) {
-			kept = append(kept, src)
+// named keeps the releases that hold every name of the question, where any do.
+func named(q retrieval.Query, found []ranked) []ranked {
+	var kept []ranked
+	for _, d := range found {
+		if !slices.ContainsFunc(q.Terms, func(t retrieval.QueryTerm) bool { return t.Name && !t.Plain && d.meets(t) == 0 }) {
+			kept = append(kept, d)
 		}
 	}
 	if len(kept) == 0 {
-		return sources
+		return found
 	}
 	return kept
-}
-
-// evidenceOf is what a list is judged by: all of it where a period is asked for,
-// since its releases share the question among them, else the fullest release.
-func evidenceOf(q retrieval.Query, sources []source) source {
-	if q.Wants == retrieval.WantsList {
-		return together(sources)
-	}
-	return slices.MaxFunc(sources, func(a, b source) int { return cmp.Compare(a.cover, b.cover) })
 }

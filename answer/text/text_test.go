@@ -58,8 +58,6 @@ func TestPlain(t *testing.T) {
 			"That is off topic here: I answer only from the press releases of the Ministry of Trade (MOT).\nYou could ask: Latest on Norway"},
 		{"several issuers", answer.Answer{Kind: answer.KindList, Items: []answer.Item{{N: 1, ReleaseID: "oslo", Title: oslo.Title, Date: day, By: "MOT"}}, Claims: []answer.Claim{listed}},
 			"• 2025-12-18 · MOT · Korea and Norway (2) Meet: They met. [1]"},
-		{"another ministry's business", answer.Answer{Kind: answer.KindRefusal, Issuers: []release.Issuer{{Name: "Ministry of Trade", Short: "MOT"}}, Refusal: &answer.Refusal{Reason: answer.ReasonOtherMinistry, Missing: "health ministry", Nearest: []answer.Citation{{Title: "Talks", Date: day, By: "MOT"}}}},
-			"The releases do not say that: they are of the Ministry of Trade (MOT), not of others.\nNearest:\n• 2025-12-18 · MOT · Talks"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.a.Citations = []answer.Citation{oslo, steel}

@@ -32,13 +32,20 @@ seed-1, seed-2 and on, in the order of the files.
 
 With --beir, measures rankings on a standard retrieval collection instead
 (corpus.jsonl, queries.jsonl, qrels/test.tsv): nDCG@10, MAP@100 and recall of
-the lexical index, of the vectors, and of both fused.`
+the lexical index, of the vectors, and of both fused.
+
+What is quoted is chosen by a small model. With --folds it is fitted on the
+questions, and on the conversations if --conversations names some, and measured
+on questions that it was not fitted on: those that share a release or a series of
+statistics are kept together. With --fit the weights are written as well.`
 
 const evalExamples = `  motirbot eval --releases releases.txt --releases more.jsonl --questions questions.jsonl
   motirbot eval --releases releases.txt --questions questions.jsonl --misses
   motirbot eval --releases releases.txt --questions questions.jsonl --json | jq .all
   motirbot eval --releases releases.txt --questions questions.jsonl --folds 5
   motirbot eval --releases releases.txt --questions questions.jsonl --ablate
+  motirbot eval --releases releases.txt --questions questions.jsonl --folds 5 --ablate
+  motirbot eval --releases releases.txt --questions questions.jsonl --fit answer/quote/weights.json
   motirbot eval --releases releases.txt --questions questions.jsonl --llm --prompt-price 0.15 --completion-price 0.60
   motirbot eval --releases releases.txt --conversations conversations.jsonl
   motirbot eval --releases releases.txt --claims claims.jsonl --misses
@@ -49,7 +56,9 @@ const evalExamples = `  motirbot eval --releases releases.txt --releases more.js
 type evaluation struct {
 	app           *app
 	releases      []string
-	questions     string
+	questions     []string
+	except        []string
+	fit           string
 	conversations string
 	claims        string
 	beir          string
@@ -79,14 +88,16 @@ func newEvalCommand(a *app) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringArrayVar(&e.releases, "releases", nil, "`FILE` of releases; may be given several times")
-	flags.StringVar(&e.questions, "questions", "", "`FILE` of questions, JSON Lines")
+	flags.StringArrayVar(&e.questions, "questions", nil, "`FILE` of questions, JSON Lines; may be given several times")
 	flags.StringVar(&e.conversations, "conversations", "", "`FILE` of conversations, JSON Lines")
 	flags.StringVar(&e.claims, "claims", "", "`FILE` of sentences to check, JSON Lines")
 	flags.StringVar(&e.beir, "beir", "", "`FOLDER` of a retrieval collection")
+	flags.StringArrayVar(&e.except, "except", nil, "with --folds or --fit: score also without questions of a `TYPE`; may be given several times")
+	flags.StringVar(&e.fit, "fit", "", "fit the choice of quotations on the questions and conversations, and write its weights to `FILE`")
 	flags.BoolVar(&e.json, "json", false, "print JSON")
 	flags.BoolVar(&e.misses, "misses", false, "list each question that fell short, with what was retrieved, cited and said")
-	flags.IntVar(&e.folds, "folds", 0, "show `N` folds of the questions apart, split by release and statistics family")
-	flags.BoolVar(&e.ablation, "ablate", false, "ask once more without each part of the retrieval, a row each, to show what it gives")
+	flags.IntVar(&e.folds, "folds", 0, "fit the choice of quotations anew, and answer each of `N` folds by what the others taught")
+	flags.BoolVar(&e.ablation, "ablate", false, "ask once more without each part of the retrieval, or with --folds without each family of features, a row each, to show what it gives")
 	flags.BoolVar(&e.llm, "llm", false, "let the chat model word the answers (default: quote)")
 	flags.BoolVar(&e.verify, "verify", false, "with --claims: add the second reading by a model")
 	flags.Float64Var(&e.prices.Prompt, "prompt-price", 0, "`PRICE` of a million tokens sent, to show the cost of a question with --llm")
@@ -96,8 +107,8 @@ func newEvalCommand(a *app) *cobra.Command {
 
 func (e *evaluation) run(ctx context.Context) error {
 	sets := 0
-	for _, file := range []string{e.questions, e.conversations, e.claims} {
-		if file != "" {
+	for _, given := range []bool{len(e.questions) > 0, e.conversations != "", e.claims != ""} {
+		if given {
 			sets++
 		}
 	}
@@ -110,9 +121,9 @@ func (e *evaluation) run(ctx context.Context) error {
 		return usagef("eval: name the releases with --releases FILE, or a collection with --beir FOLDER")
 	case sets == 0:
 		return usagef("eval: name the questions with --questions FILE, or use --conversations FILE or --claims FILE")
-	case sets > 1:
+	case sets > 1 && e.fit == "" && e.folds == 0:
 		return usagef("eval: --questions, --conversations and --claims are measured one at a time")
-	case e.questions == "" && (e.folds > 0 || e.ablation):
+	case len(e.questions) == 0 && (e.folds > 0 || e.ablation):
 		return usagef("eval: --folds and --ablate go with --questions")
 	case e.verify && e.claims == "":
 		return usagef("eval: --verify goes with --claims")
@@ -130,16 +141,23 @@ func (e *evaluation) run(ctx context.Context) error {
 	switch {
 	case e.claims != "":
 		return e.runClaims(ctx, releases)
-	case e.conversations != "":
+	case e.conversations != "" && len(e.questions) == 0:
 		return e.runConversations(ctx, releases)
 	}
 	return e.runQuestions(ctx, releases)
 }
 
 func (e *evaluation) runQuestions(ctx context.Context, releases []release.Release) error {
-	questions, err := readSet(e.questions, eval.ReadQuestions)
-	if err != nil {
-		return err
+	var questions []eval.Question
+	for _, file := range e.questions {
+		set, err := readSet(file, eval.ReadQuestions)
+		if err != nil {
+			return err
+		}
+		for i := range set {
+			set[i].Set = setName(file)
+		}
+		questions = append(questions, set...)
 	}
 	if e.folds > len(questions) {
 		return usagef("eval: --folds: there are %d questions", len(questions))
@@ -149,6 +167,9 @@ func (e *evaluation) runQuestions(ctx context.Context, releases []release.Releas
 		return err
 	}
 	defer lib.Close()
+	if e.fit != "" || e.folds > 0 {
+		return e.learn(ctx, lib, questions)
+	}
 	if e.ablation {
 		return e.ablate(ctx, lib, questions)
 	}

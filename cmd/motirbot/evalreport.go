@@ -15,13 +15,11 @@ import (
 // print prints the table, and with --misses what fell short. As JSON, misses
 // stand beside the table.
 func (e *evaluation) print(report eval.Report) error {
-	folds := e.foldRows(report)
 	if e.json {
 		out := struct {
 			eval.Report
-			Folds  []eval.Row `json:"folds,omitempty"`
-			Misses any        `json:"misses,omitempty"`
-		}{Report: report, Folds: folds}
+			Misses any `json:"misses,omitempty"`
+		}{Report: report}
 		if e.misses {
 			out.Misses = missesJSON(report.Outcomes)
 		}
@@ -30,10 +28,6 @@ func (e *evaluation) print(report eval.Report) error {
 	rows := map[string]eval.Row{"all": report.All}
 	maps.Copy(rows, report.Types)
 	names := append(report.TypeNames(), "all")
-	for i, row := range folds {
-		name := fmt.Sprintf("fold %d", i+1)
-		rows[name], names = row, append(names, name)
-	}
 	if err := e.printRows("", names, rows); err != nil {
 		return err
 	}
@@ -43,19 +37,6 @@ func (e *evaluation) print(report eval.Report) error {
 		}
 	}
 	return e.printMisses(report.Outcomes)
-}
-
-// foldRows scores the folds apart. Nothing is fitted yet, so that each is
-// asked of the same build.
-func (e *evaluation) foldRows(report eval.Report) []eval.Row {
-	if e.folds == 0 {
-		return nil
-	}
-	questions := make([]eval.Question, len(report.Outcomes))
-	for i, o := range report.Outcomes {
-		questions[i] = o.Question
-	}
-	return eval.RowsOf(report.Outcomes, eval.Folds(questions, e.folds), e.folds)
 }
 
 func (e *evaluation) printConversations(report eval.ConversationReport) error {

@@ -61,7 +61,7 @@ func TestServe(t *testing.T) {
 	s.t.Logf("what the bot sent for it:\n%s", s.sent())
 	mention := s.answer(s.mina.Mention(channel, "who signed the joint declaration on the Korea-UK FTA?"))
 	s.see("@motirbot who signed the joint declaration on the Korea-UK FTA?", mention, "Yeo and Bryant", "2025-12-17")
-	s.see("(replies to that) and when did they meet?", s.answer(s.mina.Reply(mention, "and when did they meet?")), "December 15, 2025")
+	s.see("(replies to that) and when did Yeo and Bryant meet?", s.answer(s.mina.Reply(mention, "and when did Yeo and Bryant meet?")), "December 15, 2025")
 	s.see("clicks Sources under the answer on batteries", s.mina.Click(asked, "Sources").Wait(ctx), "Energy Intensive Industry")
 	s.see("clicks 👍", s.mina.Click(asked, "m1:up:0::"+ask.ID).Wait(ctx), "Thank you")
 	s.see("/week of: 2025-12-17", s.mina.Slash(channel, "week", discordtest.Opt("of", "2025-12-17")).Wait(ctx), "2025-12-15 to 2025-12-21")

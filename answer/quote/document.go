@@ -1,0 +1,111 @@
+package quote
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"motirbot/internal/dates"
+	"motirbot/internal/sentences"
+	"motirbot/internal/tables"
+	"motirbot/release"
+	"motirbot/retrieval"
+	"motirbot/store"
+)
+
+// document is a release read for quoting. It depends on no question, so that it
+// is read once for many.
+type document struct {
+	title     retrieval.Bag
+	times     []release.Period // that the title names
+	korean    bool
+	sentences []sentence // in the order of the text
+}
+
+// sentence is a sentence or the row of a table.
+type sentence struct {
+	text       string // a row is read with its heads and unit
+	start, end int    // byte offsets in the release's body
+	row        bool
+	leans      bool // means little without the sentence before it
+	words      int
+	bag        retrieval.Bag
+	times      []release.Period
+	facts      facts
+	listed     float64 // how much of a list it is
+}
+
+// maxRead is how much of a release is read, in bytes: beyond it only the
+// passages that were found are, which a search knows of.
+const maxRead = 24 << 10
+
+// read reads a release, and of what lies beyond maxRead the passages given.
+func read(q retrieval.Query, record store.Record, about string, beyond []retrieval.Passage) *document {
+	d := &document{title: q.Bag(about), korean: hangul(record.Title)}
+	for _, m := range dates.Read(record.Title, record.Date) {
+		d.times = append(d.times, m.Period)
+	}
+	body := record.Body
+	if len(body) > maxRead {
+		body = body[:max(1, strings.LastIndexAny(body[:maxRead], "\n.")+1)]
+	}
+	d.add(q, body, 0, 0, record.Date)
+	for _, p := range beyond {
+		if p.Start >= len(body) {
+			d.add(q, p.Heads+"\n"+p.Text, len(p.Heads)+1, p.Start, record.Date)
+		}
+	}
+	return d
+}
+
+// add reads the sentences of a text from a byte on, which stands at a byte of
+// the release's body.
+func (d *document) add(q retrieval.Query, text string, from, at int, published release.Date) {
+	for _, span := range sentences.Split(text) {
+		if span.Start < from {
+			continue
+		}
+		said := text[span.Start:span.End]
+		table, isRow := tables.Of(text, span.Start)
+		switch {
+		case isRow:
+			said = table.Read(said)
+		case tables.IsRow(said), tables.Tops(text, span.Start, span.End):
+			continue // heads and captions are said with the rows
+		}
+		s := sentence{
+			text: said, start: span.Start - from + at, end: span.End - from + at, row: isRow,
+			words: len(strings.Fields(said)), bag: q.Bag(said),
+		}
+		if slices.ContainsFunc(d.sentences, func(known sentence) bool { return known.start == s.start }) {
+			continue // passages overlap
+		}
+		mentions := dates.Read(said, published)
+		for _, m := range mentions {
+			s.times = append(s.times, m.Period)
+		}
+		s.leans = len(d.sentences) > 0 && !isRow && pointsBack.MatchString(strings.TrimLeft(said, bullets))
+		s.facts, s.listed = factsOf(said, mentions), listedIn(said)
+		d.sentences = append(d.sentences, s)
+	}
+}
+
+const bullets = "□ㅇ○◦△▲※*·-– "
+
+// pointsBack finds sentences that mean nothing by themselves.
+var pointsBack = regexp.MustCompile(`^(?:(?:One(?:, | is\b| was\b| of (?:them|these|those)\b)|Of (?:these|them|those|which)|(?:Others?|The others?|Another|He|She|They|It|His|Her|Their|Its|This|These|Those|That|Both|Such|The (?:two|three|sides?|latter|former|figure|meeting|event|forum|ceremony|session|talks|group|fund|committee|company|center|plant|conference|plan|agreement|project|minister|ministry))\b)|(?:이는|이에|이를|이로|이와|이번|그는|그녀는|그중|이들|해당|동 |양측은|양국은|두 ))`)
+
+// hangul reports whether a text is mostly written in Hangul.
+func hangul(s string) bool {
+	letters, korean := 0, 0
+	for _, r := range s {
+		switch {
+		case r >= '가' && r <= '힣':
+			korean++
+			letters++
+		case r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z':
+			letters++
+		}
+	}
+	return korean > 0 && 3*korean >= letters
+}

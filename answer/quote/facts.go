@@ -1,0 +1,170 @@
+package quote
+
+import (
+	"regexp"
+	"strings"
+
+	"motirbot/internal/dates"
+	"motirbot/retrieval"
+)
+
+// facts is a set of kinds of fact that a sentence holds or a question wants.
+type facts uint16
+
+const (
+	money facts = 1 << iota
+	percent
+	count
+	day
+	person
+	place
+	reason
+	speech
+)
+
+const speechBit = 7
+
+var (
+	moneyPattern   = regexp.MustCompile(`(?i)(?:USD|KRW|EUR|JPY|CNY|GBP|US\$|[$€₩£¥])\s?\d|\d[\d.,]*\s?(?:(?:million|billion|trillion)\s)?(?:dollars?|won|euros?|pounds?|yen|yuan)\b|\d\s?(?:만|억|조|천)*\s?(?:달러|원|유로|엔|위안|불)`)
+	percentPattern = regexp.MustCompile(`(?i)\d\s?(?:%|percent\b|per cent\b|퍼센트|배)|\b(?:half|doubled?|tripled?)\b`)
+	numberPattern  = regexp.MustCompile(`(?i)\d[\d,.]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundreds?|thousands?)\b`)
+	namePattern    = regexp.MustCompile(`\p{Lu}[\p{L}’'.-]+ (?:\p{Lu}[\p{L}’'.-]*\.? )?\p{Lu}[\p{L}’'-]+|[가-힣]{2,4}\s?(?:장관|차관|차관보|실장|국장|과장|대표|위원장|회장|사장|부사장|본부장|센터장|대사|총리|대통령|의장|교수)`)
+	placePattern   = regexp.MustCompile(`\b(?:in|at|to|near)(?: the)? \p{Lu}\p{L}+|[가-힣](?:에서|에)\s`)
+	reasonPattern  = regexp.MustCompile(`(?i)\b(?:because|due to|owing to|as a result|in order to|so (?:as to|that)|thanks to|driven by|led by|in response to|amid|on the back of|reflect\w*|caused|since|given|aim\w* (?:to|at)|on (?:strong\w*|weak\w*|higher|lower|rising|falling|new))\b|때문|위해|따라|따른|인해|이유|영향|힘입어|으로 |기저효과`)
+	speechPattern  = regexp.MustCompile(`(?i)\b(?:said|says|stated|noted|stressed|emphasi[sz]ed|added|asked|urged|requested|proposed|explained|told|expressed)\b|[“”]|말했|밝혔|강조|당부|요청|설명했`)
+
+	wantsMoney   = regexp.MustCompile(`(?i)\b(?:how much|worth|costs?|money|price|budget|amount|value|volume|in dollars|billions?|millions?)\b|\$|얼마|금액|액은|액이|액\b|예산|달러|사업비`)
+	wantsPercent = regexp.MustCompile(`(?i)\b(?:share|percent\w*|rate|grow\w*|growth|gr[oe]w|r[io]se|f[ae]ll|fell|drop\w*|increase\w*|decrease\w*|up or down|faster?|change[ds]?|less|more)\b|%|퍼센트|비율|증가율|증감|비중|늘|줄|감소|증가|세율`)
+	wantsSpeech  = regexp.MustCompile(`(?i)\b(?:say|said|says|tell|told|quote|ask(?:ed)?|stress(?:ed)?|complain\w*|press|propose[ds]?|promise[ds]?|describe[ds]?)\b|뭐라|말했|발언|강조`)
+)
+
+// factsOf returns the kinds of fact in a sentence that names days.
+func factsOf(text string, mentions []dates.Mention) facts {
+	var f facts
+	if len(mentions) > 0 {
+		f |= day
+	}
+	for kind, pattern := range map[facts]*regexp.Regexp{money: moneyPattern, percent: percentPattern, person: namePattern, reason: reasonPattern, speech: speechPattern} {
+		if pattern.MatchString(text) {
+			f |= kind
+		}
+	}
+	for _, loc := range placePattern.FindAllStringIndex(text, -1) {
+		if !inMention(mentions, loc[1]-1) {
+			f |= place
+			break
+		}
+	}
+	for _, loc := range numberPattern.FindAllStringIndex(text, -1) {
+		if !inMention(mentions, loc[0]) && !percentPattern.MatchString(text[loc[0]:min(len(text), loc[1]+9)]) {
+			f |= count
+			break
+		}
+	}
+	return f
+}
+
+// listedIn returns how much of a list a sentence is, from 0 to 1.
+func listedIn(text string) float64 {
+	n := 0
+	for _, mark := range []string{", ", "·", ";", " and ", "△", "및 "} {
+		n += strings.Count(text, mark)
+	}
+	return min(1, float64(n)/6)
+}
+
+func inMention(mentions []dates.Mention, at int) bool {
+	for _, m := range mentions {
+		if m.Start <= at && at < m.End {
+			return true
+		}
+	}
+	return false
+}
+
+// wanted returns the kinds of fact of which one answers a question; 0 where any
+// sentence may.
+func wanted(q retrieval.Query) facts {
+	var f facts
+	switch q.Asks {
+	case retrieval.AsksWho:
+		f = person
+	case retrieval.AsksWhen:
+		f = day
+	case retrieval.AsksWhere:
+		f = place
+	case retrieval.AsksWhy:
+		f = reason
+	case retrieval.AsksCount:
+		f = count
+	case retrieval.AsksAmount:
+		switch {
+		case wantsPercent.MatchString(q.Text) && !wantsMoney.MatchString(q.Text):
+			f = percent
+		case wantsMoney.MatchString(q.Text):
+			f = money
+		default:
+			f = count | money | percent
+		}
+	}
+	if f == 0 && wantsSpeech.MatchString(q.Text) {
+		f = speech
+	}
+	return f
+}
+
+var (
+	questionWord = regexp.MustCompile(`(?i)\b(?:which|what|whose|how many|how much(?: of)?)\s+|누가|누구|언제|어디|얼마|몇|무엇|뭐`)
+	futureTense  = regexp.MustCompile(`(?i)\b(?:will|shall|next|going to|due|deadline|plan(?:s|ned)?|(?:is|are) .{0,40}\b(?:be|start|open|enter|come|begin|held)\w*)\b|예정|할까|언제 (?:열|시작|나오|완공|결정|발효)|[될할갈올]\s?(?:까|거|예)`)
+	pastTense    = regexp.MustCompile(`(?i)\b(?:was|were|did|had|has|have|last)\b|[았었했였됐렸졌]`)
+	countNoun    = regexp.MustCompile(`(?i)\bhow many (?:(\p{Latin}+) )?(\p{Latin}+)`)
+	countUnit    = regexp.MustCompile(`몇\s?(퍼센트|\p{Hangul})`)
+)
+
+// focusOf returns the place of the term that a question word asks for: in
+// English the next one, in Korean the one before. It is -1 where there is none.
+func focusOf(question string, terms []retrieval.QueryTerm) int {
+	loc := questionWord.FindStringIndex(question)
+	if loc == nil {
+		return -1
+	}
+	korean := question[loc[0]] >= 0x80
+	for i := range terms {
+		if korean {
+			i = len(terms) - 1 - i
+		}
+		t := terms[i]
+		if t.Plain {
+			continue
+		}
+		if !korean && t.Start >= loc[1] && t.Start < loc[1]+24 || korean && t.End <= loc[0]+1 {
+			return i
+		}
+	}
+	return -1
+}
+
+// countOf is how a number of what a question counts looks: "six rounds" where it
+// asks how many rounds, "11개" where it asks 몇 개. It is nil for other questions.
+func countOf(question string) *regexp.Regexp {
+	if m := countUnit.FindStringSubmatch(question); m != nil {
+		if m[1] == "퍼센트" {
+			m[1] = "(?:%|퍼센트)"
+		}
+		return regexp.MustCompile(`\d\s?여?\s?` + m[1])
+	}
+	m := countNoun.FindStringSubmatch(question)
+	if m == nil {
+		return nil
+	}
+	var nouns []string
+	for _, noun := range m[1:] {
+		if noun = strings.TrimSuffix(strings.ToLower(noun), "s"); len(noun) > 2 {
+			nouns = append(nouns, regexp.QuoteMeta(noun))
+		}
+	}
+	if len(nouns) == 0 {
+		return nil
+	}
+	return regexp.MustCompile(`(?i)(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen))\s+(?:[\p{L}-]+ ){0,2}(?:` + strings.Join(nouns, "|") + `)s?\b`)
+}
