@@ -130,6 +130,7 @@ type Notice struct {
 	Code    NoticeCode
 	Trouble Trouble // of NoticeModel and NoticeNoAnswer
 	N       int     // of NoticeMore
+	Missing string  // of NoticeNotHeld
 }
 
 // NoticeCode tells notices apart.
@@ -141,6 +142,7 @@ const (
 	NoticeMore      NoticeCode = "more"       // N releases of the list are not shown
 	NoticeUnread    NoticeCode = "unread"     // there was no second reading
 	NoticeWordsOnly NoticeCode = "words_only" // the embeddings server is down: found by words alone
+	NoticeNotHeld   NoticeCode = "not_held"   // no release tells the figure of Missing; others it does
 	NoticeQuotes    NoticeCode = "quotes"     // nothing the model wrote was found stated: quotations follow
 )
 

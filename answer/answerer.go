@@ -75,6 +75,7 @@ type Config struct {
 	Writer         write.Model
 	Verifier       Verifier
 	Understander   Understander
+	Figures        Figures     // nil: figures are quoted like everything else
 	Quotes         quote.Model // chooses what is quoted; zero: the embedded one
 	EvidenceTokens int         // 0: DefaultEvidenceTokens
 	Budget         Budget      // nil: the model may always be asked

@@ -89,6 +89,8 @@ type asked struct {
 	items  []quote.Item // of a list
 	only   []release.ID // that the list is of; nil: the period's
 	held   quote.Verdict
+	from   Figures // nil: none are kept
+	figure *Answer // the answer in figures, nil if it is none
 }
 
 // Evidence returns the candidates for the answer to a question, as they are
@@ -121,7 +123,7 @@ func (a *Answerer) read(view *retrieval.View, q Question) *asked {
 	for i, t := range q.History {
 		turns[i] = retrieval.Turn{Question: t.Question, Cited: t.Releases, Shown: t.Shown, Items: t.Items, Quotes: t.Quotes}
 	}
-	k := &asked{Question: q, view: view, quoter: a.quotes, query: view.Follow(q.Text, frame, turns)}
+	k := &asked{Question: q, view: view, quoter: a.quotes, from: a.cfg.Figures, query: view.Follow(q.Text, frame, turns)}
 	k.ans = blank(view, k.query, q.Language)
 	return k
 }
@@ -154,8 +156,16 @@ func blank(view *retrieval.View, query retrieval.Query, language string) Answer 
 	}
 }
 
-// find looks for the passages and for the sentences of theirs that answer.
+// find looks for the passages, for the sentences of theirs that answer, and for
+// figures that do.
 func (k *asked) find(ctx context.Context) error {
+	if err := k.search(ctx); err != nil {
+		return err
+	}
+	return k.findFigures(ctx)
+}
+
+func (k *asked) search(ctx context.Context) error {
 	if k.query.Wants == retrieval.WantsDigest {
 		k.ans.Kind, k.ans.Period = KindDigest, k.query.Period
 		return nil
@@ -189,6 +199,8 @@ func wordsOnly(err error, ans *Answer) bool {
 func (k *asked) quoted() Answer {
 	ans := k.ans
 	switch {
+	case k.figure != nil:
+		return *k.figure
 	case ans.Kind == KindDigest:
 		return k.digest()
 	case ans.Kind == KindList && k.held.Reason == ReasonNone:

@@ -45,6 +45,7 @@ type Count struct {
 // Dataset is all figures of the releases at one moment. It does not change.
 type Dataset struct {
 	all   []Cited
+	alike map[string][]Cited // by key: the same figure as older releases tell it
 	names *names
 }
 
@@ -61,7 +62,7 @@ func (r *Reader) Load(ctx context.Context, from Statistics, asOf release.Date) (
 	if err != nil {
 		return nil, err
 	}
-	d := &Dataset{names: r.names}
+	d := &Dataset{names: r.names, alike: map[string][]Cited{}}
 	best := map[string]int{}
 	for _, rel := range releases { // the newest first
 		for _, o := range rel.Observations {
@@ -80,6 +81,8 @@ func (r *Reader) Load(ctx context.Context, from Statistics, asOf release.Date) (
 				d.all[at] = cite(rel, o)
 			case d.all[at].ReleaseID == o.ReleaseID && o.Value.Agrees(d.all[at].Value) && o.Change.IsZero() == d.all[at].Change.IsZero() && o.Basis != d.all[at].Basis:
 				d.all = append(d.all, cite(rel, o)) // the same value with another change
+			case !o.Earlier && !o.Value.IsZero() && o.Value.Agrees(d.all[at].Value) && o.Basis == d.all[at].Basis && o.Change.Agrees(d.all[at].Change):
+				d.alike[o.Key()] = append(d.alike[o.Key()], cite(rel, o))
 			}
 		}
 	}

@@ -40,6 +40,8 @@ var english = phrases{
 		answer.ReasonUnknownName:   "No release mentions “%s”.",
 		answer.ReasonOutsidePeriod: "No release is dated %s.",
 		answer.ReasonFuture:        "The releases say nothing of %s: that is still to come.",
+		answer.ReasonFalsePremise:  "The releases do not bear that out.",
+		answer.ReasonNoFigure:      "No release tells %s.",
 		answer.ReasonUngrounded:    "The releases do not bear out an answer to that.",
 		answer.ReasonOffTopic:      "That is off topic here: I answer only from the press releases of {issuers}.",
 	},
@@ -61,6 +63,7 @@ var english = phrases{
 		answer.NoticeMore:      "%d more releases are not shown.",
 		answer.NoticeUnread:    "This answer was not read a second time.",
 		answer.NoticeWordsOnly: "The embeddings server could not be reached; the releases were found by their words alone.",
+		answer.NoticeNotHeld:   "No release tells %s.",
 		answer.NoticeQuotes:    "What the releases say word for word stands at the end.",
 	},
 	troubles: map[answer.Trouble]string{
@@ -88,6 +91,8 @@ var korean = phrases{
 		answer.ReasonUnknownName:   "“%s”을(를) 언급한 보도자료가 없습니다.",
 		answer.ReasonOutsidePeriod: "%s 기간의 보도자료가 없습니다.",
 		answer.ReasonFuture:        "%s에 관한 내용은 보도자료에 없습니다. 아직 오지 않은 때입니다.",
+		answer.ReasonFalsePremise:  "보도자료는 그렇게 말하지 않습니다.",
+		answer.ReasonNoFigure:      "%s: 보도자료에 없는 수치입니다.",
 		answer.ReasonUngrounded:    "보도자료로 뒷받침되는 답이 없습니다.",
 		answer.ReasonOffTopic:      "여기서 다루지 않는 주제입니다. {issuers}의 보도자료에 있는 내용만 답합니다.",
 	},
@@ -108,6 +113,7 @@ var korean = phrases{
 		answer.NoticeMore:      "보도자료 %d건은 표시하지 않았습니다.",
 		answer.NoticeUnread:    "이 답은 다시 검토되지 않았습니다.",
 		answer.NoticeWordsOnly: "임베딩 서버에 연결할 수 없어 단어로만 검색했습니다.",
+		answer.NoticeNotHeld:   "%s: 보도자료에 없는 수치입니다.",
 		answer.NoticeQuotes:    "보도자료 원문은 끝에 있습니다.",
 	},
 	troubles: map[answer.Trouble]string{

@@ -105,6 +105,9 @@ func Compose(a answer.Answer, claims []answer.Claim, write func(answer.Claim) st
 		var cited []release.ID
 		blank := " "
 		for _, one := range c.Citations {
+			if slices.Contains(cited, one.ReleaseID) {
+				continue // other words of the same release
+			}
 			cited = append(cited, one.ReleaseID)
 			if !slices.Contains(before, one.ReleaseID) {
 				fmt.Fprintf(&b, " (%s)", origin(a, one.N))
@@ -185,6 +188,8 @@ func Notices(a answer.Answer) []string {
 	for _, n := range a.Notices {
 		line := say.notices[n.Code]
 		switch {
+		case n.Missing != "":
+			line = fmt.Sprintf(line, n.Missing)
 		case strings.Contains(line, "%s"):
 			line = fmt.Sprintf(line, say.troubles[n.Trouble])
 		case strings.Contains(line, "%d"):

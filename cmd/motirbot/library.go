@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"motirbot/answer"
+	"motirbot/figures"
 	"motirbot/internal/openaiapi"
 	"motirbot/release"
 	"motirbot/retrieval"
@@ -142,6 +143,7 @@ func (l *library) answers(ctx context.Context, noLLM bool, options ...retrieval.
 	if err != nil {
 		return nil, err
 	}
+	cfg.Figures = figures.NewSource(topics, l.store)
 	options = append(options, retrieval.WithIssuers(known.Default(), l.issuer(known)))
 	if cfg.Retriever, err = retrieval.New(l.store, embedder, topics, options...); err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ import (
 
 	"motirbot/answer"
 	"motirbot/bot"
+	"motirbot/figures"
 	"motirbot/ingest"
 	"motirbot/prompts"
 	"motirbot/retrieval"
@@ -185,6 +186,7 @@ func (a *app) served(ctx context.Context, lib *library, budget answer.Budget) (*
 	if err != nil {
 		return nil, nil, err
 	}
+	cfg.Figures = figures.NewSource(topics, lib.store)
 	if cfg.Retriever, err = retrieval.New(lib.store, embedder, topics, retrieval.WithIssuers(known.Default(), "")); err != nil {
 		return nil, nil, err
 	}
