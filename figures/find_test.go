@@ -187,7 +187,7 @@ func TestFindInOwnLanguage(t *testing.T) {
 	asOf := release.NewDate(2025, 12, 5)
 	for question, want := range map[string]string{
 		"exports in november 2025": "Exports, November 2025: USD 61.0 billion, up 8.0 percent from a year before.",
-		"11월 수출":                  "2025년 11월 수출: 610억 달러, 전년 동기 대비 8.0% 증가",
+		"11월 수출":                   "2025년 11월 수출: 610억 달러, 전년 동기 대비 8.0% 증가",
 	} {
 		if got := a.told(t, asOf, question); got != want {
 			t.Errorf("%s: got %s, want %s", question, got, want)

@@ -154,47 +154,29 @@ func (r *Questions) mended(q retrieval.Query) string {
 	return text
 }
 
+// take takes what one token says.
 func (q *Question) take(ts []token, i int, t token) {
-	add := func(list *[]string, key string) {
-		if !slices.Contains(*list, key) {
-			*list = append(*list, key)
-		}
-	}
-	prev := token{}
-	if i > 0 {
-		prev = ts[i-1]
-	}
+	leave := func() { q.Left = append(q.Left, t.text) }
 	switch t.class {
 	case measure, verbal:
-		switch key := strings.TrimRight(t.key, "+-"); {
-		case key == "" || t.inside:
-			q.Left = append(q.Left, t.text)
-		default:
-			if add(&q.Measures, key); key == observation.Balance && key != t.key {
-				q.Sign = map[bool]float64{true: 1, false: -1}[strings.HasSuffix(t.key, "+")]
-			}
+		key := strings.TrimRight(t.key, "+-")
+		if key == "" || t.inside {
+			leave()
+			return
+		}
+		if q.Measures = with(q.Measures, key); key == observation.Balance && key != t.key {
+			q.Sign = map[bool]float64{true: 1, false: -1}[strings.HasSuffix(t.key, "+")]
 		}
 	case basisOf:
-		if strings.HasPrefix(t.key, "fdi") {
-			add(&q.Measures, t.key)
+		if key := t.key; strings.HasPrefix(key, "fdi") {
+			q.Measures = with(q.Measures, key)
 		} else {
-			add(&q.Measures, observation.DailyExports)
+			q.Measures = with(q.Measures, observation.DailyExports)
 		}
 	case item:
-		// "ICT semiconductors", "share of online in retail": the narrower one.
-		switch k := len(q.Items) - 1; {
-		case k >= 0 && strings.HasSuffix(q.Items[k], "-"+t.key): // "online retail"
-		case k >= 0 && prev.class == item && prev.particle == "":
-			q.Items[k] = t.key
-		case k >= 0 && prev.class == prep && prev.key == "in" && i > 1 && ts[i-2].class == item:
-		default:
-			add(&q.Items, t.key)
-		}
-		if t.own != "" {
-			q.Says["own "+t.own] = true
-		}
+		q.item(ts, i, t)
 	case partner:
-		add(&q.Partners, t.key)
+		q.Partners = with(q.Partners, t.key)
 	case date:
 		q.date(t)
 	case up, down:
@@ -204,37 +186,60 @@ func (q *Question) take(ts []token, i int, t token) {
 			q.Says["updown"] = true
 		}
 	case basis:
-		q.Basis = observation.Basis(t.key + "-before")
-		q.Says["change"] = true
+		q.Basis, q.Says["change"] = observation.Basis(t.key+"-before"), true
 	case number:
 		q.number(ts, i, t)
 	case asks:
-		if t.key != "filler" {
-			q.Says[t.key] = true
-		}
-		if strings.HasPrefix(t.key, "over") && (strings.HasSuffix(q.text[t.start:t.end], "s") || strings.HasSuffix(q.text[t.start:t.end], "별")) {
+		q.Says[t.key] = true
+		if text := q.text[t.start:t.end]; strings.HasPrefix(t.key, "over") && (strings.HasSuffix(text, "s") || strings.HasSuffix(text, "별")) {
 			q.Says["several"] = true
 		}
 	case record:
 		q.Says["record"] = true
 	case hedge:
 		if t.text != "may" {
-			q.Left = append(q.Left, t.text)
+			leave()
 		}
 	case cause:
-		q.Left = append(q.Left, t.text)
+		leave()
 	case neutral:
 		if t.key == "agents" {
-			q.Left = append(q.Left, t.text)
+			leave()
 		}
 	case word:
 		if t.text != "us" && !words.IsStop(words.Fold(t.text)) && strings.ContainsFunc(t.text, unicode.IsLetter) {
-			q.Left = append(q.Left, t.text)
+			leave()
 		}
 	case punct:
-		if t.key == "%" {
-			q.Says["change"] = true
-		}
+		q.Says["change"] = q.Says["change"] || t.key == "%"
+	}
+}
+
+// with is a list with a key, once.
+func with(list []string, key string) []string {
+	if slices.Contains(list, key) {
+		return list
+	}
+	return append(list, key)
+}
+
+// item takes an item. Of two that belong together it is the narrower one: "ICT
+// semiconductors", "online retail", "share of online in retail".
+func (q *Question) item(ts []token, i int, t token) {
+	prev := token{}
+	if i > 0 {
+		prev = ts[i-1]
+	}
+	switch k := len(q.Items) - 1; {
+	case k >= 0 && strings.HasSuffix(q.Items[k], "-"+t.key):
+	case k >= 0 && prev.class == item && prev.particle == "":
+		q.Items[k] = t.key
+	case k >= 0 && prev.class == prep && prev.key == "in" && i > 1 && ts[i-2].class == item:
+	default:
+		q.Items = with(q.Items, t.key)
+	}
+	if t.own != "" {
+		q.Says["own "+t.own] = true
 	}
 }
 
@@ -266,60 +271,61 @@ func (q *Question) number(ts []token, i int, t token) {
 	}
 }
 
+// figureWords are kinds of words that ask for a figure even without a measure.
+var figureWords = []string{
+	"value", "count", "change", "share", "highest", "lowest", "fastest", "steepest", "compare", "difference", "streak", "first", "when", "part", "monthly",
+	"cumulative", "record",
+}
+
 // arrange puts what the words say in order, once all are read.
 func (q *Question) arrange(text string) {
-	drop := func(list *[]string, key string) {
-		*list = slices.DeleteFunc(*list, func(k string) bool { return k == key })
-	}
-	has := func(key string) bool { return slices.Contains(q.Measures, key) }
-	if q.Says["share"] && !has(observation.Share) {
-		q.Measures = append(q.Measures, observation.Share)
-	}
-	for _, special := range []string{observation.DailyExports, observation.ExportVolume, observation.Balance, observation.Share, observation.WorkingDays} {
-		if has(special) {
-			drop(&q.Measures, observation.Exports)
-			drop(&q.Measures, observation.Trade)
-			drop(&q.Measures, observation.Sales)
+	q.chooseMeasures()
+	q.giveYear()
+	inDays := func(t Time) bool { return observation.GrainOf(t.Period) == observation.Days }
+	if m := firstDays.FindStringSubmatch(text); m != nil && !slices.ContainsFunc(q.Times, inDays) {
+		days := 20
+		if n := strings.ToLower(cmp.Or(m[1], m[2])); n == "10" || n == "ten" {
+			days = 10
 		}
+		q.Times = append(q.Times, Time{Days: days})
+	}
+	if !q.Released.IsZero() && !q.Says["release"] {
+		q.Left = append(q.Left, q.Released.String())
+	}
+	figure := slices.ContainsFunc(figureWords, func(word string) bool { return q.Says[word] })
+	if q.Plain = len(q.Measures) == 0 && !figure; q.Plain && q.Says["latest"] || q.Says["release"] && q.Released.IsZero() && !figure {
+		q.Left = append(q.Left, text) // news are asked for
+	}
+	q.Sure = len(q.Measures) > 0 && !q.Why
+}
+
+// chooseMeasures keeps the narrowest of the measures that words name: "daily
+// average exports", "surplus in trade".
+func (q *Question) chooseMeasures() {
+	has := func(key string) bool { return slices.Contains(q.Measures, key) }
+	drop := func(keys ...string) {
+		q.Measures = slices.DeleteFunc(q.Measures, func(k string) bool { return slices.Contains(keys, k) })
+	}
+	if q.Says["share"] {
+		q.Measures = with(q.Measures, observation.Share)
+	}
+	if slices.ContainsFunc([]string{observation.DailyExports, observation.ExportVolume, observation.Balance, observation.Share, observation.WorkingDays}, has) {
+		drop(observation.Exports, observation.Trade, observation.Sales)
 	}
 	if has(observation.FDIArrived) || has(observation.FDIPledged) {
-		drop(&q.Measures, "fdi")
+		drop("fdi")
 	}
 	if q.Says["alltrade"] && len(q.Measures) == 0 {
 		q.Measures = []string{observation.Exports, observation.Imports, observation.Balance}
 	}
 	for i, m := range q.Measures {
-		if m == "fdi" {
+		switch {
+		case m == "fdi":
 			q.Measures[i] = observation.FDIPledged
-		}
-		if m == observation.Exports && q.Says["count"] && len(q.Items) > 0 {
+		case m == observation.Exports && q.Says["count"] && len(q.Items) > 0:
 			q.Measures[i] = observation.ExportVolume
 		}
 	}
-	if len(q.Measures) == 2 && has(observation.Exports) && (has(observation.Sales) || has(observation.Production)) && !strings.Contains(strings.ToLower(text), "export") {
-		drop(&q.Measures, observation.Exports)
-	}
-	q.giveYear()
-	if m := firstDays.FindStringSubmatch(text); m != nil {
-		if !slices.ContainsFunc(q.Times, func(t Time) bool { return observation.GrainOf(t.Period) == observation.Days }) {
-			days := 20
-			if n := strings.ToLower(cmp.Or(m[1], m[2])); n == "10" || n == "ten" {
-				days = 10
-			}
-			q.Times = append(q.Times, Time{Days: days})
-		}
-	}
-	if !q.Released.IsZero() && !q.Says["release"] {
-		q.Left = append(q.Left, q.Released.String())
-	}
-	figure := false
-	for _, word := range []string{"value", "count", "change", "share", "highest", "lowest", "fastest", "steepest", "compare", "difference", "streak", "first", "when", "part", "monthly", "cumulative", "record"} {
-		figure = figure || q.Says[word]
-	}
-	if q.Plain = len(q.Measures) == 0 && !figure; q.Plain && q.Says["latest"] || q.Says["release"] && q.Released.IsZero() && !figure {
-		q.Left = append(q.Left, text) // news are asked for
-	}
-	q.Sure = len(q.Measures) > 0 && !q.Why
 }
 
 // giveYear gives months without a year the one that stands alone ("Dec 1-10
