@@ -425,7 +425,8 @@ func continued(own, earlier []Time, says map[string]bool) []Time {
 // stand in the title instead.
 func (r *Questions) MayTell(title, sentence string, day release.Date, q Question) bool {
 	named := map[string]bool{}
-	numbers, told, other := false, len(q.Times) == 0, false
+	// No statistics release tells trade as a whole, so any time may do.
+	numbers, told, other := false, len(q.Times) == 0 || slices.Contains(q.Measures, observation.Trade), false
 	for _, m := range dates.Read(title+"\n"+sentence, day) {
 		told = told || slices.ContainsFunc(q.Times, func(t Time) bool { return t.Period == m.Period })
 	}
@@ -440,7 +441,7 @@ func (r *Questions) MayTell(title, sentence string, day release.Date, q Question
 		case measure, verbal:
 			named["measure "+strings.TrimRight(t.key, "+-")] = true
 		case number:
-			numbers = true
+			numbers = numbers || t.amount.Unit != "" || t.counted != ""
 		}
 	}
 	for _, m := range q.Measures {

@@ -39,7 +39,7 @@ func TestTableInThePDFOnly(t *testing.T) {
 		return strings.Join(strings.Fields(out), " ")
 	}
 	out := ask(env)
-	for _, want := range []string{"Ships: Aug. 2026 2,500; Sep. 2026 3,100; YoY (%) 11.0", "Unit: USD million", "2026-10-01", office.URL(office.ViewPath(added.Number))} {
+	for _, want := range []string{"Exports of ships, September 2026: USD 3,100 million, up 11.0 percent", "2026-10-01", office.URL(office.ViewPath(added.Number))} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the answer lacks %q:\n%s", want, out)
 		}
