@@ -62,7 +62,7 @@ func (s *scan) tells(next int, before token) bool {
 	case number, up, down, level, verbal:
 		return true
 	case punct:
-		return n.key == ":" || n.key == "," && (m.class == number || m.text == "which" || m.class == up || m.class == down)
+		return n.key == ":" || n.key == "," && (m.class == prep && (m.key == "at" || m.key == "with" || m.key == "by") && s.at(next+2).class == number || m.class == number || m.text == "which" || m.class == up || m.class == down)
 	case word:
 		if n.text == "" || before.class == word && before.text != "" || !likeVerb(n.text) && n.text != "led" {
 			return false

@@ -35,6 +35,10 @@ func (s *scan) amount(i int) {
 		leave("a bound") // "of up to $5 billion"
 		return
 	}
+	if a, b := s.at(p), s.at(p-1); t.amount.Approx == "over" && (b.class == up || b.class == level && b.text != "is" && b.text != "was" && b.text != "were" && s.at(i-1).text != "over") || s.at(i-1).class == approx && passing[s.at(i-1).text] || a.class == word && passing[a.text] || s.at(i+1).class == approx && passing[s.at(i+1).text] {
+		leave("a mark that is passed")
+		return
+	}
 	if s.skip == i {
 		leave("its measure is not kept")
 		return
@@ -88,8 +92,8 @@ func (s *scan) percent(i, p int, t token) {
 		sign = 1
 	case prev.class == down:
 		sign = -1
-	case s.at(p).class == prep && s.at(p).key == "by":
-		sign = s.dir
+	case s.at(p).class == prep && s.at(p).key == "by", s.at(p).class == pair && s.at(p).key != "respectively":
+		sign = cmp.Or(s.dir, s.gapped)
 	case s.bracket >= 0:
 		for n := s.bracket + 1; n < i; n++ {
 			if s.ts[n].class == up {
@@ -140,9 +144,9 @@ func (s *scan) verb(i int) float64 {
 func (s *scan) after(i int) float64 {
 	for n := i + 1; n < len(s.ts) && n <= i+3; n++ {
 		switch t := s.ts[n]; {
-		case t.class == up, t.class == approx && t.text == "more":
+		case t.class == up, t.class == approx && (t.text == "more" || t.text == "above"):
 			return 1
-		case t.class == down, t.class == approx && (t.text == "less" || t.text == "fewer"):
+		case t.class == down, t.class == approx && (t.text == "less" || t.text == "fewer" || t.text == "below"):
 			return -1
 		case t.class == basis || t.class == neutral || t.class == word && strings.HasSuffix(t.text, "ly"):
 		default:
@@ -207,7 +211,9 @@ func (s *scan) value(i, p int, t token) {
 		leave(why)
 		return
 	}
-	if t.amount.Unit == "" && s.passive(i) && len(s.d.pairs) > 0 {
+	if t.amount.Unit == "" && s.passive(i) && s.counted != "" && t.amount.Number >= 1000 {
+		t.amount.Unit, t.counted = "units", s.counted // "… cars were built, 388,551 were sold"
+	} else if t.amount.Unit == "" && s.passive(i) && len(s.d.pairs) > 0 {
 		for n := s.clauseAt; n < i; n++ {
 			if s.ts[n].class == anaphor { // "Of these, 238,115 were shipped abroad"
 				t.amount.Unit, t.counted = "units", s.d.pairs[len(s.d.pairs)-1].item
@@ -256,7 +262,7 @@ func (s *scan) led(i, p int, t token) string {
 			return "done"
 		}
 	case "on", "in":
-		if !s.passive(i) {
+		if !s.passive(i) && !(prev.text == "for" && here) {
 			return "it is not of a subject that is known"
 		}
 	}

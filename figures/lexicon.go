@@ -23,6 +23,7 @@ const (
 	measure
 	verbal // a verb that is a measure: "exported"
 	basisOf
+	span // a period named by its kind: "the quarter"
 	item
 	partner
 	home // Korea as a partner
@@ -43,7 +44,7 @@ const (
 )
 
 var classes = map[string]class{
-	"measure": measure, "verbal": verbal, "basisof": basisOf, "item": item, "partner": partner, "up": up, "down": down, "level": level,
+	"measure": measure, "verbal": verbal, "span": span, "basisof": basisOf, "item": item, "partner": partner, "up": up, "down": down, "level": level,
 	"prep": prep, "cause": cause, "clause": clause, "basis": basis, "approx": approx, "record": record, "hedge": hedge,
 	"provisional": provisional, "pair": pair, "anaphor": anaphor, "neutral": neutral,
 }

@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -31,7 +32,7 @@ func (s *scan) date(i int) {
 		s.period, s.live = t.period, false
 		return
 	}
-	if k < s.clauseAt || k < 0 {
+	if k < s.clauseAt || k < 0 || k == s.clauseAt && p.key == "(" && s.at(i+1).key == ")" {
 		s.period = t.period
 		if s.live && len(s.cur) > 0 && s.cur[0].trigger > i {
 			return
@@ -135,4 +136,53 @@ func (s *scan) compare(b observation.Basis) {
 	if !set {
 		s.basis = b
 	}
+}
+
+// name gives the periods of a sentence that are named by their kind alone the
+// days they have: those of the newest named before, or of the release. It notes
+// what the sentence names itself.
+func (d *document) name(ts []token) {
+	for i := range ts {
+		t := &ts[i]
+		switch {
+		case t.class == span:
+			t.class, t.kind, t.period = date, dates.Span, d.spanned(t.key)
+			continue
+		case t.class != date || !reportedDate(*t, d.rel.Date):
+			continue
+		case t.particle == "까지" && i > 0 && (ts[i-1].class == date || ts[i-1].class == neutral),
+			i > 2 && ts[i-1].text == "to" && ts[i-2].text == "months", i > 2 && ts[i-1].text == "through" && ts[i-2].text == "months":
+			t.period.From = release.NewDate(t.period.To.Year, time.January, 1) // "the ten months to October"
+			t.kind = dates.Span
+		}
+		if slices.Contains(d.mains, t.period) {
+			d.carried = t.period
+		}
+		if g := observation.GrainOf(t.period); t.period.From.After(d.recent[g].From) {
+			d.recent[g] = t.period
+		}
+	}
+}
+
+// spanned returns the days of a period named by its kind, zero if they are not
+// known.
+func (d *document) spanned(key string) release.Period {
+	main := d.period
+	if main.IsZero() {
+		return main
+	}
+	year := release.NewDate(main.To.Year, time.January, 1)
+	switch key {
+	case "ytd":
+		return release.Period{From: year, To: main.To}
+	case "days10":
+		return release.Period{From: release.NewDate(main.To.Year, main.To.Month, 1), To: release.NewDate(main.To.Year, main.To.Month, 10)}
+	case "days20":
+		return release.Period{From: release.NewDate(main.To.Year, main.To.Month, 1), To: release.NewDate(main.To.Year, main.To.Month, 20)}
+	}
+	grain := map[string]observation.Grain{"month": observation.Month, "quarter": observation.Quarter, "half": observation.Half, "year": observation.Year}[key]
+	if observation.GrainOf(main) == grain {
+		return main
+	}
+	return d.recent[grain]
 }

@@ -34,9 +34,10 @@ type scan struct {
 	respective bool
 	both       bool
 	clauseAt   int
-	last       *fact // the last amount went to
-	priorTo    *fact // an earlier amount waits for its basis
-	held       token // amount of the period that the clause compares with: "Against May ($56.8 billion), …"
+	last       *fact  // the last amount went to
+	priorTo    *fact  // an earlier amount waits for its basis
+	counted    string // item that an amount before has counted
+	held       token  // amount of the period that the clause compares with: "Against May ($56.8 billion), …"
 }
 
 func (d *document) sentence(start, end int) {
@@ -50,16 +51,25 @@ func (d *document) sentence(start, end int) {
 	}
 	s := &scan{d: d, start: start, end: end, bracket: -1, against: -1, skip: -1}
 	s.ts = d.reader.tokens(text, d.rel.Date, d.marks)
-	for i, t := range s.ts {
+	d.name(s.ts)
+	s.ts = withoutAsides(s.ts)
+	for _, t := range s.ts {
 		s.respective = s.respective || t.class == pair && t.key == "respectively"
 		s.both = s.both || t.text == "both" || t.text == "each" || t.text == "모두"
-		_ = i
 	}
 	for i := 0; i < len(s.ts); {
 		i = max(i+1, s.token(i))
 	}
 	for _, t := range s.pending {
 		d.leave(start, end, t.amount.Written, "it has no subject")
+	}
+	if len(s.cur) > 0 {
+		d.before = s.cur
+	}
+	for _, f := range s.facts {
+		if f.period.IsZero() && len(d.mains) > 1 {
+			f.period, f.unknown = d.carried, f.unknown || d.carried.IsZero()
+		}
 	}
 	d.facts = append(d.facts, s.facts...)
 }
@@ -118,13 +128,24 @@ func (s *scan) token(i int) (next int) {
 		s.pair(t)
 	case anaphor:
 		if t.text == "it" || t.text == "they" || t.text == "this" {
-			s.live = len(s.cur) > 0
+			if s.live = len(s.cur) > 0; !s.live && i == 0 && (t.text == "they") == (len(s.d.before) > 1) {
+				for _, f := range s.d.before {
+					s.cur = append(s.cur, &fact{subject: f.subject, period: f.period, start: s.start, end: s.end})
+				}
+				s.live = len(s.cur) > 0
+				s.facts = append(s.facts, s.cur...)
+			}
 		} else if len(s.d.pairs) > 0 {
 			return s.swap(i+1, s.d.pairs[len(s.d.pairs)-1]) // "those to Japan fell …"
 		}
 	case record:
 		s.record(i)
 	case number:
+		s.counted = cmp.Or(t.counted, s.counted)
+		s.distribute(i)
+		if next := s.complement(i); next > i {
+			return next
+		}
 		s.amount(i)
 	case measure, verbal, item, partner:
 		return s.subject(i)
@@ -304,6 +325,9 @@ func (s *scan) take(i int, subs []subject) {
 			case s.d.item != "" && f.measure != "-" && f.measure != observation.WorkingDays && !strings.HasPrefix(f.measure, "fdi"):
 				f.item = s.d.item
 			}
+			if f.item == "" && f.partner == "" && s.d.item == "" && !s.d.plain && f.measure != observation.WorkingDays {
+				f.unknown = true // all of it, or all of what the release is about
+			}
 		}
 		if f.named && (f.item != s.d.item || f.partner != "") && isFlow(f.measure) && f.measure != observation.Imports && !f.unknown {
 			s.d.bare = f.measure
@@ -467,6 +491,7 @@ func (s *scan) pair(t token) {
 		f = &fact{subject: f.subject, period: f.period, start: s.start, end: s.end}
 		s.facts = append(s.facts, f)
 	}
+	s.gapped = cmp.Or(s.dir, s.gapped)
 	s.cur, s.live, s.dir = []*fact{f}, true, 0
 }
 

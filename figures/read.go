@@ -110,7 +110,7 @@ func (r *Reader) Check(rel release.Release) Reading {
 	if rel.Issuer.Country != "" && rel.Issuer.Country != "KR" || !strings.ContainsAny(rel.Body, "0123456789") {
 		return Reading{} // another country's exports are not what is asked for
 	}
-	d := document{reader: r, rel: rel, rowEnd: -2, marks: readTriangles(rel.Body)}
+	d := document{reader: r, rel: rel, rowEnd: -2, recent: map[observation.Grain]release.Period{}, marks: readTriangles(rel.Body)}
 	spans := sentences.Split(rel.Body)
 	if !slices.ContainsFunc(spans, func(s sentences.Span) bool { return mayTell(rel.Body[s.Start:s.End]) }) {
 		return Reading{}
@@ -152,13 +152,18 @@ type document struct {
 	reader  *Reader
 	rel     release.Release
 	marks   triangles
-	period  release.Period // that the release is about
-	measure string         // that its title names
-	item    string         // that its title narrows everything to: "ict", "cars"
-	korean  bool           // figures in brackets are changes, falls marked by △
+	period  release.Period   // that the release is about
+	mains   []release.Period // that its title names
+	carried release.Period   // of them, the one last named
+	recent  map[observation.Grain]release.Period
+	measure string // that its title names
+	item    string // that its title narrows everything to: "ict", "cars"
+	korean  bool   // figures in brackets are changes, falls marked by △
 	prov    bool
+	plain   bool   // its title or first sentence names a measure of all
 	bare    string // measure of an item that is named alone
 	pairs   []*fact
+	before  []*fact // that the sentence before ended with
 	found   []observation.Observation
 	left    []Left
 	facts   []*fact
@@ -194,9 +199,17 @@ func (d *document) orient(spans []sentences.Span) {
 	}
 	var best, coarse release.Period
 	for n, text := range lead {
+		text = pointDays.ReplaceAllString(text, "${1}월 ${2}~${3}일")
 		for _, m := range dates.Read(unquoted(text), d.rel.Date) {
 			if !reported(m, d.rel.Date) {
 				continue
+			}
+			grain := func(p release.Period) bool { return observation.GrainOf(p) == observation.GrainOf(m.Period) }
+			if n == 0 && !slices.ContainsFunc(d.mains, grain) && observation.GrainOf(m.Period) != observation.Span {
+				d.mains = append(d.mains, m.Period)
+			}
+			if g := observation.GrainOf(m.Period); d.recent[g].IsZero() {
+				d.recent[g] = m.Period
 			}
 			switch g := observation.GrainOf(m.Period); {
 			case g == observation.Year || g == observation.Span || g == observation.YearToDate:
@@ -223,6 +236,10 @@ func (d *document) orient(spans []sentences.Span) {
 	d.topic(lead)
 }
 
+// pointDays matches days of a month in points, which look like a decimal:
+// "4.1~20일".
+var pointDays = regexp.MustCompile(`\b(\d{1,2})\.(\d{1,2})[~∼～-](\d{1,2})일`)
+
 // reported reports whether a release of that day can have statistics of a
 // period.
 func reported(m dates.Mention, day release.Date) bool {
@@ -246,7 +263,7 @@ var industry = regexp.MustCompile(`^(?i:\s*industry|산업)`)
 // topic finds the measure and the item that the title, or else the first
 // sentence, gives all figures.
 func (d *document) topic(lead []string) {
-	for _, text := range lead[:min(len(lead), 2)] {
+	for n, text := range lead[:min(len(lead), 2)] {
 		ts := d.reader.tokens(text, d.rel.Date, d.marks)
 		named, plain := "", false
 		for i := 0; i < len(ts); i++ {
@@ -255,6 +272,10 @@ func (d *document) topic(lead []string) {
 			}
 			subjects, next := d.subjects(ts, i)
 			i = max(i, next-1)
+			if n == 0 && subjects[0].item == "retail" {
+				d.item, d.measure = "retail", observation.Sales
+				return
+			}
 			if !subjects[0].named && industry.MatchString(text[ts[i].end:]) {
 				d.item = subjects[0].item // "the automobile industry"
 				return
@@ -266,9 +287,10 @@ func (d *document) topic(lead []string) {
 				if d.measure == "" || d.measure == observation.Balance {
 					d.measure = s.measure
 				}
-				if !s.unknown {
-					named, plain = cmp.Or(named, s.item), plain || s.item == ""
+				if !s.unknown && s.item == subjects[0].item {
+					named, plain = cmp.Or(named, s.item), plain || s.item == "" && !(named != "" && leads(d, lead, named))
 				}
+				d.plain = d.plain || s.item == "" && s.partner == "" && named == ""
 			}
 		}
 		if named != "" && !plain {
@@ -278,6 +300,20 @@ func (d *document) topic(lead []string) {
 			return
 		}
 	}
+}
+
+// leads reports whether the first sentence begins with an item as well as the
+// title: what the title names plainly after it is of that item too then.
+func leads(d *document, lead []string, key string) bool {
+	if len(lead) < 2 {
+		return false
+	}
+	for _, t := range d.reader.tokens(lead[1], d.rel.Date, d.marks) {
+		if t.class == item || t.class == measure && t.key != "-" || t.class == number {
+			return t.class == item && t.key == key
+		}
+	}
+	return false
 }
 
 // finish turns facts into observations. Figures of one subject and period that

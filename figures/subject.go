@@ -91,6 +91,9 @@ func (p *phrase) before() bool {
 			}
 		case p.j == p.i:
 			return false
+		case t.key == "(" && next.class == item && len(p.items) > 0 && next.key == p.items[len(p.items)-1] && p.at(p.j+2).key == ")":
+			p.j += 2 // "information technology (IT)"
+			continue
 		case t.class == date && next.class == measure && p.period.IsZero() && reportedDate(t, p.d.rel.Date):
 			p.period = t.period
 			continue
@@ -302,7 +305,7 @@ func (d *document) modified(ts []token, k int, head token) bool {
 // koreanNoun reports whether a Korean word without a known particle may modify
 // the noun behind it: it does not end like an adverb or a verb.
 func koreanNoun(w string) bool {
-	for _, end := range []string{"한", "은", "는", "의", "로", "며", "고", "서", "해", "여", "어", "히", "던", "된", "운", "게", "면", "지", "데", "도", "에"} {
+	for _, end := range []string{"한", "은", "는", "의", "로", "며", "고", "서", "해", "여", "어", "히", "던", "된", "운", "게", "면", "지", "데", "도", "에", "별"} {
 		if strings.HasSuffix(w, end) {
 			return false
 		}

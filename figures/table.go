@@ -27,19 +27,26 @@ type column struct {
 type sheet struct {
 	columns []column
 	item    string // that the caption narrows all to
+	measure string // that a row above has named for those below it
 	partner bool   // rows are partners, not items
 }
 
 var (
-	changeHead = regexp.MustCompile(`(?i)change|growth|yoy|y-o-y|mom|increase|증감|증가율|전년비|대비|증감률`)
+	changeHead = regexp.MustCompile(`(?i)change|growth|y/y|y\.o\.y|m/m|on.year|전년|yoy|y-o-y|mom|increase|증감|증가율|전년비|대비|증감률`)
 	shareHead  = regexp.MustCompile(`(?i)\bshare|proportion|비중|점유율`)
 	skipHead   = regexp.MustCompile(`(?i)^(rank|no\.?|remark.*|note.*|순위|번호|비고)$`)
 	plainHead  = regexp.MustCompile(`(?i)^(value|amount|figure|total|금액|실적|수출액|volume|quantity|물량)$`)
 	placeHead  = regexp.MustCompile(`(?i)region|countr|investor|origin|destination|market|partner|지역|국가|나라|시장|상대국`)
-	totalLabel = regexp.MustCompile(`(?i)^(grand )?(total|sum|all|overall|합계|총계|계|전체|총수출|총수입|총액)( .*)?$`)
+	totalLabel = regexp.MustCompile(`(?i)^(grand )?(total|sum|all|overall|world|합계|총계|계|전체|총수출|총수입|총액)( .*)?$`)
 	otherLabel = regexp.MustCompile(`(?i)^(others?|rest|기타|그 외)$`)
 	quarterTag = regexp.MustCompile(`^[’']?(?:20)?(\d\d)(?:년)?[.\s]*(?:Q([1-4])|([1-4])(?:Q|분기|/4))$`)
-	perUnit    = regexp.MustCompile(`(?i)(USD|US\$|\$|KRW|EUR|€)?\s*(hundred million|million|billion|thousand|trillion|백만|천만|십억|억|천|조|만)?\s*(달러|불|원|유로|dollars?|won|barrels?|배럴|tons?|톤|tonnes?|units?|대|people|명|건)?`)
+	unitText   = regexp.MustCompile(`(?im)[(\[〔]([^)\]〕]*)[)\]〕]|^\W*((?:unit|단위)\s*[:：].*)$`)
+	unitWord   = regexp.MustCompile(`(?i)^\W*(?:unit|단위)\s*[:：]?`)
+	tornCell   = regexp.MustCompile(`^[+−△▲-]?\d{1,3}(?:, \d{3})+$`)
+	labelMark  = regexp.MustCompile(`(?i)^(?:o/w|of which|incl\.|including)\s+|,?\s*\(?(?:sub-?total|소계)\)?$`)
+	quarterRow = regexp.MustCompile(`(?i)^(?:([1-4])(?:Q|분기|/4)|Q([1-4]))$`)
+	yearRow    = regexp.MustCompile(`(?i)^(?:full |whole )?year$|^연간$`)
+	perUnit    = regexp.MustCompile(`(?i)^(?:in )?(USD|US\$|\$|KRW|EUR|€)?\s*((?:hundred|100) ?millions?|(?:ten|10) ?thousands?|millions?|billions?|thousands?|trillions?|백만|천만|십억|억|천|조|만)?(?: of)?\s*(달러|불|원|유로|(?:US )?dollars?|won|barrels?|배럴|tons?|톤|tonnes?|units?|vehicles?|대|people|명|건)?$`)
 )
 
 // row reads a row of a table by its heads and by what stands above them. Rows
@@ -83,6 +90,9 @@ func (d *document) row(start, end int) {
 // label. A change belongs to the value before it.
 func (d *document) cells(start, end int, cells []string, at []int) {
 	label := d.label(cells[0])
+	if label.measure != "" && !label.unknown {
+		d.sheet.measure = label.measure
+	}
 	last := -1 // the last value, in d.rows
 	lost := false
 	for i, col := range d.sheet.columns {
@@ -93,6 +103,9 @@ func (d *document) cells(start, end int, cells []string, at []int) {
 		o := observation.Observation{
 			Measure: col.measure, Item: cmp.Or(label.item, col.item), Partner: cmp.Or(label.partner, col.partner), Period: col.period,
 			Provisional: d.prov, ReleaseID: d.rel.ID, Start: start, End: end,
+		}
+		if col.kind == "value" {
+			o.Measure = cmp.Or(d.sheet.measure, o.Measure)
 		}
 		if label.own != "" && (o.Measure == "" || o.Measure == d.measure) {
 			o.Measure = label.own
@@ -112,7 +125,7 @@ func (d *document) cells(start, end int, cells []string, at []int) {
 		case col.kind == "change" && (lost || last >= 0):
 			d.leave(start, end, a.Written, "what changed is not told")
 			continue
-		case o.Measure == "", known(o.Measure) && (o.Period.IsZero() || !o.Value.IsZero() && !fits(o.Measure, o.Value.Unit)):
+		case o.Measure == "", o.Measure == "fdi", known(o.Measure) && (o.Period.IsZero() || !o.Value.IsZero() && !fits(o.Measure, o.Value.Unit)):
 			d.leave(start, end, a.Written, "its measure, unit or period is not told")
 			last, lost = -1, true
 			continue
@@ -186,12 +199,17 @@ func (d *document) cell(body, text string, at int, col column) (observation.Amou
 	if len(us) == 0 {
 		return observation.Amount{}, false
 	}
+	whole := len(text)
+	if tornCell.MatchString(text) { // by a scan: "17, 730"
+		text = strings.ReplaceAll(text, ", ", ",")
+		us = units(text)
+	}
 	a, next := readAmount(text, us, 0, d.marks)
 	if next != len(us) || a.bad != "" || a.between {
 		return observation.Amount{}, false
 	}
 	o := a.Amount
-	o.Start, o.End = at+o.Start, at+o.End
+	o.Start, o.End = at+o.Start, at+o.End+whole-len(text)
 	o.Written = body[o.Start:o.End]
 	if o.Unit == "" {
 		o.Unit = col.unit.Unit
@@ -238,6 +256,8 @@ func (d *document) newSheet(c tables.Context) sheet {
 		switch {
 		case skipHead.MatchString(name):
 			col.kind = ""
+		case shareHead.MatchString(name) && changeHead.MatchString(name):
+			col.kind = "" // points of a share
 		case shareHead.MatchString(name):
 			col.kind, col.measure = "share", observation.Share
 		case changeHead.MatchString(name):
@@ -258,9 +278,7 @@ func (d *document) newSheet(c tables.Context) sheet {
 // head reads the name of a column of values.
 func (d *document) head(name string, col *column) {
 	if m := quarterTag.FindStringSubmatch(name); m != nil {
-		year, quarter := 2000+int(m[1][0]-'0')*10+int(m[1][1]-'0'), m[2]+m[3]
-		first := 3*int(quarter[0]-'1') + 1
-		col.period = release.Period{From: release.NewDate(year, time.Month(first), 1), To: release.NewDate(year, time.Month(first+3), 0)}
+		col.period = quarterOf(2000+int(m[1][0]-'0')*10+int(m[1][1]-'0'), m[2]+m[3])
 		return
 	}
 	ts := d.reader.tokens(name, d.rel.Date, d.marks)
@@ -303,13 +321,18 @@ func (d *document) head(name string, col *column) {
 	}
 }
 
+func quarterOf(year int, quarter string) release.Period {
+	first := 3*int(quarter[0]-'1') + 1
+	return release.Period{From: release.NewDate(year, time.Month(first), 1), To: release.NewDate(year, time.Month(first+3), 0)}
+}
+
 // caption reads what stands above a table: its measure, its period and the item
 // that it is of.
 func (d *document) caption(above string, s *sheet) (string, release.Period) {
 	measureOf, period := d.measure, d.period
 	s.item = d.item
 	for line := range strings.SplitSeq(above, "\n") {
-		name, _, _ := strings.Cut(strings.Trim(line, "<>[]□○ "), "(")
+		name, _, _ := strings.Cut(strings.Trim(line, "<>[]【】〈〉□○ "), "(")
 		if name = strings.TrimSpace(name); name == "" {
 			continue
 		}
@@ -344,40 +367,34 @@ func (d *document) caption(above string, s *sheet) (string, release.Period) {
 	return measureOf, period
 }
 
-// unitOf reads a unit such as "(USD million, %)" or "(단위: 억 달러)".
+// unitOf reads a unit such as "(USD million, %)", "Unit: million dollars" or
+// "[단위: 억 달러]".
 func unitOf(text string) (observation.Amount, bool) {
-	for at := strings.IndexByte(text, '('); at >= 0; {
-		inner, _, _ := strings.Cut(text[at+1:], ")")
-		inner = strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(inner), "단위"), "Unit"), " :：")
-		for part := range strings.SplitSeq(inner, ",") {
+	for _, m := range unitText.FindAllStringSubmatch(text, -1) {
+		inner := unitWord.ReplaceAllString(m[1]+m[2], "")
+		for _, part := range strings.FieldsFunc(inner, func(r rune) bool { return r == ',' || r == ';' }) {
 			m := perUnit.FindStringSubmatch(strings.TrimSpace(part))
 			if m == nil || m[0] == "" || m[1] == "" && m[3] == "" {
 				continue
 			}
 			u := observation.Amount{Number: 1}
-			if scale := strings.ToLower(m[2]); scale == "hundred million" {
+			switch scale := strings.TrimSuffix(strings.ToLower(m[2]), "s"); {
+			case strings.HasSuffix(scale, "million") && scale != "million":
 				u.Number = 1e8
-			} else if scale != "" {
+			case strings.HasSuffix(scale, "thousand") && scale != "thousand":
+				u.Number = 1e4
+			case scale != "":
 				u.Number = scales[scale]
 			}
 			for _, name := range []string{m[1], m[3]} {
-				name = strings.ToLower(strings.TrimPrefix(name, "US"))
+				name = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(name, "US")))
 				if name == "d" {
 					name = "usd"
 				}
-				if c := currencies[name]; c != "" {
-					u.Unit = c
-				} else if c := counted[name]; c != "" {
-					u.Unit = c
-				}
+				u.Unit = cmp.Or(u.Unit, currencies[name], counted[name])
 			}
 			return u, u.Unit != ""
 		}
-		next := strings.IndexByte(text[at+1:], '(')
-		if next < 0 {
-			break
-		}
-		at += 1 + next
 	}
 	return observation.Amount{}, false
 }
@@ -387,7 +404,15 @@ func unitOf(text string) (observation.Amount, bool) {
 func (d *document) label(text string) subject {
 	s := subject{}
 	text = strings.TrimSpace(strings.Trim(text, "-•·△□○ㅇ* "))
-	switch {
+	text = strings.ReplaceAll(labelMark.ReplaceAllString(text, ""), " & ", " and ")
+	isYear := observation.GrainOf(d.period) == observation.Year
+	switch m := quarterRow.FindStringSubmatch(text); {
+	case m != nil && isYear:
+		s.period = quarterOf(d.period.To.Year, m[1]+m[2])
+		return s
+	case isYear && yearRow.MatchString(text):
+		s.period = d.period
+		return s
 	case totalLabel.MatchString(text):
 		return s
 	case otherLabel.MatchString(text):
@@ -412,8 +437,9 @@ func (d *document) label(text string) subject {
 			next = len(ts)
 		}
 		if next == len(ts) && len(subs) == 1 && !subs[0].unknown {
-			s = subs[0]
-			s.measure, s.named = "", false
+			if s = subs[0]; !s.named || s.measure == "-" {
+				s.measure = ""
+			}
 			return s
 		}
 	}
