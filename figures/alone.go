@@ -49,7 +49,28 @@ func (s *scan) standsAlone(i, next int) bool {
 		!opened && (p.class == measure || p.class == verbal || p.class == item || p.class == partner):
 		return false
 	}
-	return opened || s.tells(next, p)
+	return opened || s.tells(next, p) || k < s.clauseAt && s.only(next)
+}
+
+// only reports whether nothing else can be the subject between token i and the
+// first amount after it.
+func (s *scan) only(i int) bool {
+	if n := s.at(i); n.class != punct && n.class != neutral && !(n.class == word && likeVerb(n.text)) {
+		return false
+	}
+	for ; i < len(s.ts); i++ {
+		switch t := s.ts[i]; t.class {
+		case number:
+			return true
+		case item, measure, partner, verbal, home, hedge:
+			return false
+		case punct:
+			if t.key == ";" {
+				return false
+			}
+		}
+	}
+	return false
 }
 
 // tells reports whether a verb, a direction or an amount follows a subject at

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"motirbot/figures/observation"
+	"motirbot/release"
 )
 
 // amount finds what an amount is: the value of a subject, its change, what it
@@ -35,7 +36,7 @@ func (s *scan) amount(i int) {
 		leave("a bound") // "of up to $5 billion"
 		return
 	}
-	if a, b := s.at(p), s.at(p-1); t.amount.Approx == "over" && (b.class == up || b.class == level && b.text != "is" && b.text != "was" && b.text != "were" && s.at(i-1).text != "over") || s.at(i-1).class == approx && passing[s.at(i-1).text] || a.class == word && passing[a.text] || s.at(i+1).class == approx && passing[s.at(i+1).text] {
+	if a := s.at(p); t.amount.Approx == "over" && a.class == up || s.at(i-1).class == approx && passing[s.at(i-1).text] || a.class == word && passing[a.text] || s.at(i+1).class == approx && passing[s.at(i+1).text] {
 		leave("a mark that is passed")
 		return
 	}
@@ -144,7 +145,7 @@ func (s *scan) verb(i int) float64 {
 func (s *scan) after(i int) float64 {
 	for n := i + 1; n < len(s.ts) && n <= i+3; n++ {
 		switch t := s.ts[n]; {
-		case t.class == up, t.class == approx && (t.text == "more" || t.text == "above"):
+		case t.class == up, t.class == approx && (t.text == "more" || t.text == "above"), t.class == cause && t.text == "ahead":
 			return 1
 		case t.class == down, t.class == approx && (t.text == "less" || t.text == "fewer" || t.text == "below"):
 			return -1
@@ -174,8 +175,19 @@ func (s *scan) follows(n int) bool {
 func (s *scan) value(i, p int, t token) {
 	leave := func(why string) { s.d.leave(s.start, s.end, t.amount.Written, why) }
 	prev, n := s.at(p), s.at(i+1)
+	if d := s.at(i - 1); d.class == neutral && d.text == "the" {
+		s.definite(i)
+		return
+	}
 	if n.class == up || n.class == down || n.class == approx && n.text[0] < 0x80 {
 		leave("a difference")
+		return
+	}
+	if (t.particle == "와" || t.particle == "과") && strings.HasPrefix(n.text, "비교") && s.live && len(s.cur) == 1 {
+		if f := s.cur[0]; f.value.IsZero() && fits(f.measure, t.amount.Unit) { // "5월 수출 500억 달러와 비교하면"
+			f.prior, f.before, f.period = t.amount, cmp.Or(s.basis, s.basisOf(f.period)), release.Period{}
+			s.period, s.basis = release.Period{}, f.before
+		}
 		return
 	}
 	if t.particle == "에서" || t.particle == "보다" {
@@ -291,11 +303,41 @@ func (s *scan) prior(t token) {
 		return
 	}
 	s.cur[0].prior = t.amount
+	if s.beforeNext != "" {
+		s.cur[0].before, s.beforeNext = s.beforeNext, ""
+		return
+	}
 	if s.basis != "" && s.bracket >= 0 { // "전년 동기(64억 달러) 대비"
 		s.cur[0].before = s.basis
 		return
 	}
 	s.priorTo = s.cur[0]
+}
+
+// definite reads an amount that is known from before, "the $5 billion of last
+// year": what something is compared with.
+func (s *scan) definite(i int) {
+	t, n := s.ts[i], s.at(i+2)
+	b := observation.Basis("")
+	switch of := s.at(i + 1); {
+	case of.class != prep:
+	case n.class == basis:
+		b = observation.Basis(n.key + "-before")
+	case n.class == date:
+		b = s.basisOf(n.period)
+	case n.class == neutral && s.at(i+3).class == basis:
+		b = observation.Basis(s.at(i+3).key + "-before")
+	}
+	if b == "" || b == "other" || !s.live {
+		s.d.leave(s.start, s.end, t.amount.Written, "what something is compared with")
+		return
+	}
+	s.prior(t)
+	if s.priorTo != nil {
+		s.compare(b)
+	}
+	s.compare(b)
+	s.passed = i + 3
 }
 
 // give gives an amount to the current subjects.

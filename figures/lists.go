@@ -8,6 +8,10 @@ var passing = map[string]bool{
 	"넘는": true, "넘어": true, "넘어선": true, "돌파": true,
 }
 
+// umbrellas are the items of which a release of its own reports, by themselves
+// and by what it breaks them down to.
+var umbrellas = map[string]string{"ict": "ict", "cars": "cars", "eco-cars": "cars", "hybrids": "cars", "ev": "cars", "consumer-goods": "consumer-goods"}
+
 var relative = map[string]bool{"which": true, "whose": true, "who": true, "where": true}
 
 // withoutAsides leaves out what stands between commas and tells no figure: a
@@ -152,6 +156,11 @@ func (s *scan) complement(i int) int {
 	for k++; s.at(k).class == neutral; k++ {
 	}
 	n := s.at(k)
+	if n.class == anaphor && to == "of" && len(s.cur) == 1 && s.cur[0].value.IsZero() && fits(s.cur[0].measure, t.amount.Unit) {
+		s.live = true // "USD 5 billion worth of them"
+		s.cur[0].value = t.amount
+		return k + 1
+	}
 	if n.class != item && n.class != partner || s.at(k+1).class == measure {
 		return i
 	}
@@ -172,7 +181,7 @@ func (s *scan) complement(i int) int {
 		f.measure = s.at(k + 2).key
 	case after.class == level && s.at(k+2).class == neutral && s.at(k+3).class == verbal:
 		f.measure = s.at(k + 3).key
-	case prev != nil && prev.measure != "-" && (isFlow(prev.measure)):
+	case s.topic == nil && prev != nil && prev.measure != "-" && (isFlow(prev.measure)):
 		f.measure = prev.measure
 	default:
 		s.inherit(f, nil)

@@ -25,6 +25,15 @@ func (s *scan) date(i int) {
 		s.compare(s.basisOf(t.period))
 		return
 	}
+	if n := s.at(i + 1); n.class == number && (n.particle == "보다" || n.particle == "에서" || n.particle == "에") && (t.particle == "의" || t.particle == "") {
+		s.beforeNext = s.basisOf(t.period)
+		return
+	}
+	if s.live && s.at(i+1).class == level && (p.class == clause || p.class == punct) && !s.cur[0].value.IsZero() {
+		s.period = t.period
+		s.again() // "…, so that the first quarter ended at …"
+		return
+	}
 	if s.at(i+1).key == "기준" || strings.HasPrefix(s.at(i+1).text, "기준") {
 		return
 	}
@@ -40,6 +49,10 @@ func (s *scan) date(i int) {
 		if len(s.cur) > 0 && !s.live { // "…; in August they had been …"
 			s.again()
 		}
+		return
+	}
+	if p.class == punct && !s.live {
+		s.period = t.period
 		return
 	}
 	switch p.class {

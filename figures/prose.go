@@ -34,10 +34,13 @@ type scan struct {
 	respective bool
 	both       bool
 	clauseAt   int
-	last       *fact  // the last amount went to
-	priorTo    *fact  // an earlier amount waits for its basis
-	counted    string // item that an amount before has counted
-	held       token  // amount of the period that the clause compares with: "Against May ($56.8 billion), …"
+	last       *fact             // the last amount went to
+	priorTo    *fact             // an earlier amount waits for its basis
+	passed     int               // tokens before it are dealt with
+	beforeNext observation.Basis // of the earlier amount that follows
+	topic      *fact             // "Of the exports, …"
+	counted    string            // item that an amount before has counted
+	held       token             // amount of the period that the clause compares with: "Against May ($56.8 billion), …"
 }
 
 func (d *document) sentence(start, end int) {
@@ -110,8 +113,13 @@ func (s *scan) token(i int) (next int) {
 			s.hedged = true
 		}
 	case date:
-		s.date(i)
+		if i >= s.passed {
+			s.date(i)
+		}
 	case basis:
+		if i < s.passed {
+			return i + 1
+		}
 		if p := s.at(i - 1); p.class == date && p.kind == dates.Month && t.text == "alone" {
 			return i
 		}
@@ -128,6 +136,13 @@ func (s *scan) token(i int) (next int) {
 		s.pair(t)
 	case anaphor:
 		if t.text == "it" || t.text == "they" || t.text == "this" {
+			if len(s.cur) == 1 && s.cur[0].value.IsZero() && s.cur[0].change.IsZero() {
+				for _, f := range s.facts {
+					if !f.value.IsZero() {
+						s.cur[0] = f // "…, imports included; this is a rise …"
+					}
+				}
+			}
 			if s.live = len(s.cur) > 0; !s.live && i == 0 && (t.text == "they") == (len(s.d.before) > 1) {
 				for _, f := range s.d.before {
 					s.cur = append(s.cur, &fact{subject: f.subject, period: f.period, start: s.start, end: s.end})
@@ -197,6 +212,14 @@ func (s *scan) subject(i int) int {
 	if first.named && first.sign == 0 && s.ts[i].text[0] >= 0x80 && s.aside(first, next) {
 		return next
 	}
+	if first.named && s.opensOf(i) {
+		s.topic = &fact{subject: *first, period: first.period}
+		s.live = false
+		return next
+	}
+	if first.named && t.class == verbal && (i <= s.clauseAt || p.class == punct) && s.at(next).class == word {
+		first.unknown = true // "imported brands"
+	}
 	fresh := s.live && len(s.cur) > 0 && s.cur[0].trigger >= s.clauseAt
 	switch {
 	case s.bracket >= 0 && s.bracket < i && !first.named:
@@ -225,6 +248,16 @@ func (s *scan) subject(i int) int {
 	}
 	s.take(i, subs)
 	return next
+}
+
+// opensOf reports whether "of" before the phrase at token i opens the clause:
+// "Of the quarter's exports, …".
+func (s *scan) opensOf(i int) bool {
+	k := i - 1
+	for k >= s.clauseAt && (s.ts[k].class == neutral || s.ts[k].class == date || s.ts[k].class == home) {
+		k--
+	}
+	return k == s.clauseAt && s.ts[k].class == prep && s.ts[k].key == "of"
 }
 
 // aside reports whether a Korean phrase that ends before token next is not what
@@ -402,6 +435,12 @@ func (s *scan) inherit(f *fact, prev *fact) {
 	switch {
 	case f.own != "":
 		f.measure = f.own
+	case s.topic != nil:
+		f.measure, f.unknown = s.topic.measure, f.unknown || s.topic.unknown
+		f.period = s.topic.period
+		if f.item == "" {
+			f.item = s.topic.item
+		}
 	case s.d.item == "retail" && f.item != "":
 		f.unknown = true // what is sold online, or offline, or in all
 	case prev != nil && prev.start == s.start && prev.measure != "-" && isFlow(prev.measure) && (prev.item != "" || prev.partner != ""):

@@ -272,6 +272,9 @@ func (d *document) topic(lead []string) {
 			}
 			subjects, next := d.subjects(ts, i)
 			i = max(i, next-1)
+			if n == 0 && !subjects[0].named && subjects[0].item != "" && next < len(ts) && ts[next].key == ":" && len(subjects) == 1 {
+				named = subjects[0].item // "ICT goods: …"
+			}
 			if n == 0 && subjects[0].item == "retail" {
 				d.item, d.measure = "retail", observation.Sales
 				return
@@ -289,15 +292,26 @@ func (d *document) topic(lead []string) {
 				}
 				if !s.unknown && s.item == subjects[0].item {
 					named, plain = cmp.Or(named, s.item), plain || s.item == "" && !(named != "" && leads(d, lead, named))
+					d.plain = d.plain || s.item == "" && s.partner == "" && named == ""
 				}
-				d.plain = d.plain || s.item == "" && s.partner == "" && named == ""
 			}
 		}
 		if named != "" && !plain {
 			d.item = named
 		}
 		if named != "" || plain {
-			return
+			break
+		}
+	}
+	if d.item != "" || d.plain {
+		return
+	}
+	for _, text := range lead[1:] {
+		for _, t := range d.reader.tokens(text, d.rel.Date, d.marks) {
+			if t.class == item && umbrellas[t.key] != "" {
+				d.item = umbrellas[t.key]
+				return
+			}
 		}
 	}
 }
@@ -309,8 +323,8 @@ func leads(d *document, lead []string, key string) bool {
 		return false
 	}
 	for _, t := range d.reader.tokens(lead[1], d.rel.Date, d.marks) {
-		if t.class == item || t.class == measure && t.key != "-" || t.class == number {
-			return t.class == item && t.key == key
+		if t.class == item {
+			return t.key == key && umbrellas[key] == key
 		}
 	}
 	return false

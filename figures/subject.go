@@ -91,6 +91,9 @@ func (p *phrase) before() bool {
 			}
 		case p.j == p.i:
 			return false
+		case t.key == "(" && p.closing(p.j) > 0 && p.at(p.closing(p.j)).class == measure && p.at(p.closing(p.j)).text[0] >= 0x80:
+			p.j = p.closing(p.j) - 1 // "에너지(원유·가스) 수입"
+			continue
 		case t.key == "(" && next.class == item && len(p.items) > 0 && next.key == p.items[len(p.items)-1] && p.at(p.j+2).key == ")":
 			p.j += 2 // "information technology (IT)"
 			continue

@@ -83,7 +83,7 @@ func (c *cutter) cut(i int) int {
 		c.mentions = c.mentions[1:]
 	}
 	switch {
-	case len(c.mentions) > 0 && c.mentions[0].Start == u.start && !(end > i && e.class == basis && comparing(c.out, u.norm)):
+	case len(c.mentions) > 0 && c.mentions[0].Start == u.start && !(end > i && e.class == basis && c.us[end-1].end >= c.mentions[0].End && comparing(c.out, u.norm)):
 		m := c.mentions[0]
 		t.class, t.period, t.kind, t.end = date, m.Period, m.Kind, m.End
 		for i++; i < len(c.us) && c.us[i].start < m.End; i++ {
