@@ -40,7 +40,8 @@ func (s *scan) standsAlone(i, next int) bool {
 	for s.at(k).class == neutral {
 		k--
 	}
-	p, opened := s.at(k), bracket && (m.class == number || m.class == up || m.class == down)
+	figured := n.class == punct && n.key == "," && m.class == prep && (m.key == "with" || m.key == "at") && s.at(next+2).class == number
+	p, opened := s.at(k), figured || bracket && (m.class == number || m.class == up || m.class == down)
 	switch {
 	case p.class == prep && p.key == "to" && s.dir != 0 && s.live:
 		return opened
@@ -84,7 +85,12 @@ func (s *scan) tells(next int, before token) bool {
 		return true
 	case punct:
 		return n.key == ":" || n.key == "," && (m.class == prep && (m.key == "at" || m.key == "with" || m.key == "by") && s.at(next+2).class == number || m.class == number || m.text == "which" || m.class == up || m.class == down)
+	case prep:
+		return (n.key == "at" || n.key == "with" || n.text == "for") && m.class == number && (before.class == clause || before.class == punct || before.class == word && before.text == "")
 	case word:
+		if n.text == "both" || n.text == "each" {
+			return true
+		}
 		if n.text == "" || before.class == word && before.text != "" || !likeVerb(n.text) && n.text != "led" {
 			return false
 		}

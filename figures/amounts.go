@@ -25,6 +25,8 @@ func (s *scan) amount(i int) {
 	for ; p >= 0; p-- {
 		if s.ts[p].class == approx {
 			t.amount.Approx = s.ts[p].key
+		} else if w := s.ts[p]; w.class == word && strings.HasSuffix(w.text, "ly") {
+			continue
 		} else if s.ts[p].class != neutral || s.ts[p].text[0] >= 0x80 {
 			break
 		}
@@ -182,6 +184,17 @@ func (s *scan) value(i, p int, t token) {
 	if n.class == up || n.class == down || n.class == approx && n.text[0] < 0x80 {
 		leave("a difference")
 		return
+	}
+	if n.class == prep && n.key == "in" && s.live && len(s.cur) == 1 && s.cur[0].value.IsZero() && s.cur[0].prior.IsZero() && fits(s.cur[0].measure, t.amount.Unit) {
+		k := i + 2
+		for s.at(k).class == neutral {
+			k++
+		}
+		if b := s.at(k); b.class == basis { // "having pledged $6 billion in the same quarter of last year"
+			s.cur[0].prior, s.cur[0].before = t.amount, observation.Basis(b.key+"-before")
+			s.passed = k + 3
+			return
+		}
 	}
 	if (t.particle == "와" || t.particle == "과") && strings.HasPrefix(n.text, "비교") && s.live && len(s.cur) == 1 {
 		if f := s.cur[0]; f.value.IsZero() && fits(f.measure, t.amount.Unit) { // "5월 수출 500억 달러와 비교하면"

@@ -1,6 +1,10 @@
 package figures
 
-import "motirbot/figures/observation"
+import (
+	"strings"
+
+	"motirbot/figures/observation"
+)
 
 // passing are words of a mark that is passed, which is no figure.
 var passing = map[string]bool{
@@ -30,7 +34,9 @@ func withoutAsides(ts []token) []token {
 				return out
 			}
 			if end < len(ts) && comma(ts[end]) && end > i+1 && isAside(ts[i+1:end]) {
-				i = end - 1
+				if i = end; end+1 < len(ts) && relative[ts[end+1].text] {
+					i = end - 1
+				}
 				continue
 			}
 		}
@@ -143,17 +149,21 @@ func (s *scan) complement(i int) int {
 	if p := s.at(i - 1); p.class == prep || p.class == level || p.class == verbal || p.text == "the" || p.class == up || p.class == down {
 		return i
 	}
-	k, verb := i+1, token{}
+	k, verb, to := i+1, token{}, ""
 	for ; s.at(k).class == level || s.at(k).class == verbal || s.at(k).class == neutral && s.at(k).text != "the"; k++ {
 		if s.at(k).class == verbal {
 			verb = s.at(k)
+		} else if s.at(k).class == neutral && s.at(k).text == "worth" {
+			to = "of"
 		}
 	}
-	if s.at(k).class != prep {
+	if s.at(k).class == prep {
+		to = s.at(k).key
+		k++
+	} else if to == "" {
 		return i
 	}
-	to := s.at(k).key
-	for k++; s.at(k).class == neutral; k++ {
+	for ; s.at(k).class == neutral; k++ {
 	}
 	n := s.at(k)
 	if n.class == anaphor && to == "of" && len(s.cur) == 1 && s.cur[0].value.IsZero() && fits(s.cur[0].measure, t.amount.Unit) {
@@ -206,5 +216,33 @@ func (s *scan) complement(i int) int {
 	s.cur, s.live = []*fact{f}, true
 	s.facts = append(s.facts, f)
 	f.value = t.amount
+	return k + 1
+}
+
+// bound makes "to China" or "from Japan", where nothing but an amount follows
+// it and no verb leads it, what figures are of. It returns the token after it,
+// or i.
+func (s *scan) bound(i int) int {
+	t, k := s.ts[i], i+1
+	for s.at(k).class == neutral {
+		k++
+	}
+	if p := s.at(i - 1); i > s.clauseAt && p.key != "," && p.class != clause && p.key != "•" && p.text != "o" || s.at(k).class != partner || s.at(k+1).class != number || s.cause {
+		return i
+	}
+	f := &fact{trigger: i, start: s.start, end: s.end, period: s.period}
+	f.partner, f.item = s.at(k).key, s.d.item
+	switch fdi := strings.HasPrefix(s.d.measure, "fdi"); {
+	case t.key == "to" && !fdi && (s.d.measure == "" || isFlow(s.d.measure)):
+		f.measure = observation.Exports
+	case t.key == "from" && !fdi && s.d.measure == observation.Imports:
+		f.measure = observation.Imports
+	case t.key == "from" && fdi:
+		f.measure = s.d.measure
+	default:
+		return i
+	}
+	s.cur, s.live, s.dir = []*fact{f}, true, 0
+	s.facts = append(s.facts, f)
 	return k + 1
 }

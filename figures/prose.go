@@ -100,6 +100,9 @@ func (s *scan) token(i int) (next int) {
 	case cause:
 		s.cause = s.cause || !(t.text == "as" || t.text == "since") || i > s.clauseAt
 	case prep:
+		if next := s.bound(i); next > i {
+			return next
+		}
 		if prev := s.at(i - 1); len(s.cur) == 1 && s.live && s.cur[0].named && (prev.class == number || prev.text == "and" || prev.key == "," && prev.class == punct) {
 			if next := s.swap(i, s.cur[0]); next > i { // "… rose 5 percent, to Japan 2 percent"
 				return next
@@ -227,6 +230,11 @@ func (s *scan) subject(i int) int {
 	case first.named && first.measure == observation.Balance && first.sign != 0 && fresh && s.cur[0].measure == observation.Balance && s.cur[0].sign == 0:
 		s.cur[0].sign = first.sign
 		return next
+	case t.class == item && !first.named && p.class == level && fresh && s.cur[0].partner != "" && s.cur[0].value.IsZero() && len(subs) == 1:
+		for _, f := range s.cur {
+			f.item = first.item // "China took cars for USD 5 billion"
+		}
+		return next
 	case t.class == verbal && fresh && !s.cur[0].named && len(subs) == 1:
 		s.name(first.measure)
 		return next
@@ -243,7 +251,9 @@ func (s *scan) subject(i int) int {
 	case !first.named && !s.standsAlone(i, next):
 		return next
 	}
-	if t.class == verbal && i > 0 && (p.class == partner || p.class == word && !likeVerb(p.text) && p.text[0] < 0x80) {
+	if t.class == verbal && p.class == partner && strings.HasPrefix(first.measure, "fdi") {
+		first.partner = p.key
+	} else if t.class == verbal && i > 0 && (p.class == partner || p.class == word && !likeVerb(p.text) && p.text[0] < 0x80) {
 		first.unknown = true // another country's, or a company's
 	}
 	s.take(i, subs)
@@ -523,6 +533,10 @@ func (s *scan) pair(t token) {
 		return
 	}
 	f := s.d.pairs[0]
+	if !slices.Contains(s.facts, f) && !slices.Contains(s.d.before, f) {
+		s.live = false
+		return
+	}
 	if t.key == "latter" {
 		f = s.d.pairs[1]
 	}
@@ -536,8 +550,8 @@ func (s *scan) pair(t token) {
 
 // record notes that a figure is the highest of its kind.
 func (s *scan) record(i int) {
-	if s.cause || len(s.cur) == 0 || !s.live || s.hedged {
-		return
+	if n := s.at(i + 1); s.cause || len(s.cur) == 0 || !s.live || s.hedged || n.class == word && n.text[0] < 0x80 && s.ts[i].text != "record" && !likeVerb(n.text) {
+		return // "the largest buyer" is no record
 	}
 	kind := "ever"
 	for n := i + 1; n < len(s.ts) && n < i+9 && s.ts[n].key != ";"; n++ {

@@ -236,6 +236,12 @@ func (d *document) orient(spans []sentences.Span) {
 	d.topic(lead)
 }
 
+// hyphened ends in a compound adjective.
+var hyphened = regexp.MustCompile(`\w-\w+ $`)
+
+// bothWays is the title of statistics of all trade.
+var bothWays = regexp.MustCompile(`(?i)^(?:\P{L}|korea\S*\s)*exports? (?:and|&) imports?\b|수출입`)
+
 // pointDays matches days of a month in points, which look like a decimal:
 // "4.1~20일".
 var pointDays = regexp.MustCompile(`\b(\d{1,2})\.(\d{1,2})[~∼～-](\d{1,2})일`)
@@ -290,6 +296,9 @@ func (d *document) topic(lead []string) {
 				if d.measure == "" || d.measure == observation.Balance {
 					d.measure = s.measure
 				}
+				if n == 0 && hyphened.MatchString(text[:ts[i].start]) {
+					s.unknown = true // "Eco-friendly Exports"
+				}
 				if !s.unknown && s.item == subjects[0].item {
 					named, plain = cmp.Or(named, s.item), plain || s.item == "" && !(named != "" && leads(d, lead, named))
 					d.plain = d.plain || s.item == "" && s.partner == "" && named == ""
@@ -303,7 +312,7 @@ func (d *document) topic(lead []string) {
 			break
 		}
 	}
-	if d.item != "" || d.plain {
+	if d.plain = d.plain || bothWays.MatchString(d.rel.Title); d.item != "" || d.plain {
 		return
 	}
 	for _, text := range lead[1:] {

@@ -69,7 +69,7 @@ func (p *phrase) skip(i int) int {
 
 // ended reports whether a Korean word is the last of its phrase.
 func ended(t token) bool {
-	return t.particle != "" && t.particle != "의" && t.particle != "와" && t.particle != "과"
+	return t.particle != "" && !strings.HasSuffix(t.particle, "의") && t.particle != "와" && t.particle != "과"
 }
 
 // before reads what stands before a measure. It is false where none follows.
@@ -86,7 +86,7 @@ func (p *phrase) before() bool {
 			p.items, p.own, p.unknown = append(p.items, t.key), t.own, p.unknown || t.tail
 		case t.class == partner:
 			p.partners, p.unknown = append(p.partners, t.key), p.unknown || t.tail || t.particle == "의" || next.text == "s"
-			if p.bound = p.bound || t.text == "대" || next.text == "bound"; next.text == "bound" {
+			if p.bound = p.bound || len(t.particle) > len("의") && strings.HasSuffix(t.particle, "의") || t.text == "대" || next.text == "bound"; next.text == "bound" {
 				p.j++
 			}
 		case p.j == p.i:
@@ -308,7 +308,7 @@ func (d *document) modified(ts []token, k int, head token) bool {
 // koreanNoun reports whether a Korean word without a known particle may modify
 // the noun behind it: it does not end like an adverb or a verb.
 func koreanNoun(w string) bool {
-	for _, end := range []string{"한", "은", "는", "의", "로", "며", "고", "서", "해", "여", "어", "히", "던", "된", "운", "게", "면", "지", "데", "도", "에", "별"} {
+	for _, end := range []string{"한", "은", "는", "의", "로", "며", "고", "서", "해", "여", "어", "히", "던", "된", "운", "게", "면", "지", "데", "도", "에", "별", "써", "편", "특"} {
 		if strings.HasSuffix(w, end) {
 			return false
 		}
