@@ -113,6 +113,8 @@ func (s *scan) percent(i, p int, t token) {
 		}
 	case s.respective:
 		sign = s.verb(i)
+	case s.at(i+1).key == "," && s.at(i+1).class == punct && s.live && len(s.cur) > 0 && s.ts[s.cur[len(s.cur)-1].trigger].text[0] >= 0x80:
+		sign = s.common(i) // "수출은 5.0%, 수입은 2.0% 늘었다"
 	case s.live && len(s.cur) > 0 && s.dir == 0 && s.gapped != 0 && (s.at(i-1).class == item || s.at(i-1).class == partner || s.at(i-1).class == measure):
 		sign = s.gapped // "… rose 4 percent and convenience stores 0.9 percent"
 	}
@@ -143,6 +145,24 @@ func (s *scan) verb(i int) float64 {
 	return sign
 }
 
+// common is the direction that a Korean verb gives all percentages before it,
+// 0 where one of them has a sign of its own or a direction stands between.
+func (s *scan) common(i int) float64 {
+	for n := i + 1; n < len(s.ts); n++ {
+		switch t := s.ts[n]; {
+		case t.class == number && (t.amount.signed || t.amount.Unit != "percent"), t.key == ";", t.class == punct && t.key == "(":
+			return 0
+		case t.class == number:
+			if sign := s.after(n); sign != 0 {
+				return sign
+			} else if w := s.at(n + 1); w.class == word && w.text == "등은" || w.class == word && w.text == "등이" {
+				return s.after(n + 1)
+			}
+		}
+	}
+	return 0
+}
+
 // after is the direction that the words after an amount give it.
 func (s *scan) after(i int) float64 {
 	for n := i + 1; n < len(s.ts) && n <= i+3; n++ {
@@ -170,7 +190,7 @@ func (s *scan) follows(n int) bool {
 	}
 	for n++; n < len(s.ts) && (s.ts[n].class == neutral || s.ts[n].class == item || s.ts[n].class == partner || s.ts[n].text == "bound" || s.ts[n].class == word && s.ts[n].text == "s"); n++ {
 	}
-	return s.at(n).class == measure
+	return s.at(n).class == measure && s.at(n).key != "-"
 }
 
 // value reads how much there is, or was.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"motirbot/internal/dates"
 	"motirbot/internal/tables"
 )
 
@@ -146,4 +147,72 @@ func (d *document) flatRows(start, end int) []flatRow {
 
 func yearWord(w string) bool {
 	return len(w) == 4 && (w[:2] == "19" || w[:2] == "20") && isDigit(w[2]) && isDigit(w[3])
+}
+
+// plainRow is a row of a table whose cells single spaces hold apart.
+var (
+	plainRow = regexp.MustCompile(`^\s*([^\d\s|][^\d|]*?)\s+([+−△▲-]?\d[\d,.]*%?(?:\s+(?:[+−△▲-]?\d[\d,.]*%?|-))*)\s*$`)
+	tornRow  = regexp.MustCompile(`(\d), (\d{3})`)
+)
+
+// plainTable reads a table from the line that starts at an offset of the body
+// on: heads, and at least three rows of a label and as many figures each. It
+// returns where the table ends, ok if there is one.
+func (d *document) plainTable(start int) (end int, ok bool) {
+	body := d.rel.Body
+	head, rest, _ := strings.Cut(body[start:], "\n")
+	if strings.HasPrefix(head, "|") || plainRow.MatchString(head) || !plainRow.MatchString(firstLine(rest)) {
+		return start, false
+	}
+	var names []string
+	at := 0
+	for _, m := range dates.Read(head, d.rel.Date) {
+		names = append(names, strings.Fields(head[at:m.Start])...)
+		names, at = append(names, head[m.Start:m.End]), m.End
+		if strings.HasPrefix(head[at:], ".") {
+			at++
+		}
+	}
+	names = append(names, strings.Fields(head[at:])...)
+	var rows []flatRow
+	for at = start + len(head) + 1; at < len(body); {
+		line := firstLine(body[at:])
+		m := plainRow.FindStringSubmatchIndex(line)
+		if m == nil {
+			break
+		}
+		r := flatRow{label: at, end: at + len(line), cells: []string{line[m[2]:m[3]]}, at: []int{at + m[2]}}
+		for i := m[4]; i < m[5]; {
+			n := i + strings.IndexByte(line[i:]+" ", ' ')
+			for n < m[5] && line[n-1] == ',' && tornRow.MatchString(line[n-2:min(n+4, len(line))]) {
+				n += 1 + strings.IndexByte(line[n+1:]+" ", ' ')
+			}
+			r.cells, r.at = append(r.cells, line[i:n]), append(r.at, at+i)
+			for i = n; i < m[5] && line[i] == ' '; i++ {
+			}
+		}
+		if len(r.cells) != len(names) {
+			break
+		}
+		rows = append(rows, r)
+		at += len(line) + 1
+	}
+	if len(rows) < 3 {
+		return start, false
+	}
+	var above []string
+	for _, l := range strings.Split(strings.TrimSpace(body[:start]), "\n") {
+		above = append(above, strings.TrimLeft(l, "0123456789. "))
+	}
+	d.sheet = d.newSheet(tables.Context{Above: strings.Join(above[max(0, len(above)-2):], "\n"), Head: head, Heads: names})
+	for _, r := range rows {
+		d.cells(r.label, r.end, r.cells, r.at)
+	}
+	d.sheet = sheet{}
+	return rows[len(rows)-1].end, true
+}
+
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	return s
 }

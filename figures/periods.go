@@ -25,6 +25,10 @@ func (s *scan) date(i int) {
 		s.compare(s.basisOf(t.period))
 		return
 	}
+	if s.at(i+1).key == ":" {
+		s.period = t.period
+		return
+	}
 	if n := s.at(i + 1); n.class == number && (n.particle == "보다" || n.particle == "에서" || n.particle == "에") && (t.particle == "의" || t.particle == "") {
 		s.beforeNext = s.basisOf(t.period)
 		return
@@ -163,7 +167,9 @@ func (d *document) name(ts []token) {
 			continue
 		case t.class != date || !reportedDate(*t, d.rel.Date):
 			continue
-		case t.particle == "까지" && i > 0 && (ts[i-1].class == date || ts[i-1].class == neutral),
+		case t.particle == "까지" && slices.ContainsFunc(ts[max(0, i-3):i], func(t token) bool {
+			return t.class == date && t.period.From.Month == time.January && t.particle != "까지"
+		}),
 			i > 2 && ts[i-1].text == "to" && ts[i-2].text == "months", i > 2 && ts[i-1].text == "through" && ts[i-2].text == "months":
 			t.period.From = release.NewDate(t.period.To.Year, time.January, 1) // "the ten months to October"
 			t.kind = dates.Span

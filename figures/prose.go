@@ -36,6 +36,8 @@ type scan struct {
 	clauseAt   int
 	last       *fact             // the last amount went to
 	priorTo    *fact             // an earlier amount waits for its basis
+	then       release.Period    // of an aside: "…, when they had been $5 billion, …"
+	saved      []*fact           // what figures were of before it
 	passed     int               // tokens before it are dealt with
 	beforeNext observation.Basis // of the earlier amount that follows
 	topic      *fact             // "Of the exports, …"
@@ -45,7 +47,7 @@ type scan struct {
 
 func (d *document) sentence(start, end int) {
 	text := d.rel.Body[start:end]
-	if !mayTell(text) && !strings.Contains(text, "record") && !strings.Contains(text, "high") && !strings.Contains(text, "최") {
+	if next := strings.TrimSpace(d.rel.Body[end:]); !mayTell(text) && !strings.HasPrefix(next, "They ") && !strings.HasPrefix(next, "It ") && !strings.Contains(text, "record") && !strings.Contains(text, "high") && !strings.Contains(text, "최") {
 		return
 	}
 	if rest, ok := d.flattened(start, end); ok {
@@ -98,6 +100,15 @@ func (s *scan) token(i int) (next int) {
 			s.hedged = false
 		}
 	case cause:
+		k := i - 1
+		if s.at(k).key == "," {
+			k--
+		}
+		if when := s.at(k); t.text == "when" && when.class == date && reportedDate(when, s.d.rel.Date) {
+			s.then, s.saved, s.period = when.period, s.cur, when.period
+			s.live = false
+			return i + 1 // "than in May, when they had been …"
+		}
 		s.cause = s.cause || !(t.text == "as" || t.text == "since") || i > s.clauseAt
 	case prep:
 		if next := s.bound(i); next > i {
@@ -128,7 +139,7 @@ func (s *scan) token(i int) (next int) {
 		}
 		s.compare(observation.Basis(t.key + "-before"))
 	case basisOf:
-		s.refine(t)
+		s.refine(i)
 	case up, down:
 		s.dir = 1
 		if t.class == down {
@@ -139,7 +150,10 @@ func (s *scan) token(i int) (next int) {
 		s.pair(t)
 	case anaphor:
 		if t.text == "it" || t.text == "they" || t.text == "this" {
-			if len(s.cur) == 1 && s.cur[0].value.IsZero() && s.cur[0].change.IsZero() {
+			if !s.then.IsZero() && len(s.cur) > 0 {
+				s.again()
+			}
+			if len(s.cur) == 1 && s.then.IsZero() && s.cur[0].value.IsZero() && s.cur[0].change.IsZero() {
 				for _, f := range s.facts {
 					if !f.value.IsZero() {
 						s.cur[0] = f // "…, imports included; this is a rise …"
@@ -195,6 +209,13 @@ func (s *scan) sign(i int) {
 	case ":":
 		s.cause = false
 	case ",":
+		if !s.then.IsZero() {
+			if s.period, s.then = (release.Period{}), (release.Period{}); len(s.saved) > 0 {
+				s.cur, s.live = s.saved, true
+			} else if len(s.cur) > 0 {
+				s.again()
+			}
+		}
 		if n := s.at(i + 1); n.text != "which" && n.text != "who" && n.text != "that" {
 			if n2 := s.at(i + 2); n.class == number || n.class == up || n.class == down || n2.class == number {
 				s.cause = false
@@ -368,7 +389,7 @@ func (s *scan) take(i int, subs []subject) {
 			case s.d.item != "" && f.measure != "-" && f.measure != observation.WorkingDays && !strings.HasPrefix(f.measure, "fdi"):
 				f.item = s.d.item
 			}
-			if f.item == "" && f.partner == "" && s.d.item == "" && !s.d.plain && f.measure != observation.WorkingDays {
+			if f.item == "" && f.partner == "" && s.d.item == "" && !s.d.plain && f.measure != observation.WorkingDays && !strings.HasPrefix(f.measure, "fdi") {
 				f.unknown = true // all of it, or all of what the release is about
 			}
 		}
@@ -486,7 +507,8 @@ func (d *document) totals() bool {
 }
 
 // refine tells what kind of investment is meant: pledged or arrived.
-func (s *scan) refine(t token) {
+func (s *scan) refine(i int) {
+	t := s.ts[i]
 	if t.key == "daily" {
 		s.daily = true
 		if s.live && len(s.cur) > 0 && s.cur[0].trigger >= s.clauseAt {
@@ -495,6 +517,12 @@ func (s *scan) refine(t token) {
 		return
 	}
 	s.kind = t.key
+	if len(s.cur) == 0 && strings.HasPrefix(s.d.measure, "fdi") && s.at(i+1).class == number {
+		f := &fact{trigger: i, period: s.period, start: s.start, end: s.end}
+		f.measure, f.named = t.key, true
+		s.cur, s.live = []*fact{f}, true
+		s.facts = append(s.facts, f)
+	}
 	if len(s.cur) == 0 || !strings.HasPrefix(s.cur[0].measure, "fdi") {
 		return
 	}
@@ -550,7 +578,7 @@ func (s *scan) pair(t token) {
 
 // record notes that a figure is the highest of its kind.
 func (s *scan) record(i int) {
-	if n := s.at(i + 1); s.cause || len(s.cur) == 0 || !s.live || s.hedged || n.class == word && n.text[0] < 0x80 && s.ts[i].text != "record" && !likeVerb(n.text) {
+	if n := s.at(i + 1); s.cause || len(s.cur) == 0 || !s.live || s.hedged || n.class == word && n.text != "" && n.text[0] < 0x80 && s.ts[i].text != "record" && !likeVerb(n.text) {
 		return // "the largest buyer" is no record
 	}
 	kind := "ever"

@@ -32,7 +32,7 @@ type Reader struct {
 
 // readerVersion is part of what stored figures are known by: raise it when
 // Check reads differently, so that releases are read again.
-const readerVersion = 1
+const readerVersion = 2
 
 // maxSentence is the longest sentence that is read, in bytes.
 const maxSentence = 20_000
@@ -116,7 +116,17 @@ func (r *Reader) Check(rel release.Release) Reading {
 		return Reading{}
 	}
 	d.orient(spans)
+	done := 0
 	for _, s := range spans {
+		if s.Start < done {
+			continue
+		}
+		if s.Start == 0 || rel.Body[s.Start-1] == '\n' {
+			if end, ok := d.plainTable(s.Start); ok {
+				done = end
+				continue
+			}
+		}
 		if tables.IsRow(rel.Body[s.Start:s.End]) {
 			d.row(s.Start, s.End)
 			continue

@@ -197,6 +197,9 @@ func (p *phrase) preposition(key string, k int, head string) bool {
 	case n.class == partner && (key == "to" && isOutward(head) || key == "from" && !isOutward(head) || key == "with" && (head == observation.Trade || strings.HasPrefix(head, observation.Balance))):
 		p.bound = true
 		p.list(k, partner, &p.partners)
+	case n.class == home && key == "from" && head == observation.Imports && len(p.partners) > 0 && p.at(p.i+1).text == "s":
+		p.heads[0].key, p.unknown, p.bound, p.j = observation.Exports, false, true, k+1 // "Japan's imports from Korea"
+		return false
 	case n.class == home && key == "to", n.class == partner && key == "from":
 		p.unknown, p.j = true, k+1 // another country's exports
 		return false
@@ -339,7 +342,7 @@ func (d *document) compound(head, t token) bool {
 	case observation.Exports, observation.Imports, observation.ExportVolume, observation.WorkingDays, observation.DailyExports:
 		return strings.HasPrefix(t.text, "control") || strings.HasPrefix(t.text, "credit") || strings.HasPrefix(t.text, "market")
 	}
-	return !strings.HasSuffix(t.text, "ed") && !strings.HasSuffix(t.text, "ly")
+	return t.text != "not" && !strings.HasSuffix(t.text, "ed") && !strings.HasSuffix(t.text, "ly")
 }
 
 func isOutward(m string) bool {
