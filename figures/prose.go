@@ -155,7 +155,7 @@ func (s *scan) token(i int) (next int) {
 			}
 			if len(s.cur) == 1 && s.then.IsZero() && s.cur[0].value.IsZero() && s.cur[0].change.IsZero() {
 				for _, f := range s.facts {
-					if !f.value.IsZero() {
+					if !f.value.IsZero() && f.subject != s.cur[0].subject {
 						s.cur[0] = f // "…, imports included; this is a rise …"
 					}
 				}
