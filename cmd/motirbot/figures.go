@@ -2,17 +2,18 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
-	"strconv"
+	"os"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
 	"motirbot/figures"
+	"motirbot/figures/chart"
 	"motirbot/figures/observation"
 	"motirbot/release"
 	"motirbot/store"
@@ -23,12 +24,16 @@ const figuresHelp = `Lists the statistics that were read out of the releases: wh
 partner, when, how much, and how far that is from before. Without a MEASURE it
 lists all of them. --since and --until are those of the period reported on.
 
+--chart FILE draws figures of one unit into a .png or .svg file, as lines or bars; in
+Korean where they are asked for in Korean.
+
 --json prints one object a line, --csv a table for spreadsheets, each figure with
 its release and the words it was read from. --check RELEASE shows what was read
 of one release, and which of its numbers were left, and why.`
 
 const figuresExamples = `  motirbot figures exports --item chips --since 2025-01-01
   motirbot figures exports --item total --partner china
+  motirbot figures exports --item total --partner total --chart exports.png
   motirbot figures --csv > figures.csv
   motirbot figures --check 2725`
 
@@ -40,6 +45,8 @@ type figuresCommand struct {
 	asOf          release.Date
 	json, csv     bool
 	check         string
+	chart         string
+	dark          bool
 }
 
 func newFiguresCommand(a *app) *cobra.Command {
@@ -59,13 +66,20 @@ func newFiguresCommand(a *app) *cobra.Command {
 	cmd.Flags().BoolVar(&x.json, "json", false, "print JSON, one figure a line")
 	cmd.Flags().BoolVar(&x.csv, "csv", false, "print comma-separated values")
 	cmd.Flags().StringVar(&x.check, "check", "", "show what was read of the `RELEASE` with that id, and what was left")
+	cmd.Flags().StringVar(&x.chart, "chart", "", "draw the figures into that `FILE`, .png or .svg")
+	cmd.Flags().BoolVar(&x.dark, "dark", false, "draw on a dark ground")
 	cmd.MarkFlagsMutuallyExclusive("json", "csv", "check")
+	cmd.MarkFlagsMutuallyExclusive("chart", "check")
 	return cmd
 }
 
 func (x *figuresCommand) run(ctx context.Context, measure string) (err error) {
 	if x.period.IsEmpty() {
 		return usagef("--since %s is after --until %s", x.period.From, x.period.To)
+	}
+	format := chart.Format(strings.TrimPrefix(strings.ToLower(filepath.Ext(x.chart)), "."))
+	if x.chart != "" && format != chart.PNG && format != chart.SVG {
+		return usagef("--chart %s: the file has to end in .png or .svg", x.chart)
 	}
 	reader, err := x.app.figuresReader()
 	if err != nil {
@@ -91,9 +105,14 @@ func (x *figuresCommand) run(ctx context.Context, measure string) (err error) {
 		return err
 	}
 	found := data.Select(query)
+	if x.chart != "" {
+		if err := x.draw(found, data, format, measure); err != nil {
+			return err
+		}
+	}
 	switch {
 	case x.csv:
-		return writeFiguresCSV(x.app.out, found)
+		return figures.WriteCSV(x.app.out, found, cleanLine)
 	case x.json:
 		for _, c := range found {
 			if err := writeJSON(x.app.out, newFigureJSON(c)); err != nil {
@@ -102,7 +121,38 @@ func (x *figuresCommand) run(ctx context.Context, measure string) (err error) {
 		}
 		return nil
 	}
+	if len(found) == 0 {
+		if found = data.Nearest(query, nearestFigures); len(found) > 0 {
+			fmt.Fprintln(x.app.errOut, "no figures of that time; the nearest are:")
+		}
+	}
 	return x.print(found, lib.sample)
+}
+
+// nearestFigures is how many figures of other times are shown in place of none.
+const nearestFigures = 3
+
+// draw writes the chart and says what is on it.
+func (x *figuresCommand) draw(found []figures.Cited, data *figures.Dataset, format chart.Format, measure string) error {
+	drawn, err := chart.Draw(found, chart.Options{
+		Format: format, Dark: x.dark, Name: data.Name,
+		Korean: strings.ContainsFunc(measure+x.item+x.partner, func(r rune) bool { return unicode.Is(unicode.Hangul, r) }),
+	})
+	_, mixed := errors.AsType[*chart.UnitsError](err)
+	switch {
+	case errors.Is(err, chart.ErrNothing), mixed:
+		return usagef("--chart: %w", err)
+	case err != nil:
+		return err
+	}
+	if err := os.WriteFile(x.chart, drawn.Image, 0o644); err != nil {
+		return fmt.Errorf("--chart: %w", err)
+	}
+	fmt.Fprintf(x.app.errOut, "%s: %s\n", cleanLine(x.chart), cleanLine(drawn.Alt(0)))
+	if drawn.Left > 0 {
+		fmt.Fprintf(x.app.errOut, "%s: %s of other periods or beyond what one chart shows\n", cleanLine(x.chart), plural(drawn.Left, "figure"))
+	}
+	return nil
 }
 
 // query resolves the names of the command line. A name without any figure is
@@ -214,7 +264,7 @@ func (x *figuresCommand) checkRelease(ctx context.Context, reader *figures.Reade
 }
 
 // figureJSON is a figure as --json prints it, one a line; --csv has the same
-// columns.
+// columns: see figures.WriteCSV.
 type figureJSON struct {
 	Measure     string            `json:"measure"`
 	Item        string            `json:"item"`
@@ -252,36 +302,4 @@ func newFigureJSON(c figures.Cited) figureJSON {
 		f.ChangeBy = &c.Change.Number
 	}
 	return f
-}
-
-func writeFiguresCSV(w io.Writer, found []figures.Cited) error {
-	out := csv.NewWriter(w)
-	number := func(f *float64) string {
-		if f == nil {
-			return ""
-		}
-		return strconv.FormatFloat(*f, 'f', -1, 64)
-	}
-	// What a spreadsheet would take for a formula is set as text.
-	text := func(s string) string {
-		if s = cleanLine(s); s != "" && strings.ContainsAny(s[:1], "=+-@") {
-			return "'" + s
-		}
-		return s
-	}
-	// Errors come with Flush.
-	_ = out.Write([]string{
-		"measure", "item", "partner", "from", "to", "grain", "value", "number", "unit", "approx", "change", "change_number", "basis", "record",
-		"provisional", "earlier", "release_id", "date", "title", "url", "quote",
-	})
-	for _, c := range found {
-		f := newFigureJSON(c)
-		_ = out.Write([]string{
-			text(f.Measure), text(f.Item), text(f.Partner), f.From.String(), f.To.String(), string(f.Grain), text(f.Value), number(f.Number), f.Unit, f.Approx,
-			text(f.Change), number(f.ChangeBy), string(f.Basis), f.Record, strconv.FormatBool(f.Provisional), strconv.FormatBool(f.Earlier),
-			text(string(f.ReleaseID)), f.Date.String(), text(f.Title), text(f.URL), text(f.Quote),
-		})
-	}
-	out.Flush()
-	return out.Error()
 }
