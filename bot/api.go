@@ -84,7 +84,7 @@ func (a *api) editOriginal(ctx context.Context, in *interaction, m message, once
 	m.Flags = 0 // fixed with the first response
 	return a.rest.Call(ctx, rest.Request{
 		Method: http.MethodPatch, Endpoint: discordgo.EndpointInteractionResponseActions(in.AppID, in.Token),
-		Body: m, Once: once,
+		Body: m, Files: m.files, Once: once,
 	})
 }
 
@@ -98,7 +98,7 @@ func (a *api) send(ctx context.Context, channel string, m message, once bool) (s
 	}
 	err := a.rest.Call(ctx, rest.Request{
 		Method: http.MethodPost, Endpoint: discordgo.EndpointChannelMessages(channel),
-		Body: m, Into: &sent, Once: once, Repeatable: true,
+		Body: m, Files: m.files, Into: &sent, Once: once, Repeatable: true,
 	})
 	return sent.ID, err
 }
@@ -136,7 +136,7 @@ func (a *api) edit(ctx context.Context, channel, id string, m message, once bool
 	m.Flags, m.Reference, m.Nonce = 0, nil, ""
 	return a.rest.Call(ctx, rest.Request{
 		Method: http.MethodPatch, Endpoint: discordgo.EndpointChannelMessage(channel, id),
-		Body: m, Once: once,
+		Body: m, Files: m.files, Once: once,
 	})
 }
 

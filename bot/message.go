@@ -2,8 +2,11 @@ package bot
 
 import (
 	"encoding/json"
+	"strconv"
 
 	"github.com/bwmarrin/discordgo"
+
+	"motirbot/bot/rest"
 )
 
 // message is what is sent, in whichever way: as the response to an
@@ -16,10 +19,29 @@ type message struct {
 	Mentions   pings                        `json:"allowed_mentions"`
 	Flags      discordgo.MessageFlags       `json:"flags,omitempty"`
 
+	Attachments []attachment `json:"attachments,omitempty"` // one for each file
+	files       []rest.File
+
 	// Of messages in a channel only.
 	Reference    *discordgo.MessageReference `json:"message_reference,omitempty"`
 	Nonce        string                      `json:"nonce,omitempty"`
 	EnforceNonce bool                        `json:"enforce_nonce,omitempty"`
+}
+
+// attachment describes a file of the message, for those who do not see it too.
+type attachment struct {
+	ID          string `json:"id"` // the file's number
+	Name        string `json:"filename"`
+	Description string `json:"description,omitempty"`
+}
+
+// maxAlt is the longest description that Discord takes.
+const maxAlt = 1024
+
+// attach adds a file, with what it shows in words.
+func (m *message) attach(f rest.File, alt string) {
+	m.Attachments = append(m.Attachments, attachment{ID: strconv.Itoa(len(m.files)), Name: f.Name, Description: alt})
+	m.files = append(m.files, f)
 }
 
 // nobody is who a message may ping. It is a type of its own so that no path

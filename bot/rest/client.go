@@ -8,6 +8,7 @@
 package rest
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -95,11 +96,19 @@ func New(cfg Config) (*Client, error) {
 // Close closes connections that are not in use.
 func (c *Client) Close() { c.session.Client.CloseIdleConnections() }
 
+// File is a file to attach to a message.
+type File struct {
+	Name        string
+	ContentType string
+	Data        []byte
+}
+
 // Request is one call.
 type Request struct {
 	Method   string
 	Endpoint string // one of discordgo's addresses
 	Body     any    // sent as JSON; nil for none
+	Files    []File // sent beside the body
 	Into     any    // the answer is decoded into it; nil to ignore it
 
 	// Once: it is sent now or not at all, and not again. For what is worthless
@@ -116,7 +125,7 @@ type Request struct {
 // ErrRateLimited, the context's, and those of the network, none of which quotes
 // the address.
 func (c *Client) Call(ctx context.Context, r Request) error {
-	body, err := encode(r.Body)
+	kind, body, err := encode(r)
 	if err != nil {
 		return err
 	}
@@ -128,7 +137,7 @@ func (c *Client) Call(ctx context.Context, r Request) error {
 	route := routeOf(r.Method, path)
 	var before error
 	for try := 0; ; try++ {
-		err := c.once(ctx, r, route, body)
+		err := c.once(ctx, r, route, kind, body)
 		if err == nil || try > 0 && IsAnswered(err) {
 			return nil // refused as a repetition: the try before has arrived
 		}
@@ -162,7 +171,7 @@ func (r Request) next(err error, try int) (time.Duration, bool) {
 	return pause/2 + rand.N(pause/2), true
 }
 
-func (c *Client) once(ctx context.Context, r Request, route string, body []byte) error {
+func (c *Client) once(ctx context.Context, r Request, route, kind string, body []byte) error {
 	bucket, err := c.lock(ctx, route, r.Once)
 	if err != nil {
 		return fmt.Errorf("%s: %w: %w", redacted(route), ErrRateLimited, err)
@@ -175,7 +184,7 @@ func (c *Client) once(ctx context.Context, r Request, route string, body []byte)
 		resp, err = c.session.Client.Transport.RoundTrip(req)
 		return resp, err
 	})
-	answer, err := c.session.RequestWithLockedBucket(r.Method, r.Endpoint, "application/json", body, bucket, 0,
+	answer, err := c.session.RequestWithLockedBucket(r.Method, r.Endpoint, kind, body, bucket, 0,
 		discordgo.WithContext(ctx), discordgo.WithClient(&client))
 	switch {
 	case resp != nil && (resp.StatusCode < 200 || resp.StatusCode > 299):
@@ -200,11 +209,19 @@ func harmless(err error) error {
 	return err
 }
 
-func encode(body any) ([]byte, error) {
-	if body == nil {
-		return nil, nil
+// encode returns the body of a request and its media type.
+func encode(r Request) (kind string, body []byte, err error) {
+	if len(r.Files) > 0 {
+		var files []*discordgo.File
+		for _, f := range r.Files {
+			files = append(files, &discordgo.File{Name: f.Name, ContentType: f.ContentType, Reader: bytes.NewReader(f.Data)})
+		}
+		return discordgo.MultipartBodyWithJSON(r.Body, files)
 	}
-	return json.Marshal(body)
+	if r.Body != nil {
+		body, err = json.Marshal(r.Body)
+	}
+	return "application/json", body, err
 }
 
 func decode(route string, answer []byte, into any) error {

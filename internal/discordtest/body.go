@@ -95,7 +95,7 @@ func readMultipart(raw []byte, boundary string) (payload []byte, files []File, e
 		}
 		files = append(files, File{
 			Name: part.FileName(), ContentType: part.Header.Get("Content-Type"),
-			Size: len(data), Data: data,
+			Size: len(data), Data: data, field: part.FormName(),
 		})
 	}
 }

@@ -126,6 +126,9 @@ type File struct {
 	ContentType string
 	Size        int
 	Data        []byte
+	Description string // for those who do not see it
+
+	field string // of the form
 }
 
 // each walks components and those inside them, top to bottom.

@@ -186,3 +186,47 @@ func (e Embed) size() int {
 	}
 	return n
 }
+
+// Discord's limits on files.
+const (
+	maxFiles    = 10
+	maxFileSize = 10 << 20
+)
+
+// checkFiles holds files to what is said of them: each attachment that is new names a
+// file of the form by its number, each file is named, and what an embed shows is there.
+// It notes their descriptions.
+func checkFiles(p *problems, under string, b *messageBody, files []File) {
+	p.count(at(under, "attachments"), len(files), maxFiles)
+	names := map[string]bool{}
+	for i := range files {
+		files[i].Description = ""
+		names[files[i].Name] = true
+		if files[i].Name == "" || !strings.HasPrefix(files[i].field, "files[") {
+			p.add(at(under, "attachments", i), "BASE_TYPE_BAD_TYPE", "A file has to be called files[n] in the form, and to have a name.")
+		}
+		if files[i].Size > maxFileSize {
+			p.add(at(under, "attachments", i), "REQUEST_ENTITY_TOO_LARGE", "Request entity too large")
+		}
+	}
+	for i, a := range b.Attachments.Value {
+		id := fmt.Sprint(a["id"])
+		described := slices.IndexFunc(files, func(f File) bool { return f.field == "files["+id+"]" })
+		if described < 0 && len(id) < 17 { // the id of an attachment that is there already is longer
+			p.add(at(under, "attachments", i, "id"), "ATTACHMENT_NOT_FOUND", "Attachment data not found")
+			continue
+		}
+		if text, ok := a["description"].(string); ok && described >= 0 {
+			files[described].Description = text
+			p.atMost(at(under, "attachments", i, "description"), text, 1024)
+		}
+	}
+	for i, e := range b.Embeds.Value {
+		if e.Image == nil {
+			continue
+		}
+		if name, ok := strings.CutPrefix(e.Image.URL, "attachment://"); ok && !names[name] {
+			p.add(at(under, "embeds", i, "image", "url"), "ATTACHMENT_NOT_FOUND", "Attachment "+name+" not found")
+		}
+	}
+}

@@ -77,7 +77,7 @@ func (m *Message) reveal(out object) {
 		url := "https://cdn.discordapp.com/attachments/" + m.Channel.ID + "/" + m.ID + "/" + f.Name
 		files = append(files, object{
 			"id": formatID(uint64(i)), "filename": f.Name, "size": f.Size, "content_type": f.ContentType,
-			"url": url, "proxy_url": url,
+			"url": url, "proxy_url": url, "description": f.Description,
 		})
 	}
 	out["attachments"] = files

@@ -10,6 +10,7 @@ import (
 func parseMessage(c *call, p *problems) {
 	c.decode(&c.message, p)
 	checkMessage(p, "", &c.message)
+	checkFiles(p, "", &c.message, c.files)
 }
 
 // channel finds the channel of the call, if the bot may look into it.

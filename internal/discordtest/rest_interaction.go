@@ -49,6 +49,7 @@ func parseCallback(c *call, p *problems) {
 		checkChoices(p, "data.choices", b.offer.Choices, 0)
 	default:
 		checkMessage(p, "data", &b.message)
+		checkFiles(p, "data", &b.message, c.files)
 	}
 }
 

@@ -2,8 +2,10 @@ package discordtest_test
 
 import (
 	"bytes"
+	"fmt"
 	"mime/multipart"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -118,6 +120,49 @@ func TestMultipartIsChecked(t *testing.T) {
 	resp.Body.Close()
 	if resp.StatusCode != 400 || len(srv.Violations()) != 1 {
 		t.Errorf("status %d, violations %v", resp.StatusCode, srv.Violations())
+	}
+}
+
+// What is said of files has to fit the files.
+func TestFilesAreChecked(t *testing.T) {
+	for name, tt := range map[string]struct {
+		field, payload string
+		problem        string
+	}{
+		"described":        {"files[0]", `{"embeds":[{"image":{"url":"attachment://a.png"}}],"attachments":[{"id":"0","filename":"a.png","description":"what it shows"}]}`, ""},
+		"another number":   {"files[1]", `{"attachments":[{"id":"0","filename":"a.png"}]}`, "attachments.0.id"},
+		"another name":     {"files[0]", `{"embeds":[{"title":"t","image":{"url":"attachment://b.png"}}]}`, "embeds.0.image.url"},
+		"no name of ours":  {"file", `{"content":"x"}`, "attachments.0"},
+		"too much is said": {"files[0]", `{"attachments":[{"id":"0","description":"` + strings.Repeat("x", 1025) + `"}]}`, "attachments.0.description"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			srv := discordtest.New(t, discordtest.ExpectViolations())
+			ch := srv.AddGuild("g").AddChannel("c")
+			var buf bytes.Buffer
+			w := multipart.NewWriter(&buf)
+			_ = w.WriteField("payload_json", tt.payload)
+			part, _ := w.CreateFormFile(tt.field, "a.png")
+			_, _ = part.Write([]byte("picture"))
+			_ = w.Close()
+			req, _ := http.NewRequest("POST", srv.URL()+"/channels/"+ch.ID+"/messages", &buf)
+			req.Header.Set("Content-Type", w.FormDataContentType())
+			req.Header.Set("Authorization", "Bot "+srv.Token)
+			client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+			resp, err := client.Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			resp.Body.Close()
+			if tt.problem == "" {
+				if files := srv.Messages(ch)[0].Files; resp.StatusCode != 200 || len(files) != 1 || files[0].Description != "what it shows" {
+					t.Errorf("status %d, files %+v", resp.StatusCode, files)
+				}
+				return
+			}
+			if said := fmt.Sprint(srv.Violations()); resp.StatusCode != 400 || !strings.Contains(said, tt.problem) {
+				t.Errorf("status %d: %s", resp.StatusCode, said)
+			}
+		})
 	}
 }
 
