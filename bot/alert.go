@@ -11,6 +11,7 @@ import (
 	"motirbot/bot/markdown"
 	"motirbot/delivery"
 	"motirbot/internal/sentences"
+	"motirbot/release"
 	"motirbot/store"
 )
 
@@ -28,17 +29,22 @@ func (b *Bot) alertMessage(ctx context.Context, m delivery.Message, t *texts, no
 	if err != nil {
 		return message{}, err
 	}
+	var ids []release.ID
+	for _, rec := range records {
+		ids = append(ids, rec.ID)
+	}
+	told := b.headlines(ctx, ids, t)
 	embed := &discordgo.MessageEmbed{
 		Title: t.AlertTitle, Color: colourAnswer,
 		Footer: &discordgo.MessageEmbedFooter{Text: markdown.Truncate(fmt.Sprintf(t.AlertTopics, b.topicsOf(m, t)), maxFooter)},
 	}
 	var rows []discordgo.MessageComponent
 	if len(records) == 1 {
-		embed.Description = b.alertEntry(records[0], maxSentence)
+		embed.Description = b.alertEntry(records[0], maxSentence, told)
 		rows = alertButtons(records[0], t, nonce)
 	} else {
 		embed.Title = fmt.Sprintf(t.AlertGroup, len(records))
-		embed.Description = b.groupText(records, t)
+		embed.Description = b.groupText(records, told, t)
 		rows = []discordgo.MessageComponent{row(releasePicker(records, t, nonce))}
 	}
 	posted := card(embed, rows...)
@@ -49,11 +55,14 @@ func (b *Bot) alertMessage(ctx context.Context, m delivery.Message, t *texts, no
 	return posted, nil
 }
 
-// alertEntry is a release as a dated link, with what it says first.
-func (b *Bot) alertEntry(rec store.Record, limit int) string {
+// alertEntry is a release as a dated link, with what it says first and its main figures.
+func (b *Bot) alertEntry(rec store.Record, limit int, told map[release.ID]string) string {
 	entry := "**" + headline(rec.Date, b.by(rec), rec.Title, rec.URL) + "**"
 	if sentence := summary(rec.Body); sentence != "" {
 		entry += "\n" + markdown.Truncate(markdown.EscapeLine(sentence), limit)
+	}
+	if line := told[rec.ID]; line != "" {
+		entry += "\n" + line
 	}
 	return entry
 }
@@ -74,10 +83,10 @@ func summary(body string) string {
 }
 
 // groupText lists the releases, and counts those that do not fit.
-func (b *Bot) groupText(records []store.Record, t *texts) string {
+func (b *Bot) groupText(records []store.Record, told map[release.ID]string, t *texts) string {
 	text := ""
 	for i, rec := range records {
-		entry := b.alertEntry(rec, maxGrouped)
+		entry := b.alertEntry(rec, maxGrouped, told)
 		if markdown.Len(text)+markdown.Len(entry)+2 > maxList {
 			return text + "\n\n" + fmt.Sprintf(t.AlertMore, len(records)-i)
 		}

@@ -23,7 +23,7 @@ func (b *Bot) autocomplete(ctx context.Context, c *call) error {
 	_, opts := options(data.Options).sub()
 	option, typed := opts.focused()
 	choices := []*discordgo.ApplicationCommandOptionChoice{}
-	for _, found := range c.proposals(ctx, data.Name, option, typed) {
+	for _, found := range c.proposals(ctx, data.Name, opts, option, typed) {
 		if len(found.Value) > maxChoiceText {
 			continue // cannot be picked, only typed
 		}
@@ -34,8 +34,10 @@ func (b *Bot) autocomplete(ctx context.Context, c *call) error {
 	return b.api.respond(ctx, c.in, discordgo.InteractionApplicationCommandAutocompleteResult, map[string]any{"choices": choices})
 }
 
-func (c *call) proposals(ctx context.Context, command, option, typed string) []choice {
+func (c *call) proposals(ctx context.Context, command string, opts options, option, typed string) []choice {
 	switch {
+	case option == optMeasure || option == optItem || option == optPartner:
+		return c.bot.shelf.now().figureChoices(opts, option, typed, c.texts)
 	case option == optSubscription:
 		return c.ownSubscriptions(ctx, typed)
 	case option == optZone:
@@ -54,7 +56,7 @@ func (b *Bot) proposals(option, typed string, t *texts) []choice {
 		return known.topics[t.Lang].find(typed, maxChoices)
 	case optTitle:
 		return known.titles.find(typed, maxChoices)
-	case optSince:
+	case optSince, optUntil:
 		return withTyped(newMatcher(t.sinceChoices(b.today())).find(typed, maxChoices), typed)
 	case optOf:
 		return withTyped(newMatcher(t.weekChoices(known.weeks)).find(typed, maxChoices), typed)

@@ -24,6 +24,7 @@ import (
 	"motirbot/answer"
 	"motirbot/bot/gateway"
 	"motirbot/bot/rest"
+	"motirbot/figures"
 	"motirbot/release"
 	"motirbot/retrieval"
 	"motirbot/store"
@@ -88,6 +89,11 @@ type Topics interface {
 	Nearest(name string, n int) []retrieval.Topic
 }
 
+// Figures gives the statistics that the releases tell, up to a day: *figures.Source.
+type Figures interface {
+	Dataset(ctx context.Context, asOf release.Date) (*figures.Dataset, error)
+}
+
 // Config is what a Bot is made of. Fields with a default may be zero.
 type Config struct {
 	Token   string // without "Bot "
@@ -98,6 +104,7 @@ type Config struct {
 	Releases Releases
 	Memory   Memory
 	Topics   Topics
+	Figures  Figures        // nil: none are told
 	Issuer   release.Issuer // of releases whose source names none
 
 	Sample        bool          // the releases are the built-in sample
@@ -188,6 +195,7 @@ func New(cfg Config) (*Bot, error) {
 		gate: newGate(cfg.Limits), warned: newBuckets(1, time.Minute),
 		running: newRunning(), places: semaphore.NewWeighted(int64(cfg.Places)), seen: seen,
 	}
+	b.shelf.figures = b.statistics
 	b.gateway = gateway.New(gateway.Config{
 		Token:   cfg.Token,
 		Intents: discordgo.IntentGuilds | discordgo.IntentGuildMessages | discordgo.IntentDirectMessages,

@@ -163,6 +163,8 @@ func (c *call) command(ctx context.Context) error {
 		return c.week(ctx, opts)
 	case cmdRelease:
 		return c.release(ctx, opts)
+	case cmdFigures:
+		return c.figures(ctx, opts)
 	case cmdStatus:
 		return c.status(ctx)
 	case cmdHelp:

@@ -16,6 +16,7 @@ const (
 	cmdLatest   = "latest"
 	cmdWeek     = "week"
 	cmdRelease  = "release"
+	cmdFigures  = "figures"
 	cmdStatus   = "status"
 	cmdHelp     = "help"
 	cmdSettings = "settings"
@@ -36,6 +37,11 @@ const (
 	optCount    = "count"
 	optOf       = "of"
 	optTitle    = "title"
+	optMeasure  = "measure"
+	optItem     = "item"
+	optPartner  = "partner"
+	optUntil    = "until"
+	optChart    = "chart"
 )
 
 const (
@@ -130,6 +136,7 @@ func definitions() []definition {
 		slash(word{cmdLatest, "최신"}, word{"The newest releases on a topic", "주제별 최신 보도자료"}, topic.required(), count),
 		slash(word{cmdWeek, "주간"}, word{"All releases of a week", "한 주의 모든 보도자료"}, of),
 		slash(word{cmdRelease, "보도자료"}, word{"One release in short, with its link", "보도자료 한 건 요약과 링크"}, title),
+		figuresDefinition(),
 		slash(word{cmdStatus, "상태"}, word{"What the bot knows and how it is", "봇의 자료와 상태"}),
 		slash(word{cmdHelp, "도움말"}, word{"What you can ask, and what is kept", "사용 방법과 보관 정책"}),
 		forManagers(slash(word{cmdSettings, "설정"}, word{"Channels, visibility, language and mentions", "채널, 공개 범위, 언어, 멘션"})),

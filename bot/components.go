@@ -38,6 +38,8 @@ func (c *call) component(ctx context.Context) error {
 		return c.stop(ctx, id)
 	case actSet:
 		return c.changeSetting(ctx, id, data.Values)
+	case actCSV:
+		return c.figuresCSV(ctx, id)
 	case actResume:
 		return c.resume(ctx, id)
 	}
@@ -89,6 +91,7 @@ func (c *call) showKept(ctx context.Context, id customID, draw func(view) messag
 		return err
 	}
 	v := k.view(c.texts, id.Page, c.bot.sample())
+	v.figures = c.bot.headlines(ctx, listed(k.answer), c.texts)
 	if id.Action == actPage && id.User != c.in.user().ID {
 		v.asker = c.in.user().ID // this copy is theirs to page through
 	}

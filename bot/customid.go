@@ -25,6 +25,7 @@ const (
 	actStop     action = "stop"
 	actSet      action = "set"    // change a setting
 	actResume   action = "resume" // post again in a channel that was given up
+	actCSV      action = "csv"    // all figures of an answer as a file
 )
 
 // customID is the state of a component: what it does, to which answer or

@@ -113,7 +113,7 @@ func (b *Bot) digestMessage(ctx context.Context, at delivery.Target, m delivery.
 	if len(ans.Items) == 0 {
 		ans = answer.Answer{Kind: answer.KindDigest, Mode: ans.Mode, Language: ans.Language, Coverage: ans.Coverage}
 	}
-	v := view{question: title, answer: ans, notices: notices, texts: t}
+	v := view{question: title, answer: ans, notices: notices, texts: t, figures: b.headlines(ctx, listed(ans), t)}
 	if b.keep(ctx, &task{id: id, place: place{Guild: at.Guild, Channel: at.Channel}, question: title}, ans) {
 		v.id = id
 	}

@@ -136,7 +136,7 @@ func TestCommandsAreInBothLanguages(t *testing.T) {
 			t.Errorf("%s is for those with %q", c.Name, c.Permissions)
 		}
 	}
-	want := []string{"ask", "latest", "week", "release", "status", "help", "settings", "Ask about this", "subscribe", "subscriptions", "unsubscribe", "digest"}
+	want := []string{"ask", "latest", "week", "release", "figures", "status", "help", "settings", "Ask about this", "subscribe", "subscriptions", "unsubscribe", "digest"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Error(diff)
 	}
@@ -254,7 +254,7 @@ func TestCheckToken(t *testing.T) {
 }
 
 func TestInvitation(t *testing.T) {
-	const want = "https://discord.com/oauth2/authorize?client_id=42&permissions=274877991936&scope=bot+applications.commands"
+	const want = "https://discord.com/oauth2/authorize?client_id=42&permissions=274878024704&scope=bot+applications.commands"
 	if got := (bot.Invitation{AppID: "42"}).URL(); got != want {
 		t.Errorf("got %s", got)
 	}

@@ -6,11 +6,11 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// Needed is what the bot needs in a channel to answer there, and asks for in
-// its invitation.
+// Needed is what the bot needs in a channel to answer there with charts, and asks for
+// in its invitation.
 const Needed = discordgo.PermissionViewChannel | discordgo.PermissionSendMessages |
 	discordgo.PermissionSendMessagesInThreads | discordgo.PermissionEmbedLinks |
-	discordgo.PermissionReadMessageHistory
+	discordgo.PermissionReadMessageHistory | discordgo.PermissionAttachFiles
 
 // missingPermissions are those that an answer at the place needs and the bot
 // does not have there.
@@ -39,6 +39,7 @@ func (t *texts) permissionNames(permissions []int64) string {
 		discordgo.PermissionSendMessagesInThreads: t.SendInThreads,
 		discordgo.PermissionEmbedLinks:            t.EmbedLinks,
 		discordgo.PermissionReadMessageHistory:    t.ReadHistory,
+		discordgo.PermissionAttachFiles:           t.AttachFiles,
 	}
 	var shown []string
 	for _, p := range permissions {

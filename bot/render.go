@@ -49,6 +49,7 @@ type view struct {
 	notices  []string // Markdown
 	texts    *texts
 	sample   bool
+	figures  map[release.ID]string // the main ones of the releases in a list, as Markdown
 }
 
 // message lays the answer out.
@@ -80,7 +81,7 @@ func (v view) isEmptyDigest() bool {
 func (v view) pages() []string {
 	var pages []string
 	if len(v.answer.Items) > 0 {
-		pages = listPages(v.answer)
+		pages = v.listPages()
 	} else {
 		pages = markdown.Split(body(v.answer), maxText)
 	}
@@ -135,7 +136,8 @@ func claimText(c answer.Claim) string {
 
 // listPages are the pages of a list, with each release's sentence below it.
 // What is said of the list as a whole opens it.
-func listPages(ans answer.Answer) []string {
+func (v view) listPages() []string {
+	ans := v.answer
 	var entries []string
 	if overview := body(ans); overview != "" && ans.Mode == answer.ModeLLM {
 		entries = append(entries, markdown.Truncate(overview, maxText))
@@ -144,6 +146,9 @@ func listPages(ans answer.Answer) []string {
 		entry := "**" + headline(item.Date, item.By, item.Title, item.URL) + "**"
 		if sentence := markdown.EscapeLine(text.ItemText(ans, i)); sentence != "" {
 			entry += "\n" + markdown.Truncate(sentence, maxSentence)
+		}
+		if line := v.figures[item.ReleaseID]; line != "" {
+			entry += "\n" + line
 		}
 		entries = append(entries, entry)
 	}

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"motirbot/bot/markdown"
+	"motirbot/figures"
 	"motirbot/release"
 	"motirbot/retrieval"
 	"motirbot/store"
@@ -19,6 +20,7 @@ type shelf struct {
 	releases Releases
 	topics   []retrieval.Topic
 	unnamed  release.Issuer // of releases whose source names none
+	figures  func(context.Context) (*figures.Dataset, error)
 	state    atomic.Pointer[shelfState]
 }
 
@@ -30,6 +32,7 @@ type shelfState struct {
 	titles     *matcher
 	weeks      []weekCount
 	topics     map[string]*matcher // by language
+	figures    *figures.Dataset    // nil: none are known
 }
 
 type weekCount struct {
@@ -56,8 +59,10 @@ func (s *shelf) refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.state.Store(s.arrange(generation, records))
-	return nil
+	state := s.arrange(generation, records)
+	state.figures, err = s.figures(ctx)
+	s.state.Store(state)
+	return err
 }
 
 // arrange takes records newest first.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"motirbot/answer"
+	"motirbot/figures"
 	"motirbot/store"
 )
 
@@ -22,6 +23,7 @@ type task struct {
 	texts    *texts
 	notices  []string
 	out      outlet
+	figures  *figures.Query // that the answer shows; nil for another kind of answer
 	produce  func(ctx context.Context, onPart func(answer.Answer)) (answer.Answer, error)
 }
 
@@ -36,7 +38,7 @@ func (b *Bot) carryOut(ctx context.Context, t *task) error {
 	if err != nil {
 		return err
 	}
-	v := view{asker: t.asker, question: t.question, answer: ans, notices: t.notices, texts: t.texts, sample: b.sample()}
+	v := view{asker: t.asker, question: t.question, answer: ans, notices: t.notices, texts: t.texts, sample: b.sample(), figures: b.headlines(ctx, listed(ans), t.texts)}
 	if b.keep(ctx, t, ans) {
 		v.id = t.id
 	}
@@ -83,7 +85,7 @@ func because(ctx context.Context, err error) error {
 func (b *Bot) keep(ctx context.Context, t *task, ans answer.Answer) bool {
 	ctx, cancel := sending(ctx)
 	defer cancel()
-	text, err := json.Marshal(ans)
+	text, err := json.Marshal(keptAnswer{ans, t.figures})
 	if err == nil {
 		err = b.cfg.Memory.SaveAnswer(ctx, store.SavedAnswer{
 			ID: t.id, Guild: t.place.Guild, Channel: t.place.Channel, Asker: t.asker, Parent: t.parent,
@@ -95,6 +97,12 @@ func (b *Bot) keep(ctx context.Context, t *task, ans answer.Answer) bool {
 		b.logger.Error("discord: answer not kept", "answer", t.id, "err", err)
 	}
 	return err == nil
+}
+
+// keptAnswer is an answer as it is saved, with the query of the figures that it shows.
+type keptAnswer struct {
+	answer.Answer
+	Figures *figures.Query `json:",omitempty"`
 }
 
 // kept is a saved answer with its JSON read.

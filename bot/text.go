@@ -125,6 +125,17 @@ type texts struct {
 	PostAgain   string
 	Notice      string // channel, server, what Discord said
 
+	// Figures.
+	FiguresLine    string
+	FiguresNone    string
+	FiguresNearest string
+	FiguresUnknown string // what was asked for, names
+	FiguresMore    string // number
+	FiguresTooMany string
+	FiguresNoChart string // permission
+	CSV            string
+	CSVShown       string // number
+
 	// Syncs, in the status.
 	StatusSync, StatusNextSync, StatusSource string
 	SyncOff, SyncSoon                        string
@@ -135,7 +146,7 @@ type texts struct {
 	HelpTitle, Help string
 
 	// Names of permissions as Discord's client shows them.
-	ViewChannel, SendMessages, SendInThreads, EmbedLinks, ReadHistory string
+	ViewChannel, SendMessages, SendInThreads, EmbedLinks, ReadHistory, AttachFiles string
 
 	// Spans of time that the bot proposes.
 	ThisWeek, LastWeek, ThisMonth, LastMonth, ThreeMonths, ThisYear, LastYear string

@@ -117,6 +117,16 @@ var english = texts{
 	Notice: "For a day I could not post in %s on **%s**: Discord says “%s”. " +
 		"Its subscriptions and digest are paused. Once I may post there again, the button below resumes them.",
 
+	FiguresLine:    "Figures: %s",
+	FiguresNone:    "The releases tell no such figure. Ask for less at once, or pick from the lists that appear while you type.",
+	FiguresNearest: "No figure of that time. The nearest are:",
+	FiguresUnknown: "The releases tell no figures of “%s”. There are figures of %s.",
+	FiguresMore:    "%d more in the CSV",
+	FiguresTooMany: "These are too many figures for one file. Narrow them with an item, a partner or a time.",
+	FiguresNoChart: "No chart: in this channel I lack %s.",
+	CSV:            "CSV",
+	CSVShown:       "All %d figures, with releases and quotes.",
+
 	StatusSync: "Last sync", StatusNextSync: "Next sync", StatusSource: "Source: %s",
 	SyncOff: "this bot does not sync", SyncSoon: "any moment",
 	SourceFailing: "failing since %s: %s", SourceStuck: "%d releases could not be read, the last: %s",
@@ -127,6 +137,7 @@ var english = texts{
 		"- `/ask` a question, e.g. *What did Korea ask the EU for on batteries?*\n" +
 		"- `/latest` releases on a topic\n" +
 		"- `/week` all releases of a week\n" +
+		"- `/figures` exports, imports and other statistics, as a table and a chart\n" +
 		"- `/release` one release in short\n" +
 		"- `/status` what I know, and how fresh it is\n\n" +
 		"Or begin a message with %s, reply to one of my answers, or write to me directly. " +
@@ -139,7 +150,7 @@ var english = texts{
 		"so that their buttons work, and then deleted.",
 
 	ViewChannel: "View Channel", SendMessages: "Send Messages", SendInThreads: "Send Messages in Threads",
-	EmbedLinks: "Embed Links", ReadHistory: "Read Message History",
+	EmbedLinks: "Embed Links", AttachFiles: "Attach Files", ReadHistory: "Read Message History",
 
 	ThisWeek: "This week", LastWeek: "Last week", ThisMonth: "This month", LastMonth: "Last month",
 	ThreeMonths: "The last three months", ThisYear: "This year", LastYear: "Last year",

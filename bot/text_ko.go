@@ -116,6 +116,16 @@ var korean = texts{
 	Notice: "하루 동안 %s(**%s**)에 게시하지 못했습니다. 디스코드의 답: “%s”. " +
 		"그 채널의 구독과 주간 소식을 멈췄습니다. 다시 게시할 수 있게 되면 아래 버튼으로 이어집니다.",
 
+	FiguresLine:    "수치: %s",
+	FiguresNone:    "보도자료에 그런 수치가 없습니다. 조건을 줄이거나 입력할 때 나타나는 목록에서 골라 주세요.",
+	FiguresNearest: "그 기간의 수치가 없습니다. 가장 가까운 수치입니다.",
+	FiguresUnknown: "“%s” 수치가 보도자료에 없습니다. 있는 수치: %s.",
+	FiguresMore:    "그 밖에 %d건은 CSV에 있음",
+	FiguresTooMany: "파일 하나에 담기에 수치가 너무 많습니다. 품목, 상대국 또는 기간으로 좁혀 주세요.",
+	FiguresNoChart: "그림 없음: 이 채널에서 필요한 권한이 없습니다: %s.",
+	CSV:            "CSV",
+	CSVShown:       "수치 %d건 전체, 보도자료와 인용 포함.",
+
 	StatusSync: "마지막 동기화", StatusNextSync: "다음 동기화", StatusSource: "출처: %s",
 	SyncOff: "이 봇은 동기화하지 않음", SyncSoon: "곧",
 	SourceFailing: "%s부터 실패: %s", SourceStuck: "읽지 못한 보도자료 %d건, 마지막: %s",
@@ -125,6 +135,7 @@ var korean = texts{
 		"- `/질문` 질문하기, 예: *배터리와 관련해 EU에 무엇을 요청했나요?*\n" +
 		"- `/최신` 주제별 최신 보도자료\n" +
 		"- `/주간` 한 주의 모든 보도자료\n" +
+		"- `/통계` 수출입 등 통계를 표와 그림으로\n" +
 		"- `/보도자료` 한 건 간단히 보기\n" +
 		"- `/상태` 보유 자료와 최신 여부\n\n" +
 		"메시지를 %s로 시작하거나, 답변에 답장하거나, 개인 메시지를 보내도 됩니다. " +
@@ -136,7 +147,7 @@ var korean = texts{
 		"-# 저에게 보낸 것만 읽습니다. 버튼이 작동하도록 질문과 답변을 90일 동안 보관한 뒤 삭제합니다.",
 
 	ViewChannel: "채널 보기", SendMessages: "메시지 보내기", SendInThreads: "스레드에서 메시지 보내기",
-	EmbedLinks: "링크 첨부", ReadHistory: "메시지 기록 보기",
+	EmbedLinks: "링크 첨부", AttachFiles: "파일 첨부", ReadHistory: "메시지 기록 보기",
 
 	ThisWeek: "이번 주", LastWeek: "지난주", ThisMonth: "이번 달", LastMonth: "지난달",
 	ThreeMonths: "지난 석 달", ThisYear: "올해", LastYear: "작년",

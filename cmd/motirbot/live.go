@@ -9,6 +9,7 @@ import (
 	"motirbot/answer"
 	"motirbot/bot"
 	"motirbot/delivery"
+	"motirbot/figures"
 	"motirbot/ingest"
 	"motirbot/release"
 	"motirbot/retrieval"
@@ -20,10 +21,11 @@ type face struct {
 	releases  bot.Releases
 	retriever *retrieval.Retriever
 	answers   *answer.Answerer
+	figures   *figures.Source
 }
 
 // stand answers from the index, and from the sample as long as that is empty.
-// It is a bot.Answers and bot.Releases.
+// It is a bot.Answers, bot.Figures and bot.Releases.
 type stand struct {
 	own    face
 	sample *face // nil: there were releases from the start
@@ -53,6 +55,11 @@ func (s *stand) Digest(ctx context.Context, r answer.DigestRequest) (answer.Answ
 	return s.now().answers.Digest(ctx, r)
 }
 
+// Dataset implements bot.Figures.
+func (s *stand) Dataset(ctx context.Context, asOf release.Date) (*figures.Dataset, error) {
+	return s.now().figures.Dataset(ctx, asOf)
+}
+
 // Generation never is the same for the sample as for the index.
 func (s *stand) Generation(ctx context.Context) (int64, error) {
 	if s.grown() {
@@ -75,9 +82,9 @@ func (s *stand) Stats(ctx context.Context) (store.Stats, error) { return s.now()
 // stand makes the faces. The sample is closed with the function returned.
 func (a *app) stand(ctx context.Context, memory *store.Store, budget answer.Budget) (*stand, func() error, error) {
 	nothing := func() error { return nil }
-	s := &stand{own: face{releases: memory}}
+	s := &stand{}
 	var err error
-	s.own.retriever, s.own.answers, err = a.served(ctx, &library{app: a, store: memory}, budget)
+	s.own, err = a.served(ctx, &library{app: a, store: memory}, budget)
 	if err != nil || s.own.retriever.View().Coverage(release.Date{}).Releases > 0 {
 		return s, nothing, err
 	}
@@ -85,8 +92,8 @@ func (a *app) stand(ctx context.Context, memory *store.Store, budget answer.Budg
 	if err != nil {
 		return nil, nothing, err
 	}
-	s.sample = &face{releases: lib.store}
-	s.sample.retriever, s.sample.answers, err = a.served(ctx, lib, budget)
+	sample, err := a.served(ctx, lib, budget)
+	s.sample = &sample
 	return s, lib.Close, err
 }
 

@@ -109,9 +109,9 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 	if err != nil {
 		return err
 	}
-	face, err := bot.New(bot.Config{
+	onDiscord, err := bot.New(bot.Config{
 		Token: d.token.Reveal(), GuildID: d.guild, APIURL: d.api.Reveal(),
-		Answers: s, Releases: s, Memory: memory, Topics: s.own.retriever.Topics(), Issuer: known.Default(),
+		Answers: s, Figures: s, Releases: s, Memory: memory, Topics: s.own.retriever.Topics(), Issuer: known.Default(),
 		Sample: s.sample != nil, Grown: s.grown, SyncEvery: plan.every,
 		Model: a.cfg.ChatModel, PromptVersion: prompts.Version, Version: version(),
 		Limits: bot.Limits{ModelCalls: d.modelCalls}, Spent: a.spent,
@@ -122,7 +122,7 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 	if err != nil {
 		return err
 	}
-	if rest, err = a.background(ctx, memory, s, plan, watched, face.Poster()); err != nil {
+	if rest, err = a.background(ctx, memory, s, plan, watched, onDiscord.Poster()); err != nil {
 		return err
 	}
 	working, stop := context.WithCancelCause(ctx)
@@ -135,7 +135,7 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 			stop(err)
 		}
 	})
-	err = face.Run(working)
+	err = onDiscord.Run(working)
 	if cause := context.Cause(working); errors.Is(cause, store.ErrLost) {
 		err = errors.Join(cause, err)
 	}
@@ -168,32 +168,33 @@ func (a *app) watch(ctx context.Context, index *store.Store) error {
 	}
 }
 
-// served makes the answerer of a bot, with what keeps its index fresh.
-func (a *app) served(ctx context.Context, lib *library, budget answer.Budget) (*retrieval.Retriever, *answer.Answerer, error) {
+// served makes what a bot answers from an index with, and what keeps that fresh.
+func (a *app) served(ctx context.Context, lib *library, budget answer.Budget) (face, error) {
 	cfg := answer.Config{Budget: budget, Meter: &a.meter, Now: a.now, Logger: a.log}
 	embedder, err := lib.embedder()
 	if err != nil {
-		return nil, nil, err
+		return face{}, err
 	}
 	if err := a.addModel(&cfg); err != nil {
-		return nil, nil, err
+		return face{}, err
 	}
 	topics, err := retrieval.LoadTopics(a.cfg.Topics)
 	if err != nil {
-		return nil, nil, usageError{err}
+		return face{}, usageError{err}
 	}
 	known, err := a.catalog()
 	if err != nil {
-		return nil, nil, err
+		return face{}, err
 	}
-	cfg.Figures = figures.NewSource(topics, lib.store)
+	statistics := figures.NewSource(topics, lib.store)
+	cfg.Figures = statistics
 	if cfg.Retriever, err = retrieval.New(lib.store, embedder, topics, retrieval.WithIssuers(known.Default(), "")); err != nil {
-		return nil, nil, err
+		return face{}, err
 	}
 	if _, err := cfg.Retriever.Refresh(ctx); err != nil {
-		return nil, nil, err
+		return face{}, err
 	}
-	return cfg.Retriever, answer.New(cfg), nil
+	return face{releases: lib.store, retriever: cfg.Retriever, answers: answer.New(cfg), figures: statistics}, nil
 }
 
 // spent is what answers have cost at the model's servers since the start.
