@@ -15,7 +15,7 @@ import (
 // Figures are the statistics of the releases: *figures.Source.
 type Figures interface {
 	Read(q retrieval.Query) figures.Question
-	MayTell(title, sentence string, day release.Date, q figures.Question) bool
+	MayTell(title, sentence string, day release.Date, q figures.Question, read bool) bool
 	Dataset(ctx context.Context, asOf release.Date) (*figures.Dataset, error)
 }
 
@@ -72,7 +72,7 @@ func (k *asked) findFigures(ctx context.Context) error {
 		k.ans.Kind, k.ans.Passages = KindAnswer, ans.Passages // for a model to read
 		return nil
 	}
-	if found.Sure && len(found.Missing) > 0 && !k.mayTell(q) {
+	if found.Sure && len(found.Missing) > 0 && !k.mayTell(q, data) {
 		ans := k.withhold(teller, found)
 		k.figure = &ans
 	}
@@ -190,10 +190,10 @@ func passageAt(view *retrieval.View, id release.ID, at int) (retrieval.Passage, 
 
 // mayTell reports whether a sentence of the passages found may hold the figure,
 // though it was not read.
-func (k *asked) mayTell(q figures.Question) bool {
+func (k *asked) mayTell(q figures.Question, data *figures.Dataset) bool {
 	for _, p := range k.ans.Passages[:min(len(k.ans.Passages), maySearch)] {
 		for _, s := range sentences.Split(p.Text) {
-			if k.from.MayTell(p.Title, p.Text[s.Start:s.End], p.Date, q) {
+			if k.from.MayTell(p.Title, p.Text[s.Start:s.End], p.Date, q, data.Reads(p.ReleaseID)) {
 				return true
 			}
 		}

@@ -159,6 +159,11 @@ func (k *asked) request(tokens int, passages []retrieval.Passage) write.Request 
 	for _, issuer := range k.ans.Issuers[:min(len(k.ans.Issuers), promptIssuers)] {
 		r.Prompt.Issuers = append(r.Prompt.Issuers, issuer.Full())
 	}
+	if k.figure != nil && !k.figure.Abstained() {
+		for _, c := range k.figure.Claims {
+			r.Prompt.Figures = append(r.Prompt.Figures, c.Text)
+		}
+	}
 	if k.meant == k.Text {
 		r.Prompt.Meant = ""
 	}
@@ -282,6 +287,9 @@ func (k *asked) troubled(t Trouble) Answer {
 func (k *asked) declined() Answer {
 	if k.ans.Kind == KindDigest || k.ans.Kind == KindList && k.held.Reason == ReasonNone {
 		return k.quoted() // the list stands without the model's words
+	}
+	if k.figure != nil {
+		return *k.figure // it is read, or known to be told nowhere
 	}
 	v := k.held
 	if v.Reason == ReasonNone {

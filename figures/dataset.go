@@ -93,6 +93,11 @@ func (r *Reader) Load(ctx context.Context, from Statistics, asOf release.Date) (
 	return d, nil
 }
 
+// Reads reports whether any figure of a release is among them.
+func (d *Dataset) Reads(id release.ID) bool {
+	return slices.ContainsFunc(d.all, func(c Cited) bool { return c.ReleaseID == id })
+}
+
 func cite(rel store.Statistics, o observation.Observation) Cited {
 	c := Cited{Observation: o, Title: rel.Title, Date: rel.Date, URL: rel.URL, Issuer: rel.Issuer.Label()}
 	if o.End <= len(rel.Body) && o.Start <= o.End {

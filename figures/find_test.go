@@ -201,15 +201,17 @@ func TestMayTell(t *testing.T) {
 	q := a.read("exports to Vietnam in November 2025", day)
 	for _, c := range []struct {
 		name, title, sentence string
-		want                  bool
+		read, want            bool
 	}{
-		{"it does", "Trade in November 2025", "Exports to Vietnam, the ministry added, passed USD 5 billion.", true},
-		{"of another item", "Trade in November 2025", "ICT exports to Vietnam stood at USD 4.3 billion.", false},
-		{"of another month", "Trade in October 2025", "Exports to Vietnam stood at USD 4.3 billion.", false},
-		{"without a number", "Trade in November 2025", "Exports to Vietnam grew.", false},
+		{"it does", "Trade in November 2025", "Exports to Vietnam, the ministry added, passed USD 5 billion.", true, true},
+		{"of another item", "Trade in November 2025", "ICT exports to Vietnam stood at USD 4.3 billion.", true, false},
+		{"of another month", "Trade in October 2025", "Exports to Vietnam stood at USD 4.3 billion.", true, false},
+		{"without a number", "Trade in November 2025", "Exports to Vietnam grew.", true, false},
+		{"without its measure", "Trade in November 2025", "Vietnam took goods of USD 5 billion.", true, false},
+		{"the same where nothing else was read", "Trade in November 2025", "Vietnam took goods of USD 5 billion.", false, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := a.MayTell(c.title, c.sentence, day, q); got != c.want {
+			if got := a.MayTell(c.title, c.sentence, day, q, c.read); got != c.want {
 				t.Errorf("got %v", got)
 			}
 		})

@@ -421,38 +421,41 @@ func continued(own, earlier []Time, says map[string]bool) []Time {
 }
 
 // MayTell reports whether a sentence of a release holds a number beside all that
-// a question names: it may then answer where no figure was read. The period may
-// stand in the title instead.
-func (r *Questions) MayTell(title, sentence string, day release.Date, q Question) bool {
-	named := map[string]bool{}
-	// No statistics release tells trade as a whole, so any time may do.
-	numbers, told, other := false, len(q.Times) == 0 || slices.Contains(q.Measures, observation.Trade), false
+// a question names: it may then answer where no figure was read. The title may
+// name some of it instead; its measure counts where it names one alone and the
+// sentence none. In a release of which nothing was read, the measure may go
+// without saying.
+func (r *Questions) MayTell(title, sentence string, day release.Date, q Question, read bool) bool {
+	numbers, told := false, len(q.Times) == 0 || slices.Contains(q.Measures, observation.Trade) // no statistics tell trade as a whole: any time may do
 	for _, m := range dates.Read(title+"\n"+sentence, day) {
 		told = told || slices.ContainsFunc(q.Times, func(t Time) bool { return t.Period == m.Period })
 	}
-	for _, t := range r.words.tokens(sentence, day, triangles{white: -1}) {
-		switch t.class {
-		case item:
-			named[t.key] = true
-			other = other || len(q.Items) == 0
-		case partner:
-			named[t.key] = true
-			other = other || len(q.Partners) == 0
-		case measure, verbal:
-			named["measure "+strings.TrimRight(t.key, "+-")] = true
-		case number:
-			numbers = numbers || t.amount.Unit != "" || t.counted != ""
+	var items, partners []string
+	var measures [2][]string // of the title, of the sentence
+	for i, text := range []string{title, sentence} {
+		for _, t := range r.words.tokens(text, day, triangles{white: -1}) {
+			switch t.class {
+			case item:
+				items = with(items, t.key)
+			case partner:
+				partners = with(partners, t.key)
+			case measure, verbal:
+				if key := strings.TrimRight(t.key, "+-"); key != "" {
+					measures[i] = with(measures[i], key)
+				}
+			case number:
+				numbers = numbers || i == 1 && (t.amount.Unit != "" || t.counted != "")
+			}
 		}
 	}
-	for _, m := range q.Measures {
-		if !named["measure "+m] {
-			return false
-		}
+	unsaid := !read && len(measures[1]) == 0 && len(q.Items)+len(q.Partners) > 0
+	if len(measures[1]) == 0 && len(measures[0]) == 1 {
+		measures[1] = measures[0]
 	}
-	for _, key := range slices.Concat(q.Items, q.Partners) {
-		if !named[key] {
-			return false
-		}
+	within := func(asked, named []string) bool { return len(asked) > 0 || len(named) == 0 }
+	lacks := func(named []string) func(string) bool {
+		return func(key string) bool { return !slices.Contains(named, key) }
 	}
-	return numbers && told && !other
+	return numbers && told && within(q.Items, items) && within(q.Partners, partners) && !slices.ContainsFunc(q.Items, lacks(items)) &&
+		!slices.ContainsFunc(q.Partners, lacks(partners)) && (unsaid || !slices.ContainsFunc(q.Measures, lacks(measures[1])))
 }

@@ -44,7 +44,8 @@ type AnswerData struct {
 	Language string   // of the answer, in English: "English", "Korean"
 	Issuers  []string // whose releases there are, in full
 	Passages []Passage
-	History  []Turn // oldest first
+	Figures  []string // read from the passages: what is asked for
+	History  []Turn   // oldest first
 }
 
 const (
