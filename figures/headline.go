@@ -18,27 +18,46 @@ const (
 )
 
 // Headlines returns the main figures of a release on statistics, at most n: of the period
-// that it reports on, one of each measure, those of all items and partners first and then
-// as the text has them. It returns none of a release on something else.
+// that it reports on, one of each measure, those of all items and partners first, then
+// those of what it tells most measures of, as the text has them. It returns none of a release on something else.
 func (d *Dataset) Headlines(id release.ID, n int) []Cited {
 	own := map[release.Period][]Cited{}
 	var period release.Period
-	for _, c := range d.all {
-		age := c.Period.To.DaysUntil(c.Date)
-		if c.ReleaseID != id || c.Earlier || c.Value.IsZero() || c.Period.IsZero() || age < 0 || age > freshStatistics {
-			continue
+	add := func(rows []Cited) {
+		for i := range rows {
+			c := &rows[i]
+			if c.ReleaseID != id || c.Earlier || c.Value.IsZero() || c.Period.IsZero() {
+				continue
+			}
+			if age := c.Period.To.DaysUntil(c.Date); age < 0 || age > freshStatistics {
+				continue
+			}
+			if own[c.Period] = append(own[c.Period], *c); len(own[c.Period]) > len(own[period]) {
+				period = c.Period
+			}
 		}
-		if own[c.Period] = append(own[c.Period], c); len(own[c.Period]) > len(own[period]) {
-			period = c.Period
-		}
+	}
+	add(d.all)
+	for _, others := range d.alike { // which another release is cited for
+		add(others)
 	}
 	found := own[period]
 	changed := slices.ContainsFunc(found, func(c Cited) bool { return !c.Change.IsZero() })
 	if len(found) < leastOfStatistics || !changed {
 		return nil
 	}
+	// What a release is about is told of in several measures: cars made, sold and exported.
+	measures := map[[2]string]map[string]bool{}
+	for _, c := range found {
+		of := [2]string{c.Item, c.Partner}
+		if measures[of] == nil {
+			measures[of] = map[string]bool{}
+		}
+		measures[of][c.Measure] = true
+	}
 	slices.SortStableFunc(found, func(a, b Cited) int {
-		return cmp.Or(rankOf(a)-rankOf(b), a.Start-b.Start, a.Value.Start-b.Value.Start)
+		told := len(measures[[2]string{b.Item, b.Partner}]) - len(measures[[2]string{a.Item, a.Partner}])
+		return cmp.Or(rankOf(a)-rankOf(b), told, a.Start-b.Start, a.Value.Start-b.Value.Start)
 	})
 	var first, rest []Cited
 	for _, c := range found {
