@@ -1,5 +1,7 @@
 package figures
 
+import "slices"
+
 // governed reports whether the phrase at token i belongs to another noun, whose
 // figures are not its own: "the contribution to exports".
 func (s *scan) governed(i int) bool {
@@ -26,6 +28,13 @@ func (s *scan) standsAlone(i, next int) bool {
 		return false
 	}
 	n, m := s.at(next), s.at(next+1)
+	if c := (&phrase{ts: s.ts}).closing(next); n.key == "(" && c > 0 && s.ts[next-1].text[0] >= 0x80 {
+		next = c // "중국(홍콩 포함)"
+		if n = s.at(c); n.class == word && slices.Contains(particles, n.text) {
+			return n.text == "은" || n.text == "는" || n.text == "이" || n.text == "가" || n.text == "도"
+		}
+		m = s.at(c + 1)
+	}
 	bracket := n.class == punct && n.key == "("
 	if last := s.ts[next-1]; last.text[0] >= 0x80 || last.particle != "" {
 		switch last.particle {

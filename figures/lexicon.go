@@ -2,6 +2,7 @@ package figures
 
 import (
 	_ "embed"
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -93,6 +94,11 @@ func newLexicon(topics *retrieval.Topics) *node {
 		e.key, e.own, _ = strings.Cut(fields[1], "/")
 		for phrase := range strings.SplitSeq(list, ", ") {
 			root.add(strings.TrimSpace(phrase), e)
+		}
+	}
+	for i, n := range []string{"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"} {
+		for _, year := range []string{"", " of the year", " of this year"} {
+			root.add("the first "+n+" months"+year, entry{class: span, key: fmt.Sprint("months", i+2)})
 		}
 	}
 	for _, t := range topics.All() {

@@ -146,7 +146,7 @@ func (s *scan) complement(i int) int {
 	if s.live && len(s.cur) > 0 && s.cur[0].trigger >= s.clauseAt && s.cur[0].value.IsZero() {
 		return i
 	}
-	if p := s.at(i - 1); p.class == prep || p.class == level || p.class == verbal || p.text == "the" || p.class == up || p.class == down {
+	if p := s.at(i - 1); p.class == prep || p.class == word && p.text != "" || p.class == level || p.class == verbal || p.text == "the" || p.class == up || p.class == down {
 		return i
 	}
 	k, verb, to := i+1, token{}, ""

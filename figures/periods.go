@@ -2,6 +2,7 @@ package figures
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -164,6 +165,10 @@ func (d *document) name(ts []token) {
 		switch {
 		case t.class == span:
 			t.class, t.kind, t.period = date, dates.Span, d.spanned(t.key)
+			if i+2 < len(ts) && t.key == "ytd" && ts[i+1].class == prep && ts[i+1].key == "to" && ts[i+2].class == date && t.period.From.Year == ts[i+2].period.To.Year {
+				t.period.To = ts[i+2].period.To // "from the start of the year to May 20"
+				ts[i+1].class, ts[i+2].class = neutral, neutral
+			}
 			continue
 		case t.class != date || !reportedDate(*t, d.rel.Date):
 			continue
@@ -198,6 +203,9 @@ func (d *document) spanned(key string) release.Period {
 		return release.Period{From: release.NewDate(main.To.Year, main.To.Month, 1), To: release.NewDate(main.To.Year, main.To.Month, 10)}
 	case "days20":
 		return release.Period{From: release.NewDate(main.To.Year, main.To.Month, 1), To: release.NewDate(main.To.Year, main.To.Month, 20)}
+	}
+	if n, err := strconv.Atoi(strings.TrimPrefix(key, "months")); err == nil {
+		return release.Period{From: year, To: release.NewDate(main.To.Year, time.Month(n+1), 0)}
 	}
 	grain := map[string]observation.Grain{"month": observation.Month, "quarter": observation.Quarter, "half": observation.Half, "year": observation.Year}[key]
 	if observation.GrainOf(main) == grain {

@@ -270,6 +270,9 @@ func (s *scan) subject(i int) int {
 	case first.named && s.governed(i):
 		return next
 	case !first.named && !s.standsAlone(i, next):
+		if t.text[0] < 0x80 && s.at(i+1).key == "," {
+			return i + 1 // "Among chips, memory rose …"
+		}
 		return next
 	}
 	if t.class == verbal && p.class == partner && strings.HasPrefix(first.measure, "fdi") {

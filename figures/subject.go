@@ -2,6 +2,7 @@ package figures
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"motirbot/figures/observation"
@@ -205,6 +206,8 @@ func (p *phrase) preposition(key string, k int, head string) bool {
 		return false
 	case n.class == home:
 		p.j = k + 1
+	case strings.HasPrefix(head, "fdi") && (key == "by" || key == "from") && (strings.HasPrefix(n.text, "foreign") || n.text == "abroad"):
+		p.j = k + 1
 	case n.class == word && n.text != "" && (key == "of" || key == "to" || key == "from" || key == "by" && !grouping.MatchString(n.text)):
 		p.unknown = true
 		return false
@@ -295,7 +298,7 @@ func (d *document) modified(ts []token, k int, head token) bool {
 	case head.inside:
 		return true
 	case t.class == word && t.text[0] >= 0x80 && head.start > t.end: // a Korean word, which may modify
-		return t.particle == "" && !head.line && koreanNoun(t.text)
+		return t.particle == "" && !slices.Contains(particles, t.text) && !head.line && koreanNoun(t.text)
 	case t.class == word && head.upper && t.upper: // a heading before a sentence
 		return false
 	case t.class == word:

@@ -46,7 +46,7 @@ var (
 	labelMark  = regexp.MustCompile(`(?i)^(?:o/w|of which|incl\.|including)\s+|,?\s*\(?(?:sub-?total|소계)\)?$`)
 	quarterRow = regexp.MustCompile(`(?i)^(?:([1-4])(?:Q|분기|/4)|Q([1-4]))$`)
 	yearRow    = regexp.MustCompile(`(?i)^(?:full |whole )?year$|^연간$`)
-	perUnit    = regexp.MustCompile(`(?i)^(?:in )?(USD|US\$|\$|KRW|EUR|€)?\s*((?:hundred|100) ?millions?|(?:ten|10) ?thousands?|millions?|billions?|thousands?|trillions?|백만|천만|십억|억|천|조|만)?(?: of)?\s*(달러|불|원|유로|(?:US )?dollars?|won|barrels?|배럴|tons?|톤|tonnes?|units?|vehicles?|대|people|명|건)?$`)
+	perUnit    = regexp.MustCompile(`(?i)^(?:in )?(USD|US\$|\$|KRW|EUR|€)?\s*((?:hundred|100) ?millions?|(?:ten|10) ?thousands?|millions?|billions?|thousands?|trillions?|bn|mn|백만|천만|십억|억|천|조|만)?(?: of)?\s*(달러|불|원|유로|(?:US )?dollars?|won|barrels?|배럴|tons?|톤|tonnes?|units?|vehicles?|대|people|명|건)?$`)
 )
 
 // row reads a row of a table by its heads and by what stands above them. Rows
