@@ -218,8 +218,10 @@ func (s *scan) value(i, p int, t token) {
 	}
 	if (t.particle == "와" || t.particle == "과") && strings.HasPrefix(n.text, "비교") && s.live && len(s.cur) == 1 {
 		if f := s.cur[0]; f.value.IsZero() && fits(f.measure, t.amount.Unit) { // "5월 수출 500억 달러와 비교하면"
-			f.prior, f.before, f.period = t.amount, cmp.Or(s.basis, s.basisOf(f.period)), release.Period{}
-			s.period, s.basis = release.Period{}, f.before
+			of := f.period
+			f.period, s.period = release.Period{}, release.Period{}
+			f.prior, f.before = t.amount, cmp.Or(s.basis, s.basisOf(of))
+			s.basis = f.before
 		}
 		return
 	}
@@ -402,6 +404,9 @@ func (s *scan) give(t token, change bool) {
 		}
 	}
 	for _, f := range to {
+		if !change && t.amount.Unit == "" && strings.Contains(t.amount.Written, ",") && (f.measure == observation.ExportVolume || f.measure == observation.Production) {
+			t.amount.Unit = "units"
+		}
 		switch {
 		case f.measure == "-":
 			leave("its measure is not kept")

@@ -98,10 +98,15 @@ func (s *scan) row(i int) (n, next int) {
 // amounts at token i tells one each, in their order: "China ($1 billion) and
 // Japan ($2 billion) were up 2% and 3%".
 func (s *scan) distribute(i int) {
-	n, _ := s.row(i)
-	if s.respective || n < 2 || s.row0(i) {
+	n, next := s.row(i)
+	if n < 2 || s.row0(i) || s.respective && len(s.cur) == n {
 		return
 	}
+	defer func() {
+		if !(s.respective && len(s.cur) == n) && s.ts[i].amount.Unit == "percent" && s.at(next-2).text == "and" {
+			s.torn = next // a row that nothing is told to share
+		}
+	}()
 	change := s.ts[i].amount.Unit == "percent"
 	open := func(f *fact) bool { return change && f.change.IsZero() || !change && f.value.IsZero() }
 	if len(s.cur) != n {

@@ -17,6 +17,12 @@ func (s *scan) date(i int) {
 	if !reportedDate(t, s.d.rel.Date) || s.cause {
 		return
 	}
+	earlier := s.period
+	defer func() {
+		if s.period != earlier {
+			s.periodAt = s.clauseAt
+		}
+	}()
 	k, comparing, in := s.leading(i)
 	p := s.at(k)
 	switch {
@@ -62,6 +68,9 @@ func (s *scan) date(i int) {
 	}
 	switch p.class {
 	case word:
+		if t.particle == "까지" && !s.live {
+			s.period = t.period // "올해 들어 5월까지"
+		}
 		if !likeVerb(p.text) || p.text[0] >= 0x80 && t.particle == "" {
 			return
 		}
@@ -73,8 +82,8 @@ func (s *scan) date(i int) {
 	}
 	s.period = t.period
 	for _, f := range s.cur {
-		if f.period.IsZero() {
-			f.period = t.period
+		if f.period.IsZero() || f.loose && in {
+			f.period, f.loose = t.period, false
 		}
 	}
 }
@@ -175,9 +184,18 @@ func (d *document) name(ts []token) {
 		case t.particle == "까지" && slices.ContainsFunc(ts[max(0, i-3):i], func(t token) bool {
 			return t.class == date && t.period.From.Month == time.January && t.particle != "까지"
 		}),
-			i > 2 && ts[i-1].text == "to" && ts[i-2].text == "months", i > 2 && ts[i-1].text == "through" && ts[i-2].text == "months":
+			i > 2 && (ts[i-1].text == "to" || ts[i-1].text == "through") && ts[i-2].text == "months" && (ts[i-3].text == "the" || monthCounts[ts[i-3].text] == int(t.period.To.Month)):
 			t.period.From = release.NewDate(t.period.To.Year, time.January, 1) // "the ten months to October"
 			t.kind = dates.Span
+			if t.particle == "" {
+				ts[i-1].class, ts[i-2].class, ts[i-3].class = neutral, neutral, neutral
+			}
+		case i > 2 && (ts[i-1].text == "to" || ts[i-1].text == "through") && ts[i-2].text == "months":
+			t.period = release.Period{}
+			if n := monthCounts[ts[i-3].text]; n > 0 {
+				t.period = release.Period{From: release.NewDate(d.period.To.Year, d.period.To.Month-time.Month(n-1), 1), To: d.period.To}
+				ts[i-1].class, ts[i-2].class, ts[i-3].class = neutral, neutral, neutral
+			}
 		}
 		if slices.Contains(d.mains, t.period) {
 			d.carried = t.period
@@ -187,6 +205,8 @@ func (d *document) name(ts []token) {
 		}
 	}
 }
+
+var monthCounts = map[string]int{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
 
 // spanned returns the days of a period named by its kind, zero if they are not
 // known.

@@ -38,6 +38,12 @@ type scan struct {
 	priorTo    *fact             // an earlier amount waits for its basis
 	then       release.Period    // of an aside: "…, when they had been $5 billion, …"
 	saved      []*fact           // what figures were of before it
+	torn       int               // amounts before it are of nobody known
+	outer      []*fact           // topic of a Korean sentence, around a clause with a subject of its own
+	topical    bool              // the current subject has the particle of a topic
+	periodAt   int               // clause that has named the period
+	where      bool              // within "Japan, where …"
+	toPartner  string            // "To Japan, …", "Japan, where …"
 	passed     int               // tokens before it are dealt with
 	beforeNext observation.Basis // of the earlier amount that follows
 	topic      *fact             // "Of the exports, …"
@@ -83,7 +89,7 @@ func (d *document) sentence(start, end int) {
 // where a pronoun says so.
 func (s *scan) clause(i int) {
 	s.live, s.cause, s.basis, s.clauseAt, s.hedged, s.held, s.daily = false, false, "", i+1, false, token{}, false
-	s.gapped, s.dir = s.dir, 0
+	s.gapped, s.dir, s.toPartner = s.dir, 0, ""
 	for _, t := range s.pending {
 		s.d.leave(s.start, s.end, t.amount.Written, "it has no subject")
 	}
@@ -91,7 +97,11 @@ func (s *scan) clause(i int) {
 }
 
 func (s *scan) token(i int) (next int) {
-	switch t := s.ts[i]; t.class {
+	t := s.ts[i]
+	if t.text == "where" && s.at(i-1).key == "," && s.at(i-2).class == partner {
+		s.toPartner, s.where = s.at(i-2).key, true
+	}
+	switch t.class {
 	case punct:
 		s.sign(i)
 	case clause:
@@ -113,6 +123,10 @@ func (s *scan) token(i int) (next int) {
 	case prep:
 		if next := s.bound(i); next > i {
 			return next
+		}
+		if k := s.next(i + 1); i == s.clauseAt && t.key == "to" && s.at(k).class == partner && (s.at(k+1).key == "," || s.at(k+1).class == item || s.at(k+1).class == measure) {
+			s.toPartner = s.at(k).key
+			return k + 1
 		}
 		if prev := s.at(i - 1); len(s.cur) == 1 && s.live && s.cur[0].named && (prev.class == number || prev.text == "and" || prev.key == "," && prev.class == punct) {
 			if next := s.swap(i, s.cur[0]); next > i { // "… rose 5 percent, to Japan 2 percent"
@@ -146,9 +160,16 @@ func (s *scan) token(i int) (next int) {
 			s.dir = -1
 		}
 		s.gapped = s.dir
+		if t.text[0] >= 0x80 && len(s.outer) > 0 && i+1 < len(s.ts) && s.ts[i+1].class != punct {
+			s.cur, s.outer, s.live, s.dir = s.outer, nil, true, 0
+		}
 	case pair:
 		s.pair(t)
 	case anaphor:
+		if i == s.clauseAt+1 && s.at(i-1).key == "of" && len(s.d.before) > 0 && s.at(i+1).key == "," {
+			s.topic = &fact{subject: subject{measure: s.d.before[0].measure, unknown: s.d.before[0].unknown}, period: s.d.before[0].period}
+			return i + 1 // "Of this, …"
+		}
 		if t.text == "it" || t.text == "they" || t.text == "this" {
 			if !s.then.IsZero() && len(s.cur) > 0 {
 				s.again()
@@ -160,9 +181,13 @@ func (s *scan) token(i int) (next int) {
 					}
 				}
 			}
-			if s.live = len(s.cur) > 0; !s.live && i == 0 && (t.text == "they") == (len(s.d.before) > 1) {
+			if s.live = len(s.cur) > 0; !s.live && (i == 0 || s.kind != "") && (t.text == "they") == (len(s.d.before) > 1) {
 				for _, f := range s.d.before {
-					s.cur = append(s.cur, &fact{subject: f.subject, period: f.period, start: s.start, end: s.end})
+					g := &fact{subject: f.subject, period: f.period, start: s.start, end: s.end}
+					if strings.HasPrefix(g.measure, "fdi") {
+						g.measure = cmp.Or(s.kind, g.measure)
+					}
+					s.cur = append(s.cur, g)
 				}
 				s.live = len(s.cur) > 0
 				s.facts = append(s.facts, s.cur...)
@@ -178,11 +203,23 @@ func (s *scan) token(i int) (next int) {
 		if next := s.complement(i); next > i {
 			return next
 		}
+		if i < s.torn {
+			s.d.leave(s.start, s.end, t.amount.Written, "which of several subjects it is of is not certain")
+			return i + 1
+		}
 		s.amount(i)
 	case measure, verbal, item, partner:
 		return s.subject(i)
 	}
 	return i + 1
+}
+
+// next returns the first token from i on that is not neutral.
+func (s *scan) next(i int) int {
+	for s.at(i).class == neutral {
+		i++
+	}
+	return i
 }
 
 func (s *scan) at(i int) token {
@@ -209,6 +246,9 @@ func (s *scan) sign(i int) {
 	case ":":
 		s.cause = false
 	case ",":
+		if s.where {
+			s.toPartner, s.where, s.live = "", false, false
+		}
 		if !s.then.IsZero() {
 			if s.period, s.then = (release.Period{}), (release.Period{}); len(s.saved) > 0 {
 				s.cur, s.live = s.saved, true
@@ -243,6 +283,11 @@ func (s *scan) subject(i int) int {
 	}
 	if first.named && t.class == verbal && (i <= s.clauseAt || p.class == punct) && s.at(next).class == word {
 		first.unknown = true // "imported brands"
+	}
+	if s.at(i-1).key == "of" && strings.HasPrefix(s.at(i-2).text, "number") {
+		for k := range subs {
+			subs[k].measure = volume(subs[k].measure, "units") // "the number of cars exported"
+		}
 	}
 	fresh := s.live && len(s.cur) > 0 && s.cur[0].trigger >= s.clauseAt
 	switch {
@@ -375,6 +420,12 @@ func (s *scan) take(i int, subs []subject) {
 		counted = cmp.Or(counted, t.counted)
 	}
 	joined := s.coordinated(i)
+	if len(s.cur) > 0 && s.live && s.topical && s.cur[0].trigger >= s.clauseAt && s.cur[0].value.IsZero() && s.cur[0].change.IsZero() && s.particleOf(i) == "이" {
+		s.outer = s.cur // "수출은 전기차 수출이 줄었지만 …"
+	} else {
+		s.outer = nil
+	}
+	s.topical = s.particleOf(i) == "은"
 	if !joined {
 		s.cur = nil
 	}
@@ -399,9 +450,12 @@ func (s *scan) take(i int, subs []subject) {
 		if f.named && (f.item != s.d.item || f.partner != "") && isFlow(f.measure) && f.measure != observation.Imports && !f.unknown {
 			s.d.bare = f.measure
 		}
+		if s.toPartner != "" && f.partner == "" {
+			f.partner, f.unknown = s.toPartner, f.unknown || !isOutward(f.measure)
+		}
 		f.period = f.subject.period
 		if f.period.IsZero() {
-			f.period = s.period
+			f.period, f.loose = s.period, s.periodAt < s.clauseAt
 		} else {
 			s.period = f.period
 		}
@@ -425,6 +479,20 @@ func (s *scan) take(i int, subs []subject) {
 	for _, t := range waiting {
 		s.give(t, t.amount.signed || t.amount.Unit == "percent")
 	}
+}
+
+// particleOf returns the particle of the Korean phrase that begins at token i,
+// as 은 for a topic and 이 for a subject.
+func (s *scan) particleOf(i int) string {
+	for ; i < len(s.ts) && (s.ts[i].class == item || s.ts[i].class == partner || s.ts[i].class == measure || s.ts[i].class == neutral); i++ {
+		switch s.ts[i].particle {
+		case "은", "는":
+			return "은"
+		case "이", "가":
+			return "이"
+		}
+	}
+	return ""
 }
 
 // coordinated reports whether the subject at token i stands in a row with the

@@ -32,7 +32,7 @@ type Reader struct {
 
 // readerVersion is part of what stored figures are known by: raise it when
 // Check reads differently, so that releases are read again.
-const readerVersion = 2
+const readerVersion = 3
 
 // maxSentence is the longest sentence that is read, in bytes.
 const maxSentence = 20_000
@@ -131,6 +131,9 @@ func (r *Reader) Check(rel release.Release) Reading {
 			d.row(s.Start, s.End)
 			continue
 		}
+		if _, ok := unitOf(rel.Body[s.Start:s.End]); ok && tables.Tops(rel.Body, s.Start, s.End) {
+			continue
+		}
 		if s.End-s.Start > maxSentence {
 			continue // no sentence, but something that came without its line breaks
 		}
@@ -192,6 +195,7 @@ type fact struct {
 	before  observation.Basis
 	basis   observation.Basis
 	record  string
+	loose   bool // its period is that of a clause before
 	double  bool // it is told in two units
 	hedged  bool
 	start   int // of the sentence, in the body
@@ -231,6 +235,9 @@ func (d *document) orient(spans []sentences.Span) {
 					best = m.Period
 				}
 			}
+		}
+		if n == 0 && best.IsZero() && len(d.mains) == 1 {
+			best = d.mains[0] // a year, or the part of one
 		}
 		if n == 0 && !best.IsZero() {
 			break
@@ -315,8 +322,12 @@ func (d *document) topic(lead []string) {
 				}
 			}
 		}
-		if named != "" && !plain {
+		switch of := umbrellas[named]; {
+		case named == "" || plain:
+		case of == "" || of == named:
 			d.item = named
+		case n > 0:
+			d.item = of // its figures may be of the whole
 		}
 		if named != "" || plain {
 			break
@@ -368,10 +379,11 @@ func (d *document) finish() {
 			for _, j := range list[n+1:] {
 				a, b := &all[i], &all[j]
 				switch {
-				case drop[i] != 0 || drop[j] == said:
+				case drop[i] == said || drop[j] == said:
 				case !a.Value.IsZero() && !b.Value.IsZero() && a.Value.Unit == b.Value.Unit && !a.Value.Agrees(b.Value),
 					!a.Change.IsZero() && !b.Change.IsZero() && a.Basis == b.Basis && !a.Change.Agrees(b.Change):
 					drop[i], drop[j] = contradicted, contradicted
+				case drop[i] == contradicted:
 				case b.Value.IsZero() && b.Change.IsZero(), a.Earlier == b.Earlier && a.Basis == b.Basis && a.Value.Unit == b.Value.Unit:
 					a.Record = cmp.Or(a.Record, b.Record)
 					drop[j] = said

@@ -87,11 +87,14 @@ func (p *phrase) before() bool {
 			p.items, p.own, p.unknown = append(p.items, t.key), t.own, p.unknown || t.tail
 		case t.class == partner:
 			p.partners, p.unknown = append(p.partners, t.key), p.unknown || t.tail || t.particle == "의" || next.text == "s"
-			if p.bound = p.bound || len(t.particle) > len("의") && strings.HasSuffix(t.particle, "의") || t.text == "대" || next.text == "bound"; next.text == "bound" {
+			if p.bound = p.bound || len(t.particle) > len("의") && strings.HasSuffix(t.particle, "의") || t.text == "대" || t.text == "對" || next.text == "bound"; next.text == "bound" {
 				p.j++
 			}
 		case p.j == p.i:
 			return false
+		case t.text == "s" && t.class == neutral && next.key == observation.Imports && p.at(p.j+2).key == "from" && p.at(p.j+3).text == "korea" && p.ts[p.j-1].class == partner:
+			p.ts[p.j+1].key, p.unknown, p.bound = observation.Exports, false, true
+			continue // "Japan's imports from Korea"
 		case t.key == "(" && p.closing(p.j) > 0 && p.at(p.closing(p.j)).class == measure && p.at(p.closing(p.j)).text[0] >= 0x80:
 			p.j = p.closing(p.j) - 1 // "에너지(원유·가스) 수입"
 			continue
@@ -198,9 +201,6 @@ func (p *phrase) preposition(key string, k int, head string) bool {
 	case n.class == partner && (key == "to" && isOutward(head) || key == "from" && !isOutward(head) || key == "with" && (head == observation.Trade || strings.HasPrefix(head, observation.Balance))):
 		p.bound = true
 		p.list(k, partner, &p.partners)
-	case n.class == home && key == "from" && head == observation.Imports && len(p.partners) > 0 && p.at(p.i+1).text == "s":
-		p.heads[0].key, p.unknown, p.bound, p.j = observation.Exports, false, true, k+1 // "Japan's imports from Korea"
-		return false
 	case n.class == home && key == "to", n.class == partner && key == "from":
 		p.unknown, p.j = true, k+1 // another country's exports
 		return false
@@ -329,7 +329,7 @@ func likeVerb(w string) bool {
 		}
 	}
 	switch w {
-	case "that", "if", "how", "both", "saw", "see", "put", "push", "lift", "send", "sent", "drove", "drive", "said", "say", "whose", "where", "so", "no", "then", "here", "not", "bn", "out", "there", "leave", "left", "did", "do", "let", "kept", "keep", "led":
+	case "that", "if", "how", "what", "both", "saw", "see", "put", "push", "lift", "send", "sent", "drove", "drive", "said", "say", "whose", "where", "so", "no", "then", "here", "not", "bn", "out", "there", "leave", "left", "did", "do", "let", "kept", "keep", "led":
 		return true
 	}
 	return len(w) < 3

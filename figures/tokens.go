@@ -125,7 +125,7 @@ func (c *cutter) phrase(i int) (e entry, end int) {
 	switch {
 	case u.norm == "us" && i+1 < len(c.us) && c.us[i+1].norm == "$", within && len(c.out) > 0 && c.out[len(c.out)-1].end != u.start:
 		return e, i
-	case u.norm == "대" && !within && i+1 < len(c.us) && !c.us[i+1].space: // "대중국": bound for China
+	case (u.norm == "대" || u.norm == "對") && !within && i+1 < len(c.us) && !c.us[i+1].space: // "대중국": bound for China
 		if p, next := c.r.lexicon.match(c.us, i+1); next > i+1 && p.class == partner {
 			return p, next
 		}
