@@ -100,6 +100,7 @@ type Item struct {
 	Issuer    string // as in Citation
 	By        string
 	Topics    []string // topic names, partner first
+	Mentions  bool     // it is about something else, and mentions the list's subject
 }
 
 // Reason says why an answer was withheld. It is stable: programs may test it.

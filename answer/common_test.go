@@ -23,8 +23,8 @@ func TestDigestSaysWhatIsInCommon(t *testing.T) {
 			want:  "In short:\nPark Jung-sung and Denis Redonnet met in Seoul on December 17.",
 			mode:  answer.ModeLLM,
 		},
-		{name: "words that nothing bears out", reply: "All of them praise Atlantis. [1]", want: "In common: Critical minerals", mode: answer.ModeExtractive},
-		{name: "a model that finds nothing", reply: "NO ANSWER", want: "In common: Critical minerals", mode: answer.ModeExtractive},
+		{name: "words that nothing bears out", reply: "All of them praise Atlantis. [1]", want: "", mode: answer.ModeExtractive},
+		{name: "a model that finds nothing", reply: "NO ANSWER", want: "", mode: answer.ModeExtractive},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -35,7 +35,7 @@ func TestDigestSaysWhatIsInCommon(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, common, _ := strings.Cut(text.Plain(got), "\n\n")
-			if !strings.HasPrefix(common, tt.want) || len(got.Items) != 8 || got.Mode != tt.mode {
+			if !strings.HasPrefix(common, tt.want) || tt.want == "" && common != "" || len(got.Items) != 8 || got.Mode != tt.mode {
 				t.Errorf("digest of %d releases, mode %s, ends %q, want %q", len(got.Items), got.Mode, common, tt.want)
 			}
 		})

@@ -173,7 +173,7 @@ func checkFrame(q answer.Question, a answer.Answer, fault faulter) {
 }
 
 // checkVerbatim: what stands before a marker is whole sentences of the release
-// cited, so nothing is reworded and nothing cut.
+// cited, so nothing is reworded and nothing cut but to a line of a list.
 func (c corpus) checkVerbatim(a answer.Answer, fault faulter) {
 	if a.Abstained() {
 		return
@@ -190,10 +190,17 @@ func (c corpus) checkSentences(id release.ID, said string, fault faulter) {
 	body := c.releases[id].Body
 	var whole []string
 	for _, s := range sentences.Split(body) {
-		whole = append(whole, bracket.ReplaceAllString(body[s.Start:s.End], ""))
+		one := body[s.Start:s.End]
+		whole = append(whole, bracket.ReplaceAllString(one[sentences.Lead(one):], ""))
 	}
 	slices.SortFunc(whole, func(a, b string) int { return len(b) - len(a) })
 	rest := strings.TrimSpace(bracket.ReplaceAllString(said, ""))
+	if begun, ok := strings.CutSuffix(rest, " …"); ok { // a line of a list ends with a clause
+		if !slices.ContainsFunc(whole, func(s string) bool { return strings.HasPrefix(s, begun) }) {
+			fault("no beginning of a sentence of %s: %q", id, rest)
+		}
+		return
+	}
 	for rest != "" {
 		i := slices.IndexFunc(whole, func(s string) bool { return rest == s || strings.HasPrefix(rest, s+" ") })
 		if i < 0 {

@@ -20,7 +20,7 @@ const (
 func (a *Answer) list(view *retrieval.View, items []quote.Item) {
 	for i, item := range items {
 		p := item.Passage
-		entry := Item{N: a.cite(p), ReleaseID: p.ReleaseID, Title: p.Title, Date: p.Date, URL: p.URL}
+		entry := Item{N: a.cite(p), ReleaseID: p.ReleaseID, Title: p.Title, Date: p.Date, URL: p.URL, Mentions: item.Mentions}
 		entry.Issuer, entry.By = a.Citations[entry.N-1].Issuer, a.Citations[entry.N-1].By
 		for _, topic := range view.TopicsOf(p.ReleaseID) {
 			entry.Topics = append(entry.Topics, topic.Name)
@@ -72,13 +72,13 @@ func (k *asked) digest() Answer {
 	for _, r := range records[:min(len(records), digestLength)] {
 		ids = append(ids, r.ID)
 	}
-	items := k.quoter.Leads(k.view, k.query, ids)
+	items := k.quoter.Items(k.view, k.query, ids)
 	ans.Passages = nil
 	for _, item := range items {
 		ans.Passages = append(ans.Passages, item.Passage)
 	}
 	ans.list(k.view, items)
-	ans.common()
+	ans.common(k.view, k.AsOf)
 	if left := len(records) - len(ans.Items); left > 0 {
 		ans.notice(Notice{Code: NoticeMore, N: left})
 	}
@@ -96,10 +96,14 @@ func dated(view *retrieval.View, topic string, period release.Period, asOf relea
 	return records
 }
 
-const mostCommon = 4
+const (
+	leastCommon = 3
+	mostCommon  = 4
+)
 
-// common adds the topics that two or more items share, most shared first.
-func (a *Answer) common() {
+// common adds the topics that several items share, most shared first, but for
+// those of half the index, which tell nothing.
+func (a *Answer) common(view *retrieval.View, asOf release.Date) {
 	sharing := map[string][]Item{}
 	var topics []string
 	for _, it := range a.Items {
@@ -110,7 +114,13 @@ func (a *Answer) common() {
 			sharing[topic] = append(sharing[topic], it)
 		}
 	}
-	topics = slices.DeleteFunc(topics, func(topic string) bool { return len(sharing[topic]) < 2 })
+	topics = slices.DeleteFunc(topics, func(topic string) bool {
+		if len(sharing[topic]) < leastCommon {
+			return true
+		}
+		all, _ := view.About(topic, release.Period{}, asOf)
+		return 2*len(all) > a.Coverage.Releases
+	})
 	slices.SortStableFunc(topics, func(a, b string) int { return len(sharing[b]) - len(sharing[a]) })
 	for _, topic := range topics[:min(len(topics), mostCommon)] {
 		claim := Claim{Text: topic, Status: StatusChecked}

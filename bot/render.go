@@ -150,6 +150,9 @@ func (v view) listPages() []string {
 		if line := v.figures[item.ReleaseID]; line != "" {
 			entry += "\n" + line
 		}
+		if i == text.FirstMention(ans) {
+			entry = "-# " + text.Mentioned(ans.Language) + "\n" + entry
+		}
 		entries = append(entries, entry)
 	}
 	return paged(entries, itemsPerPage, maxList)

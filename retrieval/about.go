@@ -72,6 +72,10 @@ func (v *View) Aboutness(q Query, id release.ID) float64 {
 	return v.aboutness(q.Terms, record)
 }
 
+// Mentions reports whether a release is about something else than what the
+// question asks, and only mentions it.
+func (v *View) Mentions(q Query, id release.ID) bool { return v.Aboutness(q, id) < onTopic }
+
 // aboutness is the share of the query terms' information that a release holds: a
 // query term in its title counts whole, one that the body mentions in passing half.
 func (v *View) aboutness(terms []QueryTerm, record int) float64 {

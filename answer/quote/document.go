@@ -27,7 +27,9 @@ type sentence struct {
 	text       string // a row is read with its heads and unit
 	start, end int    // byte offsets in the release's body
 	row        bool
-	leans      bool // means little without the sentence before it
+	heading    string // that ran into it
+	apart      bool   // a heading, or cut by the source's end: it is not quoted
+	leans      bool   // means little without the sentence before it
 	words      int
 	bag        retrieval.Bag
 	times      []release.Period
@@ -49,22 +51,24 @@ func read(q retrieval.Query, record store.Record, about string, beyond []retriev
 	if len(body) > maxRead {
 		body = body[:max(1, strings.LastIndexAny(body[:maxRead], "\n.")+1)]
 	}
-	d.add(q, body, 0, 0, record.Date)
+	d.add(q, body, 0, 0, len(body) == len(record.Body), record.Date)
 	for _, p := range beyond {
 		if p.Start >= len(body) {
-			d.add(q, p.Heads+"\n"+p.Text, len(p.Heads)+1, p.Start, record.Date)
+			d.add(q, p.Heads+"\n"+p.Text, len(p.Heads)+1, p.Start, p.End == len(record.Body), record.Date)
 		}
 	}
 	return d
 }
 
 // add reads the sentences of a text from a byte on, which stands at a byte of
-// the release's body.
-func (d *document) add(q retrieval.Query, text string, from, at int, published release.Date) {
+// the release's body; whole, if it reaches to the body's end.
+func (d *document) add(q retrieval.Query, text string, from, at int, whole bool, published release.Date) {
 	for _, span := range sentences.Split(text) {
 		if span.Start < from {
 			continue
 		}
+		// A sentence is read as it stands, and shown without what stands before it.
+		own, heading := 0, ""
 		said := text[span.Start:span.End]
 		table, isRow := tables.Of(text, span.Start)
 		switch {
@@ -72,9 +76,13 @@ func (d *document) add(q retrieval.Query, text string, from, at int, published r
 			said = table.Read(said)
 		case tables.IsRow(said), tables.Tops(text, span.Start, span.End):
 			continue // heads and captions are said with the rows
+		default:
+			own = sentences.Lead(said)
+			heading = strings.TrimLeft(strings.TrimSpace(said[:own]), bullets)
 		}
 		s := sentence{
-			text: said, start: span.Start - from + at, end: span.End - from + at, row: isRow,
+			text: said[own:], start: span.Start + own - from + at, end: span.End - from + at, row: isRow,
+			heading: heading, apart: span.Cut && whole || span.Heading && !strings.ContainsAny(said, "0123456789"),
 			words: len(strings.Fields(said)), bag: q.Bag(said),
 		}
 		if slices.ContainsFunc(d.sentences, func(known sentence) bool { return known.start == s.start }) {

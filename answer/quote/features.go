@@ -187,9 +187,12 @@ func (a asked) candidates(d ranked) []Candidate {
 		}
 	}()
 	for j, s := range d.sentences {
+		if s.apart {
+			continue
+		}
 		c := Candidate{Release: d.passage.ReleaseID, doc: d.document, passage: d.passage, first: j, last: j, Features: base}
 		met := own[j]
-		if s.leans && s.words+d.sentences[j-1].words <= longest && !d.sentences[j-1].row {
+		if s.leans && s.words+d.sentences[j-1].words <= longest && !d.sentences[j-1].row && !d.sentences[j-1].apart {
 			c.first = j - 1
 			met = slices.Clone(met)
 			for i, m := range own[j-1] {
@@ -198,7 +201,7 @@ func (a asked) candidates(d ranked) []Candidate {
 		}
 		c.Text, c.quote = s.text, d.body[d.sentences[c.first].start:s.end]
 		if c.first < j {
-			c.Text = strings.Join(strings.Fields(c.quote), " ")
+			c.Text = d.sentences[j-1].text + " " + s.text
 		}
 		var before []float64
 		if c.first > 0 {

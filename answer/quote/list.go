@@ -1,6 +1,7 @@
 package quote
 
 import (
+	"regexp"
 	"slices"
 
 	"motirbot/release"
@@ -12,10 +13,19 @@ const (
 	listLength   = 5
 )
 
+// wantsFigure finds questions for a figure: the newest takes the place of the
+// others.
+func wantsFigure(q retrieval.Query) bool {
+	return q.Asks == retrieval.AsksAmount || figures.MatchString(q.Text)
+}
+
+var figures = regexp.MustCompile(`(?i)\b(?:figures?|numbers?|statistics|stats|data|total|value|rate)\b|수치|실적|통계|지표|금액|총액`)
+
 // Item is a release of a list with the sentences that stand for it.
 type Item struct {
 	Passage   retrieval.Passage // its best
 	Sentences []Sentence
+	Mentions  bool // it is about something else, and mentions what is asked about
 }
 
 // List chooses the releases that a query for the latest, or for those of a
@@ -33,31 +43,19 @@ func (k *Quoter) List(view *retrieval.View, q retrieval.Query, passages []retrie
 	var s said
 	var items []Item
 	for _, d := range listed {
-		part := Part{Candidates: a.candidates(d), asked: a}
-		e.Parts[0].Candidates = append(e.Parts[0].Candidates, part.Candidates...)
-		items = append(items, k.item(&s, part, d, len(listed)))
+		candidates := a.candidates(d)
+		e.Parts[0].Candidates = append(e.Parts[0].Candidates, candidates...)
+		item := s.item(d, candidates, q)
+		item.Mentions = view.Mentions(q, d.passage.ReleaseID)
+		items = append(items, item)
 	}
+	slices.SortStableFunc(items, func(a, b Item) int { return int(flag(a.Mentions)) - int(flag(b.Mentions)) })
 	return items, k.judge(e)
 }
 
-// Items are releases in the order given, each with its best sentence, two on a
-// short list.
+// Items are releases in the order given, each with the sentence that says what
+// is new, and on what the query asks about where it asks about something.
 func (k *Quoter) Items(view *retrieval.View, q retrieval.Query, ids []release.ID) []Item {
-	a := newAsked(q, q.Terms, q.Times)
-	var s said
-	var items []Item
-	for _, id := range ids {
-		if first, ok := view.Lead(id); ok {
-			for _, d := range k.documents(view, q, []retrieval.Passage{first}, 1) {
-				items = append(items, k.item(&s, Part{Candidates: a.candidates(d), asked: a}, d, len(ids)))
-			}
-		}
-	}
-	return items
-}
-
-// Leads are releases in the order given, each with its first sentence.
-func (k *Quoter) Leads(view *retrieval.View, q retrieval.Query, ids []release.ID) []Item {
 	a := newAsked(q, q.Terms, q.Times)
 	var s said
 	var items []Item
@@ -68,26 +66,21 @@ func (k *Quoter) Leads(view *retrieval.View, q retrieval.Query, ids []release.ID
 		}
 		item := Item{Passage: first}
 		for _, d := range k.documents(view, q, []retrieval.Passage{first}, 1) {
-			if all := a.candidates(d); len(all) > 0 {
-				item.Sentences = []Sentence{s.shown(graded{Candidate: &all[0]})}
-			}
+			item = s.item(d, a.candidates(d), q)
 		}
+		item.Mentions = len(q.Terms) > 0 && view.Mentions(q, id)
 		items = append(items, item)
 	}
 	return items
 }
 
-// item is a release with its best sentence, on a short list with a second one
-// where that is probable.
-func (k *Quoter) item(s *said, part Part, d ranked, listed int) Item {
+// item is a release with its line.
+func (s *said) item(d ranked, candidates []Candidate, q retrieval.Query) Item {
 	item := Item{Passage: d.passage}
-	chosen := k.model.choose(part, 1)
-	limit := 1
-	if listed <= latestLength {
-		limit = 2
-	}
-	for _, g := range chosen[:min(limit, len(chosen))] {
-		item.Sentences = append(item.Sentences, s.shown(g))
+	if c, ok := newest(candidates, q); ok {
+		shown := s.shown(graded{Candidate: &c})
+		shown.Text = shortened(shown.Text)
+		item.Sentences = []Sentence{shown}
 	}
 	return item
 }
@@ -99,6 +92,9 @@ func subject(view *retrieval.View, q retrieval.Query, found []ranked) []ranked {
 	measure, floor, limit := view.Aboutness, 0.65, listLength
 	if q.Wants == retrieval.WantsLatest {
 		measure, floor, limit = view.Salience, 0.55, latestLength
+		if wantsFigure(q) {
+			limit = 1
+		}
 	}
 	found = named(q, found)
 	best := 0.0

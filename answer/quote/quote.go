@@ -182,13 +182,7 @@ func (m Model) choose(part Part, parts int) []graded {
 	var chosen []graded
 	limit, words, mass := mostSentences, 0, 0.0
 	if part.asked.query.Asks == retrieval.AsksSummary && len(grades) > 0 {
-		// The release's first sentence says what it is about, the best others what
-		// is most telling.
-		best := grades[0].Release
-		grades = slices.DeleteFunc(grades, func(g graded) bool { return g.Release != best })
-		lead := slices.IndexFunc(grades, func(g graded) bool { return g.first == 0 })
-		grades[0], grades[lead] = grades[lead], grades[0]
-		mass = -1
+		return summary(grades)
 	}
 	if parts > 1 {
 		limit = max(1, mostSentences+1-parts)

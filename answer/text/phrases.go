@@ -7,23 +7,24 @@ import (
 
 // phrases are what motirbot says by itself around the releases' words.
 type phrases struct {
-	reasons  map[answer.Reason]string // %s: what is missing; {issuers}: whose releases there are
-	premise  string                   // leads in what the releases do say
-	coverage string                   // number, from, to
-	nearest  string
-	common   string                       // leads in what releases of a list share
-	short    string                       // leads in what the model says of a list
-	offTopic string                       // leads in an example
-	help     map[intent.Class]string      // what stands before the examples; {issuers}: whose releases there are
-	examples string                       // leads in the examples
-	anyone   string                       // where no issuer is known
-	the      string                       // before the only issuer's name
-	and      string                       // before the last of several
-	others   string                       // %d: how many are not named
-	notices  map[answer.NoticeCode]string // %s: the trouble; %d: the number
-	troubles map[answer.Trouble]string
-	notFound string // explains the mark
-	removed  [2]string
+	reasons   map[answer.Reason]string // %s: what is missing; {issuers}: whose releases there are
+	premise   string                   // leads in what the releases do say
+	coverage  string                   // number, from, to
+	nearest   string
+	mentioned string                       // leads in releases that only mention a list's subject
+	common    string                       // leads in what releases of a list share
+	short     string                       // leads in what the model says of a list
+	offTopic  string                       // leads in an example
+	help      map[intent.Class]string      // what stands before the examples; {issuers}: whose releases there are
+	examples  string                       // leads in the examples
+	anyone    string                       // where no issuer is known
+	the       string                       // before the only issuer's name
+	and       string                       // before the last of several
+	others    string                       // %d: how many are not named
+	notices   map[answer.NoticeCode]string // %s: the trouble; %d: the number
+	troubles  map[answer.Trouble]string
+	notFound  string // explains the mark
+	removed   [2]string
 }
 
 func of(language string) phrases {
@@ -45,18 +46,19 @@ var english = phrases{
 		answer.ReasonUngrounded:    "The releases do not bear out an answer to that.",
 		answer.ReasonOffTopic:      "That is off topic here: I answer only from the press releases of {issuers}.",
 	},
-	premise:  "What they do say:",
-	coverage: "The index covers %d releases, %s to %s.",
-	nearest:  "Nearest:",
-	common:   "In common:",
-	short:    "In short:",
-	offTopic: "You could ask:",
-	help:     helpEnglish,
-	examples: "Questions that I can answer:",
-	anyone:   "trade ministries",
-	the:      "the ",
-	and:      " and ",
-	others:   " and %d others",
+	premise:   "What they do say:",
+	coverage:  "The index covers %d releases, %s to %s.",
+	nearest:   "Nearest:",
+	mentioned: "Mentioned in:",
+	common:    "In common:",
+	short:     "In short:",
+	offTopic:  "You could ask:",
+	help:      helpEnglish,
+	examples:  "Questions that I can answer:",
+	anyone:    "trade ministries",
+	the:       "the ",
+	and:       " and ",
+	others:    " and %d others",
 	notices: map[answer.NoticeCode]string{
 		answer.NoticeModel:     "The language model %s; this answer is taken from the releases word for word.",
 		answer.NoticeNoAnswer:  "The language model %s.",
@@ -96,17 +98,18 @@ var korean = phrases{
 		answer.ReasonUngrounded:    "보도자료로 뒷받침되는 답이 없습니다.",
 		answer.ReasonOffTopic:      "여기서 다루지 않는 주제입니다. {issuers}의 보도자료에 있는 내용만 답합니다.",
 	},
-	premise:  "보도자료의 내용:",
-	coverage: "색인: 보도자료 %d건, %s ~ %s.",
-	nearest:  "가장 가까운 보도자료:",
-	common:   "공통 주제:",
-	short:    "요약:",
-	offTopic: "이렇게 물어보세요:",
-	help:     helpKorean,
-	examples: "답할 수 있는 질문:",
-	anyone:   "통상 당국",
-	and:      ", ",
-	others:   " 외 %d곳",
+	premise:   "보도자료의 내용:",
+	coverage:  "색인: 보도자료 %d건, %s ~ %s.",
+	nearest:   "가장 가까운 보도자료:",
+	mentioned: "언급된 보도자료:",
+	common:    "공통 주제:",
+	short:     "요약:",
+	offTopic:  "이렇게 물어보세요:",
+	help:      helpKorean,
+	examples:  "답할 수 있는 질문:",
+	anyone:    "통상 당국",
+	and:       ", ",
+	others:    " 외 %d곳",
 	notices: map[answer.NoticeCode]string{
 		answer.NoticeModel:     "언어 모델 문제(%s)로 보도자료 원문에서 뽑은 답입니다.",
 		answer.NoticeNoAnswer:  "언어 모델 문제(%s)가 있었습니다.",

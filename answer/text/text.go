@@ -29,9 +29,12 @@ func Plain(a answer.Answer) string {
 	case a.Abstained():
 		return strings.Join(append(Remarks(a, plain, marker), nearest(a)...), "\n")
 	case len(a.Items) > 0:
-		lines := make([]string, len(a.Items))
+		var lines []string
 		for i, it := range a.Items {
-			lines[i] = fmt.Sprintf("%s%s · %s: %s [%d]", Bullet, it.Date, by(it.By, unmarked(it.Title)), ItemText(a, i), it.N)
+			if i == FirstMention(a) {
+				lines = append(lines, Mentioned(a.Language))
+			}
+			lines = append(lines, fmt.Sprintf("%s%s · %s: %s [%d]", Bullet, it.Date, by(it.By, unmarked(it.Title)), ItemText(a, i), it.N))
 		}
 		text := strings.Join(lines, "\n")
 		if overview := Overview(a, plain, marker); overview != "" {
@@ -61,6 +64,19 @@ func ItemText(a answer.Answer, i int) string {
 	}
 	return strings.Join(said, " ")
 }
+
+// FirstMention is the place of the first release on a list from which on all only
+// mention what was asked about; -1 where all are about it, or none is.
+func FirstMention(a answer.Answer) int {
+	i := slices.IndexFunc(a.Items, func(it answer.Item) bool { return it.Mentions })
+	if i < 1 || slices.ContainsFunc(a.Items[i:], func(it answer.Item) bool { return !it.Mentions }) {
+		return -1
+	}
+	return i
+}
+
+// Mentioned heads the releases that only mention what was asked about.
+func Mentioned(language string) string { return of(language).mentioned }
 
 // Overview is what an answer says of its list as a whole, "" if nothing.
 func Overview(a answer.Answer, write func(answer.Claim) string, marker func(n int) string) string {

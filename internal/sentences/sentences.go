@@ -246,7 +246,8 @@ func mark(text string, spans []Span) {
 		said := text[s.Start:s.End]
 		opens, last := i == 0 || spans[i-1].Paragraph != s.Paragraph, i+1 == len(spans)
 		closes := last || spans[i+1].Paragraph != s.Paragraph
-		item := strings.HasPrefix(said, "|") || strings.IndexAny(said, bullets) == 0
+		first, _ := utf8.DecodeRuneInString(said)
+		item := strings.HasPrefix(said, "|") || strings.ContainsRune(bullets, first) || unicode.Is(unicode.No, first)
 		before := whole
 		if whole = isWhole(said); whole || item || !closes {
 			continue
