@@ -93,7 +93,7 @@ func TestFigures(t *testing.T) {
 	}
 
 	w.restart()
-	table := w.srv.User("jun").Click(shown, "CSV").Wait(ctx)
+	table := w.srv.User("jun").Click(shown, "CSV file").Wait(ctx)
 	if !table.Ephemeral() || len(table.Files) != 1 || table.Files[0].Name != "figures.csv" {
 		t.Fatalf("CSV: %+v", table)
 	}

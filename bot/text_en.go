@@ -124,7 +124,7 @@ var english = texts{
 	FiguresMore:    "%d more in the CSV",
 	FiguresTooMany: "These are too many figures for one file. Narrow them with an item, a partner or a time.",
 	FiguresNoChart: "No chart: in this channel I lack %s.",
-	CSV:            "CSV",
+	CSV:            "CSV file",
 	CSVShown:       "All %d figures, with releases and quotes.",
 
 	StatusSync: "Last sync", StatusNextSync: "Next sync", StatusSource: "Source: %s",

@@ -123,7 +123,7 @@ var korean = texts{
 	FiguresMore:    "그 밖에 %d건은 CSV에 있음",
 	FiguresTooMany: "파일 하나에 담기에 수치가 너무 많습니다. 품목, 상대국 또는 기간으로 좁혀 주세요.",
 	FiguresNoChart: "그림 없음: 이 채널에서 필요한 권한이 없습니다: %s.",
-	CSV:            "CSV",
+	CSV:            "CSV 파일",
 	CSVShown:       "수치 %d건 전체, 보도자료와 인용 포함.",
 
 	StatusSync: "마지막 동기화", StatusNextSync: "다음 동기화", StatusSource: "출처: %s",
