@@ -1,6 +1,9 @@
 package figures
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // governed reports whether the phrase at token i belongs to another noun, whose
 // figures are not its own: "the contribution to exports".
@@ -65,7 +68,7 @@ func (s *scan) standsAlone(i, next int) bool {
 // only reports whether nothing else can be the subject between token i and the
 // first amount after it.
 func (s *scan) only(i int) bool {
-	if n := s.at(i); n.class != punct && n.class != neutral && !(n.class == word && likeVerb(n.text)) {
+	if n := s.at(i); n.class != punct && n.class != neutral && !(n.class == word && likeVerb(n.text) && !strings.HasSuffix(n.text, "s")) {
 		return false
 	}
 	for ; i < len(s.ts); i++ {
@@ -99,6 +102,9 @@ func (s *scan) tells(next int, before token) bool {
 	case word:
 		if n.text == "both" || n.text == "each" {
 			return true
+		}
+		if strings.HasSuffix(n.text, "s") && (m.class == up || m.class == down || m.class == level || m.key == "/") {
+			return false // a noun: "offline furnishings rose"
 		}
 		if n.text == "" || before.class == word && before.text != "" || !likeVerb(n.text) && n.text != "led" {
 			return false

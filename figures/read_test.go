@@ -133,6 +133,8 @@ func TestRead(t *testing.T) {
 			"2026-03 exports 1.0%\n2026-03 exports @china USD 11.2 billion\n2026-03 exports @japan USD 2.2 billion\n"},
 		{"of the whole", march, "Exports rose 1.0 percent. Of March’s exports, USD 15.2 billion was earned with chips.",
 			"2026-03 exports 1.0%\n2026-03 exports chips USD 15.2 billion\n"},
+		{"goods of a channel are not the channel", "Retail Sales in March 2026", "Offline sales fell 1.0 percent. Offline furnishings dropped 9.0 percent.",
+			"2026-03 sales offline-retail -1.0%\n"},
 		{"an aside", march, "Exports rose 1.0 percent. Ships, whose makers had been on strike, came to USD 2.2 billion, and Japan, the fifth market, took USD 2.4 billion.",
 			"2026-03 exports 1.0%\n2026-03 exports ships USD 2.2 billion\n2026-03 exports @japan USD 2.4 billion\n"},
 		{"a row without respectively", march, "Exports to China (USD 11.2 billion) and to Japan (USD 2.4 billion) were up 3.1% and 4.0%.",
