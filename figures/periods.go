@@ -200,6 +200,9 @@ func (d *document) name(ts []token) {
 		if slices.Contains(d.mains, t.period) {
 			d.carried = t.period
 		}
+		if observation.GrainOf(d.period) != observation.Month && t.period != d.period && d.period.Intersect(t.period) == t.period {
+			d.strayed = true // what names no period from here on may be of either
+		}
 		if g := observation.GrainOf(t.period); t.period.From.After(d.recent[g].From) {
 			d.recent[g] = t.period
 		}

@@ -81,6 +81,7 @@ func (d *document) sentence(start, end int) {
 		if f.period.IsZero() && len(d.mains) > 1 {
 			f.period, f.unknown = d.carried, f.unknown || d.carried.IsZero()
 		}
+		f.unknown = f.unknown || f.period.IsZero() && d.strayed
 	}
 	d.facts = append(d.facts, s.facts...)
 }

@@ -32,7 +32,7 @@ type Reader struct {
 
 // readerVersion is part of what stored figures are known by: raise it when
 // Check reads differently, so that releases are read again.
-const readerVersion = 4
+const readerVersion = 5
 
 // maxSentence is the longest sentence that is read, in bytes.
 const maxSentence = 20_000
@@ -168,6 +168,7 @@ type document struct {
 	period  release.Period   // that the release is about
 	mains   []release.Period // that its title names
 	carried release.Period   // of them, the one last named
+	strayed bool             // of a longer period by its title, it has told of a part of that
 	recent  map[observation.Grain]release.Period
 	measure string // that its title names
 	item    string // that its title narrows everything to: "ict", "cars"
