@@ -6,6 +6,9 @@ GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 # what some tests look for. Override it with `make eval SHARED=/some/folder`.
 SHARED ?= ../shared
 
+# Examples of our own, fitted on beside those of SHARED.
+TRAINING := eval/testdata/training
+
 # How long each fuzz target runs.
 FUZZTIME ?= 60s
 
@@ -36,12 +39,9 @@ eval: ## measure answers on the development set
 fit: ## fit anew what is learnt from examples
 	MOTIRBOT_SHARED=$(abspath $(SHARED)) go test ./answer/intent -run='^TestFit$$' -count=1 -update
 	go run ./cmd/motirbot eval \
-		--releases $(SHARED)/data/motir-december-2025.txt \
-		--releases $(SHARED)/data/dev-releases.jsonl \
-		--releases $(SHARED)/data/dev2-releases.jsonl \
-		--questions $(SHARED)/data/dev2-questions.jsonl \
-		--questions $(SHARED)/data/dev-questions.jsonl \
-		--conversations $(SHARED)/data/dev2-conversations.jsonl \
+		$(addprefix --releases ,$(wildcard $(addprefix $(SHARED)/data/,motir-december-2025.txt dev-releases.jsonl dev2-releases.jsonl) $(TRAINING)/releases.jsonl)) \
+		$(addprefix --questions ,$(wildcard $(addprefix $(SHARED)/data/,dev2-questions.jsonl dev-questions.jsonl) $(TRAINING)/questions.jsonl)) \
+		$(addprefix --conversations ,$(wildcard $(SHARED)/data/dev2-conversations.jsonl $(TRAINING)/conversations.jsonl)) \
 		--except figures --except table \
 		--fit answer/quote/weights.json $(EVALFLAGS)
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/gonum/optimize"
 
@@ -100,12 +101,12 @@ func rightness(q Question, groups Groups, id release.ID, text string) float64 {
 // out: the inverse of the variance of a normal prior.
 const (
 	sentencePrior = 0.5
-	answerPrior   = 1
+	answerPrior   = 2
 )
 
 // enough is how probable the sentences of an answer have to be together for
 // another one to be left out.
-const enough = 0.9
+const enough = 0.85
 
 // innerFolds is into how many folds the examples of a fit are dealt, so that the
 // second model sees the first one's mistakes as they are on new questions.
@@ -251,10 +252,26 @@ func (c choiceSet) loss(w, gradient []float64) float64 {
 	return math.Log(all) - math.Log(right)
 }
 
-// fitAnswers fits a logistic regression on the inputs that keep holds for.
+// fitAnswers fits a logistic regression on the inputs that keep holds for. What
+// is unmet may only speak against an answer, its weight is minus a square; the
+// other signals only for one, but for those of the language, which are free.
 func fitAnswers(inputs []quote.Signals, labels []float64, keep func(int) bool) map[string]float64 {
 	n := len(quote.SignalNames)
-	w := minimise(n+1, func(w, gradient []float64) float64 {
+	w, slope := make([]float64, n+1), make([]float64, n+1)
+	read := func(v []float64) {
+		for k := range v {
+			w[k], slope[k] = v[k], 1
+			if k == n || strings.Contains(quote.SignalNames[k], "language.") {
+				continue
+			}
+			w[k], slope[k] = v[k]*v[k], 2*v[k]
+			if strings.HasSuffix(quote.SignalNames[k], ".unmet") {
+				w[k], slope[k] = -w[k], -slope[k]
+			}
+		}
+	}
+	v := minimise(n+1, func(v, gradient []float64) float64 {
+		read(v)
 		loss := 0.0
 		for k := range gradient {
 			gradient[k] = 0
@@ -278,8 +295,12 @@ func fitAnswers(inputs []quote.Signals, labels []float64, keep func(int) bool) m
 			}
 			gradient[n] += p - labels[i]
 		}
+		for k := range gradient {
+			gradient[k] *= slope[k]
+		}
 		return loss
 	})
+	read(v)
 	weights := map[string]float64{"bias": rounded(w[n])}
 	for k, name := range quote.SignalNames {
 		weights[name] = rounded(w[k])
@@ -295,8 +316,12 @@ func minimise(n int, of func(w, gradient []float64) float64) []float64 {
 		Func: func(w []float64) float64 { return of(w, scratch) },
 		Grad: func(gradient, w []float64) { of(w, gradient) },
 	}
+	start := make([]float64, n)
+	for i := range start {
+		start[i] = 0.5 // 0 is a saddle of a square
+	}
 	settings := &optimize.Settings{GradientThreshold: 1e-4, MajorIterations: 300}
-	result, _ := optimize.Minimize(problem, make([]float64, n), settings, &optimize.LBFGS{})
+	result, _ := optimize.Minimize(problem, start, settings, &optimize.LBFGS{})
 	return result.X
 }
 
@@ -305,7 +330,7 @@ func rounded(x float64) float64 { return math.Round(x*1000) / 1000 }
 // wronglyRefused is the share of questions with an answer that is given up so
 // that those without one are refused. Beyond it the curve of `eval --folds` loses
 // as many right answers as it gains refusals.
-const wronglyRefused = 0.07
+const wronglyRefused = 0.085
 
 // thresholdOf returns the probability below which that share of the questions
 // with an answer lies.

@@ -61,6 +61,12 @@ const (
 	otherLanguage
 	favoured
 	alreadySaid
+	beyondLead
+	clauseTerms
+	clauseFact
+	bothTimeRest
+	bothLeadMissed
+	clauseFocus
 	featureCount
 )
 
@@ -77,6 +83,8 @@ var FeatureNames = [featureCount]string{
 	lead: "place.lead", early: "place.early", fresh: "fresh.share", long: "length.long", short: "length.short",
 	row: "row.row", leaning: "leaning.leans", otherLanguage: "language.other",
 	favoured: "turns.favoured", alreadySaid: "turns.said",
+	beyondLead: "beyond.lead", clauseTerms: "clause.terms", clauseFact: "clause.fact",
+	bothTimeRest: "both.time+rest", bothLeadMissed: "both.lead+missed", clauseFocus: "clause.focus",
 }
 
 // Family returns the family of a feature's name.
@@ -216,6 +224,16 @@ func (a asked) candidates(d ranked) []Candidate {
 		a.ofFacts(f, d.sentences[c.first:j+1])
 		a.ofTimes(f, d, c)
 		a.ofForm(f, d, c, met)
+		a.ofClauses(f, title, d.sentences[c.first:j+1])
+		introduced := title
+		if c.first > 0 {
+			introduced = slices.Clone(title)
+			for i, m := range own[0] {
+				introduced[i] = max(introduced[i], m)
+			}
+		}
+		f[beyondLead] = a.beyond(introduced, met)
+		a.ofProducts(f)
 		peak = max(peak, f[termsOwn])
 		out = append(out, c)
 	}
@@ -280,6 +298,39 @@ func (a asked) ofTerms(f *Features, title, met, before []float64) {
 	}
 	f[termsPairs] = ratio(float64(together), float64(pairs))
 	f[namesOwn] = 1 - a.unmetNames(met)
+}
+
+// beyond returns how much of what is not known yet is met; 1 where all is known.
+func (a asked) beyond(known, met []float64) float64 {
+	open := a.weighed(func(i int) float64 { return 1 - known[i] })
+	if open <= 0.1 {
+		return 1
+	}
+	return a.weighed(func(i int) float64 { return max(0, met[i]-known[i]) }) / open
+}
+
+// ofClauses: how much of what the title leaves open is met by one clause, and by
+// one that holds the kind of fact asked for.
+func (a asked) ofClauses(f *Features, title []float64, said []sentence) {
+	for _, s := range said {
+		for _, part := range s.clauses {
+			own := a.matches(part.bag)
+			met := a.beyond(title, own)
+			if a.focus >= 0 && a.wanted != 0 && part.facts&a.wanted != 0 {
+				f[clauseFocus] = max(f[clauseFocus], own[a.focus])
+			}
+			f[clauseTerms] = max(f[clauseTerms], met)
+			if a.wanted != 0 && part.facts&a.wanted != 0 {
+				f[clauseFact] = max(f[clauseFact], met)
+			}
+		}
+	}
+}
+
+// ofProducts: what counts only together.
+func (a asked) ofProducts(f *Features) {
+	f[bothTimeRest] = max(f[timeOwn], f[timeTitle]/2) * f[termsRest]
+	f[bothLeadMissed] = f[lead] * f[typeMissed]
 }
 
 // unmetNames returns the share of the question's names that are not met.

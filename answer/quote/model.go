@@ -111,24 +111,17 @@ type Signals [signalCount]float64
 
 const (
 	sigUtility = iota
-	sigMargin
+	sigMedian
 	sigRelease
-	sigCovered
-	sigOwn
-	sigUnmet
-	sigWorst
 	sigNear
-	sigNearOther
-	sigKnown
+	sigContent
 	sigFocus
-	sigCounted
 	sigNames
 	sigNamesNear
-	sigUnknownNames
-	sigUnknownWords
 	sigType
+	sigMeanType
+	sigClause
 	sigTime
-	sigOtherTime
 	sigFuture
 	sigFew
 	sigLanguage
@@ -137,12 +130,13 @@ const (
 	signalCount
 )
 
-// SignalNames are the names of the signals in the file of weights.
+// SignalNames are the names of the signals in the file of weights. What ends in
+// "unmet" may only speak against an answer.
 var SignalNames = [signalCount]string{
-	sigUtility: "utility", sigMargin: "margin", sigRelease: "release.mass", sigCovered: "terms.covered", sigOwn: "terms.own",
-	sigUnmet: "terms.unmet", sigWorst: "terms.worst", sigNear: "near.same", sigNearOther: "near.worst", sigKnown: "near.known", sigFocus: "focus.unmet", sigCounted: "count.unmet", sigNames: "names.unmet", sigNamesNear: "names.near", sigUnknownNames: "names.unknown",
-	sigUnknownWords: "terms.unknown", sigType: "type.missed", sigTime: "time.unmet", sigOtherTime: "time.other",
-	sigFuture: "time.future", sigFew: "terms.few", sigLanguage: "language.other", sigKorean: "language.korean", sigFavoured: "turns.favoured",
+	sigUtility: "utility", sigMedian: "margin", sigRelease: "release.mass",
+	sigNear: "terms.unmet", sigContent: "content.unmet", sigFocus: "focus.unmet", sigNames: "names.unmet", sigNamesNear: "near.names.unmet",
+	sigType: "type.unmet", sigMeanType: "type.all.unmet", sigClause: "clause", sigTime: "time.unmet", sigFuture: "future.unmet",
+	sigFew: "terms.few", sigLanguage: "language.other", sigKorean: "language.korean", sigFavoured: "turns.favoured",
 }
 
 // Signals returns the signals of the evidence as a model grades it: the mean
@@ -160,46 +154,32 @@ func (e Evidence) Signals(m Model) Signals {
 
 func (e Evidence) signals(part Part, m Model) Signals {
 	var s Signals
-	grades := m.grade(part.Candidates)
+	a, grades := part.asked, m.grade(part.Candidates)
 	if len(grades) == 0 {
-		s[sigUnmet], s[sigWorst] = 1, 1
+		s[sigNear], s[sigContent], s[sigNames], s[sigNamesNear] = 1, 1, 1, 1
 		return s
 	}
 	best := grades[0]
 	s[sigUtility] = squash(best.utility / 4)
-	s[sigMargin] = best.p
+	s[sigMedian] = squash((best.utility-grades[len(grades)/2].utility)/4) - 0.5
 	for _, g := range grades {
 		if g.Release == best.Release {
 			s[sigRelease] += g.p
 		}
+		s[sigMeanType] += g.p * g.Features[typeMissed]
+		s[sigClause] += g.p * max(g.Features[clauseFact], g.Features[clauseTerms]*flag(a.wanted == 0))
 	}
-	a := part.asked
-	title, met := a.matches(best.doc.title), make([]float64, len(a.terms))
-	anywhere := slices.Clone(title)
-	for j, one := range best.doc.sentences {
+	near := a.matches(best.doc.title)
+	for _, one := range best.doc.sentences[max(0, best.first-1) : best.last+1] {
 		for i, v := range a.matches(one.bag) {
-			anywhere[i] = max(anywhere[i], v)
-			if best.first-1 <= j && j <= best.last {
-				met[i] = max(met[i], v)
-			}
+			near[i] = max(near[i], v)
 		}
 	}
-	s[sigOwn] = best.Features[termsOwn]
-	s[sigCovered] = a.weighed(func(i int) float64 { return max(title[i], met[i]) })
-	s[sigUnmet] = 1 - a.weighed(func(i int) float64 { return anywhere[i] })
-	a.unmet(&s, best, title, met, anywhere)
-	near := make([]float64, len(a.terms))
-	for i := range near {
-		near[i] = max(title[i], met[i])
-	}
-	s[sigNamesNear] = a.unmetNames(near)
-	s[sigCounted] = flag(a.counts != nil && best.Features[focusCounted] == 0)
-	s[sigNames] = best.Features[namesRelease]
-	s[sigType] = best.Features[typeMissed]
+	a.unmet(&s, near)
+	s[sigNames], s[sigType] = best.Features[namesRelease], best.Features[typeMissed]
 	if len(a.times) > 0 {
 		s[sigTime] = 1 - max(best.Features[timeOwn], best.Features[timeTitle], best.Features[timeBefore])
 	}
-	s[sigOtherTime] = best.Features[timeOther]
 	s[sigFuture] = flag(a.query.Future())
 	s[sigLanguage] = best.Features[otherLanguage]
 	s[sigKorean] = flag(a.query.Korean)
@@ -224,33 +204,26 @@ func (m Model) Shown(e Evidence) []Candidate {
 	return out
 }
 
-// unmet fills in the signals of the terms that are not met: near the best
-// sentence, or anywhere in its release.
-func (a asked) unmet(s *Signals, best graded, title, met, anywhere []float64) {
-	informative := 0
+// unmet fills in the signals of the terms that are not met near the best
+// sentence.
+func (a asked) unmet(s *Signals, near []float64) {
+	informative, content := 0, 0.0
 	for i, u := range a.terms {
 		if u.Plain {
 			continue
 		}
 		informative++
-		unmet := 1 - max(title[i], met[i])
-		s[sigNearOther] = max(s[sigNearOther], u.IDF*unmet/a.total)
-		if a.query.Korean == best.doc.korean {
-			s[sigNear] = max(s[sigNear], u.IDF*unmet/a.total)
-		}
-		if u.Known {
-			s[sigKnown] += u.IDF * unmet / a.total
+		unmet := u.IDF * (1 - near[i])
+		s[sigNear] += unmet / a.total
+		if !u.Name {
+			content += u.IDF
+			s[sigContent] += unmet
 		}
 		if i == a.focus {
-			s[sigFocus] = unmet
-		}
-		s[sigWorst] = max(s[sigWorst], u.IDF*(1-anywhere[i])/a.total)
-		if !u.Known {
-			s[sigUnknownWords] += u.IDF / a.total
-			if u.Name && u.Corrected == "" {
-				s[sigUnknownNames] = 1
-			}
+			s[sigFocus] = 1 - near[i]
 		}
 	}
+	s[sigContent] = ratio(s[sigContent], content)
+	s[sigNamesNear] = a.unmetNames(near)
 	s[sigFew] = 1 / float64(1+informative)
 }

@@ -236,10 +236,11 @@ func (g graded) overlaps(o graded) bool {
 func (k *Quoter) judge(e Evidence) Verdict {
 	signals := e.Signals(k.model)
 	some := slices.ContainsFunc(e.Parts, func(p Part) bool { return len(p.Candidates) > 0 })
-	if some && k.model.ProbabilityOf(signals) >= k.model.Threshold {
+	q := e.Query
+	ahead := q.Future() && signals[sigTime] == 1 // no sentence speaks of that time to come
+	if some && !ahead && k.model.ProbabilityOf(signals) >= k.model.Threshold {
 		return Verdict{}
 	}
-	q := e.Query
 	missing, most := "", 0.0
 	for _, part := range e.Parts {
 		grades := k.model.grade(part.Candidates)

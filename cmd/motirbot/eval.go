@@ -59,7 +59,7 @@ type evaluation struct {
 	questions     []string
 	except        []string
 	fit           string
-	conversations string
+	conversations []string
 	claims        string
 	beir          string
 	json          bool
@@ -89,7 +89,7 @@ func newEvalCommand(a *app) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&e.releases, "releases", nil, "`FILE` of releases; may be given several times")
 	flags.StringArrayVar(&e.questions, "questions", nil, "`FILE` of questions, JSON Lines; may be given several times")
-	flags.StringVar(&e.conversations, "conversations", "", "`FILE` of conversations, JSON Lines")
+	flags.StringArrayVar(&e.conversations, "conversations", nil, "`FILE` of conversations, JSON Lines; may be given several times")
 	flags.StringVar(&e.claims, "claims", "", "`FILE` of sentences to check, JSON Lines")
 	flags.StringVar(&e.beir, "beir", "", "`FOLDER` of a retrieval collection")
 	flags.StringArrayVar(&e.except, "except", nil, "with --folds or --fit: score also without questions of a `TYPE`; may be given several times")
@@ -107,7 +107,7 @@ func newEvalCommand(a *app) *cobra.Command {
 
 func (e *evaluation) run(ctx context.Context) error {
 	sets := 0
-	for _, given := range []bool{len(e.questions) > 0, e.conversations != "", e.claims != ""} {
+	for _, given := range []bool{len(e.questions) > 0, len(e.conversations) > 0, e.claims != ""} {
 		if given {
 			sets++
 		}
@@ -141,7 +141,7 @@ func (e *evaluation) run(ctx context.Context) error {
 	switch {
 	case e.claims != "":
 		return e.runClaims(ctx, releases)
-	case e.conversations != "" && len(e.questions) == 0:
+	case len(e.conversations) > 0 && len(e.questions) == 0:
 		return e.runConversations(ctx, releases)
 	}
 	return e.runQuestions(ctx, releases)
@@ -186,7 +186,7 @@ func (e *evaluation) runQuestions(ctx context.Context, releases []release.Releas
 }
 
 func (e *evaluation) runConversations(ctx context.Context, releases []release.Release) error {
-	conversations, err := readSet(e.conversations, eval.ReadConversations)
+	conversations, err := readSets(e.conversations, eval.ReadConversations)
 	if err != nil {
 		return err
 	}
@@ -226,6 +226,18 @@ func (e *evaluation) runClaims(ctx context.Context, releases []release.Release) 
 		return err
 	}
 	return e.printClaims(report)
+}
+
+func readSets[T any](paths []string, read func(io.Reader) ([]T, error)) ([]T, error) {
+	var all []T
+	for _, path := range paths {
+		set, err := readSet(path, read)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, set...)
+	}
+	return all, nil
 }
 
 func readSet[T any](path string, read func(io.Reader) ([]T, error)) ([]T, error) {

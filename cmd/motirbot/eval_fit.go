@@ -21,13 +21,11 @@ const defaultFolds = 5
 // learn fits the choice of quotations on the sets and shows what it makes of
 // them, in sample and out of fold. With --fit its weights are written.
 func (e *evaluation) learn(ctx context.Context, lib *library, questions []eval.Question) error {
-	set := eval.Set{Questions: questions}
-	if e.conversations != "" {
-		var err error
-		if set.Conversations, err = readSet(e.conversations, eval.ReadConversations); err != nil {
-			return err
-		}
+	conversations, err := readSets(e.conversations, eval.ReadConversations)
+	if err != nil {
+		return err
 	}
+	set := eval.Set{Questions: questions, Conversations: conversations}
 	asker, err := lib.answers(ctx, true)
 	if err != nil {
 		return err
@@ -96,7 +94,12 @@ func (e *evaluation) rowsOf(report eval.Report) ([]string, map[string]eval.Row) 
 	return names, rows
 }
 
+// setName is a file's name without what all have in common; the folder's for one
+// that is called questions.jsonl.
 func setName(file string) string {
+	if folder := filepath.Base(filepath.Dir(file)); filepath.Base(file) == "questions.jsonl" && folder != "." {
+		return folder
+	}
 	return strings.TrimSuffix(strings.TrimSuffix(filepath.Base(file), ".jsonl"), "-questions")
 }
 
@@ -135,10 +138,8 @@ func (e *evaluation) writeWeights(ctx context.Context, learned eval.Learned) err
 		return err
 	}
 	m.Fitted.Date = release.DateOf(e.app.now())
-	for _, file := range append(slices.Clone(e.questions), e.conversations) {
-		if file != "" {
-			m.Fitted.On = append(m.Fitted.On, filepath.Base(file))
-		}
+	for _, file := range slices.Concat(e.questions, e.conversations) {
+		m.Fitted.On = append(m.Fitted.On, filepath.Join(filepath.Base(filepath.Dir(file)), filepath.Base(file)))
 	}
 	figures := func(r eval.Row) map[string]float64 {
 		return map[string]float64{"answer": r.Answer, "first": r.First, "wrongly refused": r.WronglyRefused, "rightly refused": r.RightlyRefused, "citations": r.CitationPrecision}
