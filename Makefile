@@ -37,7 +37,7 @@ eval: ## measure answers on the development set
 		--questions $(SHARED)/data/dev-questions.jsonl $(EVALFLAGS)
 
 fit: ## fit anew what is learnt from examples
-	MOTIRBOT_SHARED=$(abspath $(SHARED)) go test ./answer/intent -run='^TestFit$$' -count=1 -update
+	$(if $(wildcard $(SHARED)/data),MOTIRBOT_SHARED=$(abspath $(SHARED)) go test ./answer/intent -run='^TestFit$$' -count=1 -update)
 	go run ./cmd/motirbot eval \
 		$(addprefix --releases ,$(wildcard $(addprefix $(SHARED)/data/,motir-december-2025.txt dev-releases.jsonl dev2-releases.jsonl) $(TRAINING)/releases.jsonl)) \
 		$(addprefix --questions ,$(wildcard $(addprefix $(SHARED)/data/,dev2-questions.jsonl dev-questions.jsonl) $(TRAINING)/questions.jsonl)) \
