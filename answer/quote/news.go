@@ -29,18 +29,13 @@ const line = 35
 // or said what.
 func (c Candidate) news() float64 {
 	var held facts
-	shared, words := 0, 0
+	words := 0
 	said := c.doc.sentences[c.first : c.last+1]
 	for _, s := range said {
 		held |= s.facts
 		words += s.words
 	}
-	for term := range c.doc.title {
-		if slices.ContainsFunc(said, func(s sentence) bool { return s.bag[term] > 0 }) {
-			shared++
-		}
-	}
-	score := 0.7*ratio(float64(shared), float64(len(c.doc.title))) + 1/(1+float64(c.first)/4)
+	score := 0.7*c.titled() + 1/(1+float64(c.first)/4)
 	aside := asides.MatchString(c.Text)
 	score += 0.5*flag(!aside && deeds.MatchString(c.Text)) - 0.6*flag(meetings.MatchString(c.Text)) - 0.6*flag(spoken.MatchString(c.Text))
 	score += 0.4*flag(held&(money|percent) != 0) + 0.1*flag(held&count != 0)
@@ -55,17 +50,37 @@ func newest(candidates []Candidate, q retrieval.Query) (Candidate, bool) {
 	if len(candidates) == 0 {
 		return Candidate{}, false
 	}
-	asked, figure := 0.5, q.Wants != retrieval.WantsDigest && wantsFigure(q)
+	lead, figure := candidates[0], wantsFigure(q)
 	if q.Wants == retrieval.WantsDigest {
-		asked = 0
+		// The first sentence names the subject, which a title may not do. Only that
+		// somebody met gives way, to what was settled there.
+		met := meetings.MatchString(lead.Text) && !deeds.MatchString(lead.Text) || spoken.MatchString(lead.Text)
+		candidates = slices.DeleteFunc(slices.Clone(candidates), func(c Candidate) bool {
+			return c.quote != lead.quote && (!met || !deeds.MatchString(c.Text) || asides.MatchString(c.Text) || c.titled() < 1.0/3)
+		})
+		figure = false
 	}
 	worth := func(c Candidate) float64 {
-		if figure { // the main figure comes first
+		switch {
+		case q.Wants == retrieval.WantsDigest:
+			return c.news()
+		case figure: // the main figure comes first
 			return c.Features[termsPeak] + c.Features[early] + flag(c.doc.sentences[c.last].facts&(money|percent) != 0)
 		}
-		return c.news() + asked*c.Features[termsPeak]
+		return c.news() + 0.5*c.Features[termsPeak]
 	}
 	return slices.MaxFunc(candidates, func(a, b Candidate) int { return cmp.Compare(worth(a), worth(b)) }), true
+}
+
+// titled returns the share of the title's terms that a candidate holds.
+func (c Candidate) titled() float64 {
+	shared, said := 0, c.doc.sentences[c.first:c.last+1]
+	for term := range c.doc.title {
+		if slices.ContainsFunc(said, func(s sentence) bool { return s.bag[term] > 0 }) {
+			shared++
+		}
+	}
+	return ratio(float64(shared), float64(len(c.doc.title)))
 }
 
 // clause matches where a clause ends and another follows that may be left out.

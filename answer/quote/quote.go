@@ -199,7 +199,7 @@ func (m Model) choose(part Part, parts int) []graded {
 			continue
 		}
 		n := len(strings.Fields(g.Text))
-		if len(chosen) > 0 && (words+n > mostWords || g.p < 0.03*chosen[0].p) {
+		if len(chosen) > 0 && (words+n > mostWords || g.p < 0.1*chosen[0].p) {
 			continue
 		}
 		chosen = append(chosen, g)
