@@ -277,8 +277,14 @@ func (a *Answer) quote(s quote.Sentence, block Block, item int) {
 		}
 		return ' '
 	}, s.Text)
+	var bold []Span
+	if len(seen) == len(s.Text) {
+		for _, b := range s.Bold {
+			bold = append(bold, Span(b))
+		}
+	}
 	a.Claims = append(a.Claims, Claim{
-		Text: seen, Block: block, Status: StatusQuoted, Item: item,
+		Text: seen, Bold: bold, Block: block, Status: StatusQuoted, Item: item,
 		Citations: []ClaimCitation{{N: a.cite(s.Passage), ReleaseID: s.Passage.ReleaseID, Quote: s.Quote}},
 	})
 }

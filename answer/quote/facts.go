@@ -151,7 +151,7 @@ func countOf(question string) *regexp.Regexp {
 		if m[1] == "퍼센트" {
 			m[1] = "(?:%|퍼센트)"
 		}
-		return regexp.MustCompile(`\d\s?여?\s?` + m[1])
+		return regexp.MustCompile(`\d[\d,]*\s?여?\s?` + m[1])
 	}
 	m := countNoun.FindStringSubmatch(question)
 	if m == nil {
@@ -166,5 +166,5 @@ func countOf(question string) *regexp.Regexp {
 	if len(nouns) == 0 {
 		return nil
 	}
-	return regexp.MustCompile(`(?i)(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen))\s+(?:[\p{L}-]+ ){0,2}(?:` + strings.Join(nouns, "|") + `)s?\b`)
+	return regexp.MustCompile(`(?i)(?:\d[\d,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen))\s+(?:[\p{L}-]+ ){0,2}(?:` + strings.Join(nouns, "|") + `)s?\b`)
 }

@@ -43,6 +43,7 @@ type Sentence struct {
 	Text    string            // as it is shown
 	Quote   string            // as it stands in the release
 	P       float64           // how probable it is that it answers
+	Bold    []Stress          // what answers, in the first sentence of an answer
 }
 
 // Quoter chooses sentences. It remembers the releases it has read, and is safe
@@ -161,8 +162,12 @@ func (k *Quoter) Answer(ctx context.Context, view *retrieval.View, q retrieval.Q
 	}
 	var s said
 	for _, part := range e.Parts {
-		for _, g := range k.model.choose(part, len(e.Parts)) {
+		for i, g := range k.model.choose(part, len(e.Parts)) {
 			s.add(g)
+			if i == 0 {
+				best := &s.sentences[len(s.sentences)-1]
+				best.Bold = part.asked.stressed(best.Text, best.Passage.Date)
+			}
 		}
 	}
 	return s.sentences, k.judge(e), nil
