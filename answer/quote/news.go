@@ -65,7 +65,7 @@ func newest(candidates []Candidate, q retrieval.Query) (Candidate, bool) {
 		case q.Wants == retrieval.WantsDigest:
 			return c.news()
 		case figure: // the main figure comes first
-			return c.Features[termsPeak] + c.Features[early] + flag(c.doc.sentences[c.last].facts&(money|percent) != 0)
+			return c.Features[termsPeak] + c.Features[early] + 2*flag(c.doc.sentences[c.last].facts&(money|percent) != 0) - flag(spoken.MatchString(c.Text))
 		}
 		return c.news() + 0.5*c.Features[termsPeak]
 	}
