@@ -164,7 +164,7 @@ func (s *scan) take(i int, subs []subject) {
 		counted = cmp.Or(counted, t.counted)
 	}
 	joined := s.coordinated(i)
-	if len(s.cur) > 0 && s.live && s.topical && s.cur[0].trigger >= s.clauseAt && s.cur[0].value.IsZero() && s.cur[0].change.IsZero() && s.particleOf(i) == "이" {
+	if len(s.cur) > 0 && s.live && s.topical && s.cur[0].trigger >= s.clauseAt && s.cur[0].empty() && s.particleOf(i) == "이" {
 		s.outer = s.cur // "수출은 전기차 수출이 줄었지만 …"
 	} else {
 		s.outer = nil
@@ -260,7 +260,7 @@ func (s *scan) coordinated(i int) bool {
 		}
 	}
 	for _, f := range s.cur {
-		if !f.value.IsZero() || !f.change.IsZero() {
+		if !f.empty() {
 			return false
 		}
 	}

@@ -47,7 +47,7 @@ func (d *document) doubt(f *fact) string {
 
 // observations returns what a fact comes to, nothing if it is not certain.
 func (d *document) observations(f *fact) []observation.Observation {
-	if f.value.IsZero() && f.change.IsZero() && f.record == "" {
+	if f.empty() && f.record == "" {
 		return nil
 	}
 	if why := d.doubt(f); why != "" {

@@ -97,9 +97,10 @@ func (s *scan) clause(i int) {
 	s.pending = nil
 }
 
+// token reads token i and returns the one to go on with.
 func (s *scan) token(i int) (next int) {
-	t := s.ts[i]
-	if t.text == "where" && s.at(i-1).key == "," && s.at(i-2).class == partner {
+	t, prev := s.ts[i], s.at(i-1)
+	if t.text == "where" && prev.key == "," && s.at(i-2).class == partner {
 		s.toPartner, s.where = s.at(i-2).key, true
 	}
 	switch t.class {
@@ -107,110 +108,147 @@ func (s *scan) token(i int) (next int) {
 		s.sign(i)
 	case clause:
 		if t.text == "but" || t.text == "while" || t.text == "whereas" {
-			s.gapped, s.dir, s.cause, s.basis = s.dir, 0, false, ""
-			s.hedged = false
+			s.gapped, s.dir, s.cause, s.basis, s.hedged = s.dir, 0, false, "", false
 		}
 	case cause:
-		k := i - 1
-		if s.at(k).key == "," {
-			k--
-		}
-		if when := s.at(k); t.text == "when" && when.class == date && reportedDate(when, s.d.rel.Date) {
-			s.then, s.saved, s.period = when.period, s.cur, when.period
-			s.live = false
-			return i + 1 // "than in May, when they had been …"
-		}
-		s.cause = s.cause || !(t.text == "as" || t.text == "since") || i > s.clauseAt
+		s.reason(i)
 	case prep:
-		if next := s.bound(i); next > i {
-			return next
-		}
-		if k := s.next(i + 1); i == s.clauseAt && t.key == "to" && s.at(k).class == partner && (s.at(k+1).key == "," || s.at(k+1).class == item || s.at(k+1).class == measure) {
-			s.toPartner = s.at(k).key
-			return k + 1
-		}
-		if prev := s.at(i - 1); len(s.cur) == 1 && s.live && s.cur[0].named && (prev.class == number || prev.text == "and" || prev.key == "," && prev.class == punct) {
-			if next := s.swap(i, s.cur[0]); next > i { // "… rose 5 percent, to Japan 2 percent"
-				return next
-			}
-		}
-		if n := s.at(i + 1); t.key == "on" && n.class != basis && n.class != number && n.class != date && n.class != measure && n.class != neutral && n.class != basisOf && i > s.clauseAt {
-			s.cause = true
-		}
+		return s.preposition(i)
 	case hedge:
-		if t.text != "may" || !t.upper {
-			s.hedged = true
-		}
+		s.hedged = s.hedged || t.text != "may" || !t.upper
 	case date:
 		if i >= s.passed {
 			s.date(i)
 		}
 	case basis:
-		if i < s.passed {
-			return i + 1
+		if i >= s.passed && !(prev.class == date && prev.kind == dates.Month && t.text == "alone") {
+			s.compare(observation.Basis(t.key + "-before"))
 		}
-		if p := s.at(i - 1); p.class == date && p.kind == dates.Month && t.text == "alone" {
-			return i
-		}
-		s.compare(observation.Basis(t.key + "-before"))
 	case basisOf:
 		s.refine(i)
 	case up, down:
-		s.dir = 1
-		if t.class == down {
-			s.dir = -1
-		}
-		s.gapped = s.dir
-		if t.text[0] >= 0x80 && len(s.outer) > 0 && i+1 < len(s.ts) && s.ts[i+1].class != punct {
-			s.cur, s.outer, s.live, s.dir = s.outer, nil, true, 0
-		}
+		s.direction(i)
 	case pair:
 		s.pair(t)
 	case anaphor:
-		if i == s.clauseAt+1 && s.at(i-1).key == "of" && len(s.d.before) > 0 && s.at(i+1).key == "," {
-			s.topic = &fact{subject: subject{measure: s.d.before[0].measure, unknown: s.d.before[0].unknown}, period: s.d.before[0].period}
-			return i + 1 // "Of this, …"
-		}
-		if t.text == "it" || t.text == "they" || t.text == "this" {
-			if !s.then.IsZero() && len(s.cur) > 0 {
-				s.again()
-			}
-			if len(s.cur) == 1 && s.then.IsZero() && s.cur[0].value.IsZero() && s.cur[0].change.IsZero() {
-				for _, f := range s.facts {
-					if !f.value.IsZero() && f.subject != s.cur[0].subject {
-						s.cur[0] = f // "…, imports included; this is a rise …"
-					}
-				}
-			}
-			if s.live = len(s.cur) > 0; !s.live && (i == 0 || s.kind != "") && (t.text == "they") == (len(s.d.before) > 1) {
-				for _, f := range s.d.before {
-					g := &fact{subject: f.subject, period: f.period, start: s.start, end: s.end}
-					if strings.HasPrefix(g.measure, "fdi") {
-						g.measure = cmp.Or(s.kind, g.measure)
-					}
-					s.cur = append(s.cur, g)
-				}
-				s.live = len(s.cur) > 0
-				s.facts = append(s.facts, s.cur...)
-			}
-		} else if len(s.d.pairs) > 0 {
-			return s.swap(i+1, s.d.pairs[len(s.d.pairs)-1]) // "those to Japan fell …"
-		}
+		return s.refer(i)
 	case record:
 		s.record(i)
 	case number:
-		s.counted = cmp.Or(t.counted, s.counted)
-		s.distribute(i)
-		if next := s.complement(i); next > i {
-			return next
-		}
-		if i < s.torn {
-			s.d.leave(s.start, s.end, t.amount.Written, "which of several subjects it is of is not certain")
-			return i + 1
-		}
-		s.amount(i)
+		return s.number(i)
 	case measure, verbal, item, partner:
 		return s.subject(i)
+	}
+	return i + 1
+}
+
+// reason begins a reason at token i, or an aside that tells of another period.
+func (s *scan) reason(i int) {
+	t, when := s.ts[i], s.at(i-1)
+	if when.key == "," {
+		when = s.at(i - 2)
+	}
+	if t.text == "when" && when.class == date && reportedDate(when, s.d.rel.Date) {
+		s.then, s.saved, s.period = when.period, s.cur, when.period
+		s.live = false // "than in May, when they had been …"
+		return
+	}
+	s.cause = s.cause || !(t.text == "as" || t.text == "since") || i > s.clauseAt
+}
+
+// preposition reads the preposition at token i and the subject it may bring. It
+// returns the token after that.
+func (s *scan) preposition(i int) int {
+	t, prev, n := s.ts[i], s.at(i-1), s.at(i+1)
+	if next := s.bound(i); next > i {
+		return next
+	}
+	if k := s.next(i + 1); i == s.clauseAt && t.key == "to" && s.at(k).class == partner && (s.at(k+1).key == "," || s.at(k+1).class == item || s.at(k+1).class == measure) {
+		s.toPartner = s.at(k).key
+		return k + 1
+	}
+	if len(s.cur) == 1 && s.live && s.cur[0].named && (prev.class == number || prev.text == "and" || prev.key == "," && prev.class == punct) {
+		if next := s.swap(i, s.cur[0]); next > i { // "… rose 5 percent, to Japan 2 percent"
+			return next
+		}
+	}
+	if t.key == "on" && i > s.clauseAt {
+		switch n.class {
+		case basis, number, date, measure, neutral, basisOf:
+		default:
+			s.cause = true
+		}
+	}
+	return i + 1
+}
+
+// direction notes which way the verb or noun at token i goes.
+func (s *scan) direction(i int) {
+	t := s.ts[i]
+	s.dir = 1
+	if t.class == down {
+		s.dir = -1
+	}
+	s.gapped = s.dir
+	if t.text[0] >= 0x80 && len(s.outer) > 0 && i+1 < len(s.ts) && s.ts[i+1].class != punct {
+		s.cur, s.outer, s.live, s.dir = s.outer, nil, true, 0
+	}
+}
+
+// refer reads the anaphor at token i and returns the token after it, or after
+// the item or partner that it is given: "those to Japan".
+func (s *scan) refer(i int) int {
+	switch t := s.ts[i]; {
+	case i == s.clauseAt+1 && s.at(i-1).key == "of" && len(s.d.before) > 0 && s.at(i+1).key == ",": // "Of this, …"
+		s.topic = &fact{subject: subject{measure: s.d.before[0].measure, unknown: s.d.before[0].unknown}, period: s.d.before[0].period}
+	case t.text == "it" || t.text == "they" || t.text == "this":
+		s.pronoun(i)
+	case len(s.d.pairs) > 0:
+		return s.swap(i+1, s.d.pairs[len(s.d.pairs)-1])
+	}
+	return i + 1
+}
+
+// pronoun makes what the pronoun at token i stands for current: what the
+// sentence has told of, else what the one before ended with.
+func (s *scan) pronoun(i int) {
+	if !s.then.IsZero() && len(s.cur) > 0 {
+		s.again()
+	}
+	if len(s.cur) == 1 && s.then.IsZero() && s.cur[0].empty() {
+		for _, f := range s.facts {
+			if !f.value.IsZero() && f.subject != s.cur[0].subject {
+				s.cur[0] = f // "…, imports included; this is a rise …"
+			}
+		}
+	}
+	if s.live = len(s.cur) > 0; s.live || i > 0 && s.kind == "" || (s.ts[i].text == "they") != (len(s.d.before) > 1) {
+		return
+	}
+	for _, f := range s.d.before {
+		g := &fact{subject: f.subject, period: f.period, start: s.start, end: s.end}
+		if strings.HasPrefix(g.measure, "fdi") {
+			g.measure = cmp.Or(s.kind, g.measure)
+		}
+		s.cur = append(s.cur, g)
+	}
+	s.live = len(s.cur) > 0
+	s.facts = append(s.facts, s.cur...)
+}
+
+// number reads the amount at token i and returns the token after it, or after
+// the subject that follows it.
+func (s *scan) number(i int) int {
+	t := s.ts[i]
+	s.counted = cmp.Or(t.counted, s.counted)
+	s.distribute(i)
+	if next := s.complement(i); next > i {
+		return next
+	}
+	if i < s.torn {
+		s.d.leave(s.start, s.end, t.amount.Written, "which of several subjects it is of is not certain")
+	} else {
+		s.amount(i)
 	}
 	return i + 1
 }

@@ -204,6 +204,9 @@ type fact struct {
 	trigger int // token of the subject
 }
 
+// empty reports whether a fact has neither a value nor a change.
+func (f *fact) empty() bool { return f.value.IsZero() && f.change.IsZero() }
+
 // orient finds what a release is about: its period, and the item that all of
 // its figures are of. The title tells, or else the first sentences.
 func (d *document) orient(spans []sentences.Span) {
