@@ -2,6 +2,7 @@ package figures
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"motirbot/figures/observation"
@@ -196,55 +197,17 @@ func (s *scan) follows(n int) bool {
 // value reads how much there is, or was.
 func (s *scan) value(i, p int, t token) {
 	leave := func(why string) { s.d.leave(s.start, s.end, t.amount.Written, why) }
-	prev, n := s.at(p), s.at(i+1)
 	if d := s.at(i - 1); d.class == neutral && d.text == "the" {
 		s.definite(i)
 		return
 	}
+	n := s.at(i + 1)
 	if n.class == up || n.class == down || n.class == approx && n.text[0] < 0x80 {
 		leave("a difference")
 		return
 	}
-	if n.class == prep && n.key == "in" && s.live && len(s.cur) == 1 && s.cur[0].value.IsZero() && s.cur[0].prior.IsZero() && fits(s.cur[0].measure, t.amount.Unit) {
-		k := i + 2
-		for s.at(k).class == neutral {
-			k++
-		}
-		if b := s.at(k); b.class == basis { // "having pledged $6 billion in the same quarter of last year"
-			s.cur[0].prior, s.cur[0].before = t.amount, observation.Basis(b.key+"-before")
-			s.passed = k + 3
-			return
-		}
-	}
-	if (t.particle == "와" || t.particle == "과") && strings.HasPrefix(n.text, "비교") && s.live && len(s.cur) == 1 {
-		if f := s.cur[0]; f.value.IsZero() && fits(f.measure, t.amount.Unit) { // "5월 수출 500억 달러와 비교하면"
-			of := f.period
-			f.period, s.period = release.Period{}, release.Period{}
-			f.prior, f.before = t.amount, cmp.Or(s.basis, s.basisOf(of))
-			s.basis = f.before
-		}
+	if s.earlier(i, t) || s.bracketed(p, t) {
 		return
-	}
-	if t.particle == "에서" || t.particle == "보다" {
-		s.prior(t)
-		return
-	}
-	if s.bracket >= 0 && s.bracket <= p+1 && (prev.key == "(" || s.at(s.bracket-1).class == basis) {
-		switch before := s.at(s.bracket - 1); before.class {
-		case basis:
-			s.prior(t)
-			return
-		case date:
-			if !s.live && s.basis != "" {
-				s.held = t
-				return
-			}
-			leave("it is of another period")
-			return
-		case word, hedge:
-			leave("it is not of a subject that is known")
-			return
-		}
 	}
 	if n.class == measure && n.key == observation.WorkingDays || n.class == verbal && t.amount.Unit != "" {
 		s.pending = append(s.pending, t)
@@ -258,20 +221,82 @@ func (s *scan) value(i, p int, t token) {
 		leave(why)
 		return
 	}
-	if t.amount.Unit == "" && s.passive(i) && s.counted != "" && t.amount.Number >= 1000 {
-		t.amount.Unit, t.counted = "units", s.counted // "… cars were built, 388,551 were sold"
-	} else if t.amount.Unit == "" && s.passive(i) && len(s.d.pairs) > 0 {
-		for n := s.clauseAt; n < i; n++ {
-			if s.ts[n].class == anaphor { // "Of these, 238,115 were shipped abroad"
-				t.amount.Unit, t.counted = "units", s.d.pairs[len(s.d.pairs)-1].item
-			}
-		}
+	passive := s.passive(i)
+	if passive && t.amount.Unit == "" {
+		s.count(i, &t)
 	}
-	if s.follows(i+1) || s.passive(i) && (!s.live || len(s.cur) == 0 || s.cur[0].trigger < s.clauseAt || !s.cur[0].value.IsZero()) || prev.text == "worth" && !s.live {
+	if s.follows(i+1) || passive && (!s.live || len(s.cur) == 0 || s.cur[0].trigger < s.clauseAt || !s.cur[0].value.IsZero()) || s.at(p).text == "worth" && !s.live {
 		s.pending = append(s.pending, t)
 		return
 	}
 	s.give(t, false)
+}
+
+// earlier takes the amount at token i as that of the period compared with, if
+// the words around it say so, and reports whether they do.
+func (s *scan) earlier(i int, t token) bool {
+	n := s.at(i + 1)
+	if n.class == prep && n.key == "in" && s.live && len(s.cur) == 1 && s.cur[0].value.IsZero() && s.cur[0].prior.IsZero() && fits(s.cur[0].measure, t.amount.Unit) {
+		k := s.next(i + 2)
+		if b := s.at(k); b.class == basis { // "having pledged $6 billion in the same quarter of last year"
+			s.cur[0].prior, s.cur[0].before = t.amount, observation.Basis(b.key+"-before")
+			s.passed = k + 3
+			return true
+		}
+	}
+	if (t.particle == "와" || t.particle == "과") && strings.HasPrefix(n.text, "비교") && s.live && len(s.cur) == 1 {
+		if f := s.cur[0]; f.value.IsZero() && fits(f.measure, t.amount.Unit) { // "5월 수출 500억 달러와 비교하면"
+			of := f.period
+			f.period, s.period = release.Period{}, release.Period{}
+			f.prior, f.before = t.amount, cmp.Or(s.basis, s.basisOf(of))
+			s.basis = f.before
+		}
+		return true
+	}
+	if t.particle == "에서" || t.particle == "보다" {
+		s.prior(t)
+		return true
+	}
+	return false
+}
+
+// bracketed deals with an amount that opens a bracket, where it is not of the
+// current subject but of what stands before the bracket. It reports whether it
+// has.
+func (s *scan) bracketed(p int, t token) bool {
+	before := s.at(s.bracket - 1)
+	if s.bracket < 0 || s.bracket > p+1 || s.at(p).key != "(" && before.class != basis {
+		return false
+	}
+	switch before.class {
+	case basis:
+		s.prior(t)
+	case date:
+		if !s.live && s.basis != "" {
+			s.held = t
+		} else {
+			s.d.leave(s.start, s.end, t.amount.Written, "it is of another period")
+		}
+	case word, hedge:
+		s.d.leave(s.start, s.end, t.amount.Written, "it is not of a subject that is known")
+	default:
+		return false
+	}
+	return true
+}
+
+// count gives the number at token i, before a passive verb, the item that it
+// counts, if one is told.
+func (s *scan) count(i int, t *token) {
+	if s.counted != "" && t.amount.Number >= 1000 {
+		t.amount.Unit, t.counted = "units", s.counted // "… cars were built, 388,551 were sold"
+		return
+	}
+	for n := s.clauseAt; n < i && len(s.d.pairs) > 0; n++ {
+		if s.ts[n].class == anaphor { // "Of these, 238,115 were shipped abroad"
+			t.amount.Unit, t.counted = "units", s.d.pairs[len(s.d.pairs)-1].item
+		}
+	}
 }
 
 // led looks at the word at token p that leads an amount: "from", "by", "of". It
@@ -387,52 +412,73 @@ func (s *scan) give(t token, change bool) {
 		return
 	}
 	to := s.cur
-	if len(to) > 1 {
-		switch {
-		case s.respective:
-			to = nil
-			for _, f := range s.cur {
-				if change && f.change.IsZero() || !change && f.value.IsZero() {
-					to = []*fact{f}
-					break
-				}
-			}
-		case s.both && change:
-		default:
-			leave("which of several subjects it is of is not certain")
+	switch {
+	case len(to) == 1 || s.both && change && !s.respective:
+	case s.respective:
+		n := slices.IndexFunc(to, func(f *fact) bool { return change && f.change.IsZero() || !change && f.value.IsZero() })
+		if n < 0 {
 			return
 		}
+		to = to[n : n+1]
+	default:
+		leave("which of several subjects it is of is not certain")
+		return
 	}
 	for _, f := range to {
-		if !change && t.amount.Unit == "" && strings.Contains(t.amount.Written, ",") && (f.measure == observation.ExportVolume || f.measure == observation.Production) {
-			t.amount.Unit = "units"
+		why := ""
+		if change {
+			why = s.giveChange(f, t.amount)
+		} else {
+			why = s.giveValue(f, t.amount)
 		}
-		switch {
-		case f.measure == "-":
-			leave("its measure is not kept")
-		case change && f.double && s.bracket < 0:
-			leave("whether it is of the value or of the volume is not certain")
-		case change && f.change.IsZero():
-			f.change, f.basis = t.amount, s.basis
-			if s.held.class == number && f.prior.IsZero() && fits(f.measure, s.held.amount.Unit) {
-				f.prior, f.before = s.held.amount, s.basis
-			}
-		case !change && f.value.IsZero() && fits(f.measure, t.amount.Unit):
-			f.value = t.amount
-			if s.priorTo == f {
-				s.priorTo = nil
-			}
-		case !change && fits(f.measure, t.amount.Unit) && f.value.Unit != t.amount.Unit && len(to) == 1:
-			g := &fact{subject: f.subject, period: f.period, trigger: f.trigger, start: f.start, end: f.end, value: t.amount, double: true}
-			f.double = true // a change after it may be of either
-			s.cur = []*fact{g}
-			s.facts = append(s.facts, g)
-		case !change && !fits(f.measure, t.amount.Unit):
-			f.unknown = f.unknown || f.value.IsZero() && t.amount.Unit != ""
-			leave("its unit is not one of " + f.measure)
-		default:
-			leave("its subject has a figure already")
+		if why != "" {
+			leave(why)
 		}
 		s.last = f
 	}
+}
+
+// giveChange gives a fact its change, or returns why it does not.
+func (s *scan) giveChange(f *fact, a amount) (why string) {
+	switch {
+	case f.measure == "-":
+		return "its measure is not kept"
+	case f.double && s.bracket < 0:
+		return "whether it is of the value or of the volume is not certain"
+	case !f.change.IsZero():
+		return "its subject has a figure already"
+	}
+	f.change, f.basis = a, s.basis
+	if s.held.class == number && f.prior.IsZero() && fits(f.measure, s.held.amount.Unit) {
+		f.prior, f.before = s.held.amount, s.basis
+	}
+	return ""
+}
+
+// giveValue gives a fact its value, or returns why it does not. A second value
+// in another unit makes another fact of the subject.
+func (s *scan) giveValue(f *fact, a amount) (why string) {
+	if a.Unit == "" && strings.Contains(a.Written, ",") && (f.measure == observation.ExportVolume || f.measure == observation.Production) {
+		a.Unit = "units"
+	}
+	switch {
+	case f.measure == "-":
+		return "its measure is not kept"
+	case !fits(f.measure, a.Unit):
+		f.unknown = f.unknown || f.value.IsZero() && a.Unit != ""
+		return "its unit is not one of " + f.measure
+	case f.value.IsZero():
+		f.value = a
+		if s.priorTo == f {
+			s.priorTo = nil
+		}
+	case f.value.Unit != a.Unit:
+		g := &fact{subject: f.subject, period: f.period, trigger: f.trigger, start: f.start, end: f.end, value: a, double: true}
+		f.double = true // a change after it may be of either
+		s.cur = []*fact{g}
+		s.facts = append(s.facts, g)
+	default:
+		return "its subject has a figure already"
+	}
+	return ""
 }

@@ -33,32 +33,10 @@ func (s *scan) subject(i int) int {
 			subs[k].measure = volume(subs[k].measure, "units") // "the number of cars exported"
 		}
 	}
-	fresh := s.live && len(s.cur) > 0 && s.cur[0].trigger >= s.clauseAt
-	switch {
-	case s.bracket >= 0 && s.bracket < i && !first.named:
+	if s.bracket >= 0 && s.bracket < i && !first.named || s.completes(t, p, subs) || first.named && s.governed(i) {
 		return next
-	case first.named && first.measure == observation.Balance && first.sign != 0 && fresh && s.cur[0].measure == observation.Balance && s.cur[0].sign == 0:
-		s.cur[0].sign = first.sign
-		return next
-	case t.class == item && !first.named && p.class == level && fresh && s.cur[0].partner != "" && s.cur[0].value.IsZero() && len(subs) == 1:
-		for _, f := range s.cur {
-			f.item = first.item // "China took cars for USD 5 billion"
-		}
-		return next
-	case t.class == verbal && fresh && !s.cur[0].named && len(subs) == 1:
-		s.name(first.measure)
-		return next
-	case first.named && p.class == prep && (p.key == "in" || p.key == "of") && fresh && !s.cur[0].named && len(subs) == 1 && (first.item == "" || s.cur[0].partner != ""):
-		for _, f := range s.cur {
-			if first.item != "" {
-				f.item = first.item
-			}
-		}
-		s.name(first.measure)
-		return next
-	case first.named && s.governed(i):
-		return next
-	case !first.named && !s.standsAlone(i, next):
+	}
+	if !first.named && !s.standsAlone(i, next) {
 		if t.text[0] < 0x80 && s.at(i+1).key == "," {
 			return i + 1 // "Among chips, memory rose …"
 		}
@@ -71,6 +49,36 @@ func (s *scan) subject(i int) int {
 	}
 	s.take(i, subs)
 	return next
+}
+
+// completes tells the current subjects of the clause what a phrase adds to them:
+// surplus or deficit, an item, a measure. It reports whether that is all it is
+// for. t is the first token of the phrase, p the one before.
+func (s *scan) completes(t, p token, subs []subject) bool {
+	if !s.live || len(s.cur) == 0 || s.cur[0].trigger < s.clauseAt {
+		return false
+	}
+	first, now := subs[0], s.cur[0]
+	switch {
+	case first.named && first.measure == observation.Balance && first.sign != 0 && now.measure == observation.Balance && now.sign == 0:
+		now.sign = first.sign
+	case len(subs) > 1:
+		return false
+	case t.class == item && !first.named && p.class == level && now.partner != "" && now.value.IsZero():
+		for _, f := range s.cur {
+			f.item = first.item // "China took cars for USD 5 billion"
+		}
+	case t.class == verbal && !now.named:
+		s.name(first.measure)
+	case first.named && p.class == prep && (p.key == "in" || p.key == "of") && !now.named && (first.item == "" || now.partner != ""):
+		for _, f := range s.cur {
+			f.item = cmp.Or(first.item, f.item)
+		}
+		s.name(first.measure)
+	default:
+		return false
+	}
+	return true
 }
 
 // opensOf reports whether "of" before the phrase at token i opens the clause:
@@ -158,51 +166,33 @@ func (s *scan) take(i int, subs []subject) {
 	if len(s.cur) > 0 {
 		prev = s.cur[len(s.cur)-1]
 	}
-	those := s.at(i-1).class == anaphor || s.at(i-2).class == anaphor
 	counted := ""
 	for _, t := range s.pending {
 		counted = cmp.Or(counted, t.counted)
 	}
-	joined := s.coordinated(i)
-	if len(s.cur) > 0 && s.live && s.topical && s.cur[0].trigger >= s.clauseAt && s.cur[0].empty() && s.particleOf(i) == "이" {
-		s.outer = s.cur // "수출은 전기차 수출이 줄었지만 …"
-	} else {
-		s.outer = nil
+	var those *fact
+	if s.at(i-1).class == anaphor || s.at(i-2).class == anaphor {
+		those = prev
 	}
-	s.topical = s.particleOf(i) == "은"
+	joined := s.coordinated(i)
+	s.outer = nil
+	particle := s.particleOf(i)
+	if len(s.cur) > 0 && s.live && s.topical && s.cur[0].trigger >= s.clauseAt && s.cur[0].empty() && particle == "이" {
+		s.outer = s.cur // "수출은 전기차 수출이 줄었지만 …"
+	}
+	s.topical = particle == "은"
 	if !joined {
 		s.cur = nil
 	}
 	before := len(s.cur)
 	for _, sub := range subs {
-		f := &fact{subject: sub, trigger: i, start: s.start, end: s.end, hedged: false}
+		f := &fact{subject: sub, trigger: i, start: s.start, end: s.end}
 		if !f.named {
 			s.inherit(f, prev)
 		} else if f.item == "" {
-			switch {
-			case counted != "":
-				f.item = counted
-			case those && prev != nil:
-				f.item = prev.item
-			case s.d.item != "" && f.measure != "-" && f.measure != observation.WorkingDays && !strings.HasPrefix(f.measure, "fdi"):
-				f.item = s.d.item
-			}
-			if f.item == "" && f.partner == "" && s.d.item == "" && !s.d.plain && f.measure != observation.WorkingDays && !strings.HasPrefix(f.measure, "fdi") {
-				f.unknown = true // all of it, or all of what the release is about
-			}
+			s.ofAll(f, counted, those)
 		}
-		if f.named && (f.item != s.d.item || f.partner != "") && isFlow(f.measure) && f.measure != observation.Imports && !f.unknown {
-			s.d.bare = f.measure
-		}
-		if s.toPartner != "" && f.partner == "" {
-			f.partner, f.unknown = s.toPartner, f.unknown || !isOutward(f.measure)
-		}
-		f.period = f.subject.period
-		if f.period.IsZero() {
-			f.period, f.loose = s.period, s.periodAt < s.clauseAt
-		} else {
-			s.period = f.period
-		}
+		s.place(f)
 		s.cur = append(s.cur, f)
 		s.facts = append(s.facts, f)
 	}
@@ -222,6 +212,38 @@ func (s *scan) take(i int, subs []subject) {
 	s.pending = nil
 	for _, t := range waiting {
 		s.give(t, t.amount.signed || t.amount.Unit == "percent")
+	}
+}
+
+// ofAll gives a measure that is named without an item the one that an amount
+// before it has counted, that of those it refers to, or that of the release.
+func (s *scan) ofAll(f *fact, counted string, those *fact) {
+	itemless := f.measure == observation.WorkingDays || strings.HasPrefix(f.measure, "fdi")
+	switch {
+	case counted != "":
+		f.item = counted
+	case those != nil:
+		f.item = those.item
+	case f.measure != "-" && !itemless:
+		f.item = s.d.item
+	}
+	if f.item == "" && f.partner == "" && s.d.item == "" && !s.d.plain && !itemless {
+		f.unknown = true // all of it, or all of what the release is about
+	}
+}
+
+// place gives a fact the partner and the period that the clause has told.
+func (s *scan) place(f *fact) {
+	if f.named && (f.item != s.d.item || f.partner != "") && isFlow(f.measure) && f.measure != observation.Imports && !f.unknown {
+		s.d.bare = f.measure
+	}
+	if s.toPartner != "" && f.partner == "" {
+		f.partner, f.unknown = s.toPartner, f.unknown || !isOutward(f.measure)
+	}
+	if f.period = f.subject.period; f.period.IsZero() {
+		f.period, f.loose = s.period, s.periodAt < s.clauseAt
+	} else {
+		s.period = f.period
 	}
 }
 

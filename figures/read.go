@@ -198,8 +198,7 @@ type fact struct {
 	record  string
 	loose   bool // its period is that of a clause before
 	double  bool // it is told in two units
-	hedged  bool
-	start   int // of the sentence, in the body
+	start   int  // of the sentence, in the body
 	end     int
 	trigger int // token of the subject
 }
