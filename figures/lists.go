@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"strings"
 
 	"motirbot/figures/observation"
@@ -145,66 +146,44 @@ func (s *scan) row0(i int) bool {
 // China and USD 3 billion to Japan". It returns the token after that, or i.
 func (s *scan) complement(i int) int {
 	t := s.ts[i]
-	if t.amount.Unit == "percent" || t.amount.Unit == "points" || t.amount.Unit == "" || t.amount.bad != "" || s.cause || s.hedgedAround(i) || s.bracket >= 0 {
+	if !s.unclaimed(i) {
 		return i
 	}
-	if s.live && len(s.cur) > 0 && s.cur[0].trigger >= s.clauseAt && s.cur[0].value.IsZero() {
-		return i
-	}
-	if p := s.at(i - 1); p.class == prep || p.class == word && p.text != "" || p.class == level || p.class == verbal || p.text == "the" || p.class == up || p.class == down {
-		return i
-	}
-	k, verb, to := i+1, token{}, ""
-	for ; s.at(k).class == level || s.at(k).class == verbal || s.at(k).class == neutral && s.at(k).text != "the"; k++ {
-		if s.at(k).class == verbal {
-			verb = s.at(k)
-		} else if s.at(k).class == neutral && s.at(k).text == "worth" {
-			to = "of"
-		}
-	}
-	if s.at(k).class == prep {
-		to = s.at(k).key
-		k++
-	} else if to == "" {
-		return i
-	}
-	for ; s.at(k).class == neutral; k++ {
-	}
+	k, to, verb := s.toward(i)
 	n := s.at(k)
 	if n.class == anaphor && to == "of" && len(s.cur) == 1 && s.cur[0].value.IsZero() && fits(s.cur[0].measure, t.amount.Unit) {
 		s.live = true // "USD 5 billion worth of them"
 		s.cur[0].value = t.amount
 		return k + 1
 	}
-	if n.class != item && n.class != partner || s.at(k+1).class == measure {
+	if to == "" || n.class != item && n.class != partner || s.at(k+1).class == measure {
 		return i
 	}
 	var prev *fact
 	if len(s.facts) > 0 {
 		prev = s.facts[len(s.facts)-1]
 	}
-	f := &fact{trigger: i, start: s.start, end: s.end, period: s.period}
+	f := &fact{trigger: i, start: s.start, end: s.end, period: s.period, value: t.amount}
 	if n.class == item {
 		f.item, f.own = n.key, n.own
 	} else {
 		f.partner = n.key
 	}
-	switch after := s.at(k + 1); {
+	if verb.class != verbal && s.at(k+1).class == level { // "worth of ships was exported"
+		if verb = s.at(k + 2); verb.class == neutral {
+			verb = s.at(k + 3)
+		}
+	}
+	switch {
 	case verb.class == verbal:
 		f.measure = verb.key
-	case after.class == level && s.at(k+2).class == verbal: // "worth of ships was exported"
-		f.measure = s.at(k + 2).key
-	case after.class == level && s.at(k+2).class == neutral && s.at(k+3).class == verbal:
-		f.measure = s.at(k + 3).key
-	case s.topic == nil && prev != nil && prev.measure != "-" && (isFlow(prev.measure)):
+	case s.topic == nil && prev != nil && prev.measure != "-" && isFlow(prev.measure):
 		f.measure = prev.measure
 	default:
 		s.inherit(f, nil)
 	}
 	if n.class == partner {
-		if f.item == "" {
-			f.item = s.d.item
-		}
+		f.item = cmp.Or(f.item, s.d.item)
 		if to == "to" && !isOutward(f.measure) || to == "from" && isOutward(f.measure) {
 			return i
 		}
@@ -215,13 +194,44 @@ func (s *scan) complement(i int) int {
 	if prev != nil && f.period.IsZero() {
 		f.period = prev.period
 	}
-	if f.measure == observation.Exports && n.class == item && s.d.item != "" && f.item == "" {
-		f.item = s.d.item
-	}
 	s.cur, s.live = []*fact{f}, true
 	s.facts = append(s.facts, f)
-	f.value = t.amount
 	return k + 1
+}
+
+// unclaimed reports whether the amount at token i is one that neither a subject
+// nor a word before it claims.
+func (s *scan) unclaimed(i int) bool {
+	t, p := s.ts[i], s.at(i-1)
+	switch t.amount.Unit {
+	case "percent", "points", "":
+		return false
+	}
+	if t.amount.bad != "" || s.cause || s.hedgedAround(i) || s.bracket >= 0 || s.live && len(s.cur) > 0 && s.cur[0].trigger >= s.clauseAt && s.cur[0].value.IsZero() {
+		return false
+	}
+	switch p.class {
+	case prep, level, verbal, up, down:
+		return false
+	}
+	return p.text != "the" && (p.class != word || p.text == "")
+}
+
+// toward returns the token that a preposition after the amount at token i leads
+// to, the preposition, "" for none, and the verb between that is a measure.
+func (s *scan) toward(i int) (k int, to string, verb token) {
+	for k = i + 1; s.at(k).class == level || s.at(k).class == verbal || s.at(k).class == neutral && s.at(k).text != "the"; k++ {
+		if s.at(k).class == verbal {
+			verb = s.at(k)
+		} else if s.at(k).class == neutral && s.at(k).text == "worth" {
+			to = "of"
+		}
+	}
+	if s.at(k).class == prep {
+		to = s.at(k).key
+		k++
+	}
+	return s.next(k), to, verb
 }
 
 // bound makes "to China" or "from Japan", where nothing but an amount follows

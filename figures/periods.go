@@ -17,75 +17,73 @@ func (s *scan) date(i int) {
 	if !reportedDate(t, s.d.rel.Date) || s.cause {
 		return
 	}
-	earlier := s.period
-	defer func() {
-		if s.period != earlier {
-			s.periodAt = s.clauseAt
-		}
-	}()
+	before := s.period
 	k, comparing, in := s.leading(i)
-	p := s.at(k)
-	switch {
-	case p.class == basis && (k < i-1 || in), k >= 0 && k == s.against:
-		return // "the same month of 2024", "compared with $4 billion in April 2025"
-	case comparing, t.particle == "보다", s.at(i+1).class == basis, s.priorTo != nil && p.class == number:
-		s.compare(s.basisOf(t.period))
-		return
-	}
-	if s.at(i+1).key == ":" {
+	if !s.compares(i, k, comparing, in) && !s.opens(i, k) && s.live && s.within(t, s.at(k)) {
 		s.period = t.period
-		return
+		for _, f := range s.cur {
+			if f.period.IsZero() || f.loose && in {
+				f.period, f.loose = t.period, false
+			}
+		}
 	}
-	if n := s.at(i + 1); n.class == number && (n.particle == "보다" || n.particle == "에서" || n.particle == "에") && (t.particle == "의" || t.particle == "") {
+	if s.period != before {
+		s.periodAt = s.clauseAt
+	}
+}
+
+// compares takes the date at token i as that of what something is compared with,
+// and reports whether it is; k, comparing and in are what leads it.
+func (s *scan) compares(i, k int, comparing, in bool) bool {
+	t, p, n := s.ts[i], s.at(k), s.at(i+1)
+	switch {
+	case p.class == basis && (k < i-1 || in), k >= 0 && k == s.against: // "the same month of 2024", "compared with $4 billion in April 2025"
+	case comparing, t.particle == "보다", n.class == basis, s.priorTo != nil && p.class == number:
+		s.compare(s.basisOf(t.period))
+	case n.class == number && (n.particle == "보다" || n.particle == "에서" || n.particle == "에") && (t.particle == "의" || t.particle == ""):
 		s.beforeNext = s.basisOf(t.period)
-		return
+	default:
+		return false
 	}
-	if s.live && s.at(i+1).class == level && (p.class == clause || p.class == punct) && !s.cur[0].value.IsZero() {
+	return true
+}
+
+// opens takes the date at token i, led by token k, as the period of a clause or
+// list that begins with it, and reports whether it does.
+func (s *scan) opens(i, k int) bool {
+	t, p, n := s.ts[i], s.at(k), s.at(i+1)
+	switch {
+	case n.key == ":":
+		s.period = t.period
+	case s.live && n.class == level && (p.class == clause || p.class == punct) && !s.cur[0].value.IsZero():
 		s.period = t.period
 		s.again() // "…, so that the first quarter ended at …"
-		return
-	}
-	if s.at(i+1).key == "기준" || strings.HasPrefix(s.at(i+1).text, "기준") {
-		return
-	}
-	if n := s.at(i + 1); p.key == "," && p.class == punct && n.key == "," && n.class == punct { // "Third, for January to May, exports …"
+	case strings.HasPrefix(n.text, "기준"): // of a record
+	case p.key == "," && p.class == punct && n.key == "," && n.class == punct: // "Third, for January to May, exports …"
 		s.period, s.live = t.period, false
-		return
-	}
-	if k < s.clauseAt || k < 0 || k == s.clauseAt && p.key == "(" && s.at(i+1).key == ")" {
+	case k < s.clauseAt || k < 0 || k == s.clauseAt && p.key == "(" && n.key == ")":
 		s.period = t.period
-		if s.live && len(s.cur) > 0 && s.cur[0].trigger > i {
-			return
-		}
 		if len(s.cur) > 0 && !s.live { // "…; in August they had been …"
 			s.again()
 		}
-		return
-	}
-	if p.class == punct && !s.live {
+	case !s.live && (p.class == punct || p.class == word && t.particle == "까지"): // "올해 들어 5월까지"
 		s.period = t.period
-		return
+	default:
+		return false
 	}
+	return true
+}
+
+// within reports whether a date amid a clause, led by token p, is that of its
+// figures.
+func (s *scan) within(t, p token) bool {
 	switch p.class {
 	case word:
-		if t.particle == "까지" && !s.live {
-			s.period = t.period // "올해 들어 5월까지"
-		}
-		if !likeVerb(p.text) || p.text[0] >= 0x80 && t.particle == "" {
-			return
-		}
+		return likeVerb(p.text) && (p.text[0] < 0x80 || t.particle != "")
 	case prep, cause, record, approx, hedge:
-		return
+		return false
 	}
-	if !s.live {
-		return
-	}
-	s.period = t.period
-	for _, f := range s.cur {
-		if f.period.IsZero() || f.loose && in {
-			f.period, f.loose = t.period, false
-		}
-	}
+	return true
 }
 
 // leading returns the token before a date, prepositions aside, whether the date
