@@ -424,14 +424,12 @@ func (s *scan) give(t token, change bool) {
 		leave("which of several subjects it is of is not certain")
 		return
 	}
+	into := s.giveValue
+	if change {
+		into = s.giveChange
+	}
 	for _, f := range to {
-		why := ""
-		if change {
-			why = s.giveChange(f, t.amount)
-		} else {
-			why = s.giveValue(f, t.amount)
-		}
-		if why != "" {
+		if why := into(f, t.amount); why != "" {
 			leave(why)
 		}
 		s.last = f

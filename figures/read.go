@@ -214,29 +214,41 @@ func (d *document) orient(spans []sentences.Span) {
 	for _, s := range spans[:min(len(spans), 4)] {
 		lead = append(lead, d.rel.Body[s.Start:s.End])
 	}
-	var best, coarse release.Period
+	best, coarse := d.periods(lead)
+	if d.period = best; best.IsZero() || d.period.To.DaysUntil(d.rel.Date) > 200 && !coarse.IsZero() {
+		d.period = coarse
+	}
+	if !d.period.IsZero() && d.period.To.DaysUntil(d.rel.Date) > 400 {
+		d.period = release.Period{} // history, and no report
+	}
+	d.prov = strings.Contains(strings.ToLower(d.rel.Title+" "+d.rel.Body), "provisional") || strings.Contains(d.rel.Body, "잠정치")
+	d.topic(lead)
+}
+
+// periods returns the period that the title, or else the first sentences, report
+// on, and the first year among them. It notes the periods that are named.
+func (d *document) periods(lead []string) (best, coarse release.Period) {
 	for n, text := range lead {
 		text = pointDays.ReplaceAllString(text, "${1}월 ${2}~${3}일")
 		for _, m := range dates.Read(unquoted(text), d.rel.Date) {
 			if !reported(m, d.rel.Date) {
 				continue
 			}
-			grain := func(p release.Period) bool { return observation.GrainOf(p) == observation.GrainOf(m.Period) }
-			if n == 0 && !slices.ContainsFunc(d.mains, grain) && observation.GrainOf(m.Period) != observation.Span {
+			g := observation.GrainOf(m.Period)
+			same := func(p release.Period) bool { return observation.GrainOf(p) == g }
+			if n == 0 && g != observation.Span && !slices.ContainsFunc(d.mains, same) {
 				d.mains = append(d.mains, m.Period)
 			}
-			if g := observation.GrainOf(m.Period); d.recent[g].IsZero() {
+			if d.recent[g].IsZero() {
 				d.recent[g] = m.Period
 			}
-			switch g := observation.GrainOf(m.Period); {
-			case g == observation.Year || g == observation.Span || g == observation.YearToDate:
-				if coarse.IsZero() && g == observation.Year {
-					coarse = m.Period
-				}
-			case best.IsZero(), best.To.Before(m.Period.To) && n < 2 && !strings.Contains(d.rel.Title, text[m.Start:m.End]):
-				if best.IsZero() || n > 0 && m.Period.From.DaysUntil(d.rel.Date) < best.From.DaysUntil(d.rel.Date) {
-					best = m.Period
-				}
+			closer := n == 1 && best.To.Before(m.Period.To) && m.Period.From.DaysUntil(d.rel.Date) < best.From.DaysUntil(d.rel.Date)
+			switch {
+			case g == observation.Year && coarse.IsZero():
+				coarse = m.Period
+			case g == observation.Year, g == observation.Span, g == observation.YearToDate:
+			case best.IsZero(), closer && !strings.Contains(d.rel.Title, text[m.Start:m.End]):
+				best = m.Period
 			}
 		}
 		if n == 0 && best.IsZero() && len(d.mains) == 1 {
@@ -246,14 +258,7 @@ func (d *document) orient(spans []sentences.Span) {
 			break
 		}
 	}
-	if d.period = best; best.IsZero() || d.period.To.DaysUntil(d.rel.Date) > 200 && !coarse.IsZero() {
-		d.period = coarse
-	}
-	if !d.period.IsZero() && d.period.To.DaysUntil(d.rel.Date) > 400 {
-		d.period = release.Period{} // history, and no report
-	}
-	d.prov = strings.Contains(strings.ToLower(d.rel.Title+" "+d.rel.Body), "provisional") || strings.Contains(d.rel.Body, "잠정치")
-	d.topic(lead)
+	return best, coarse
 }
 
 // hyphened ends in a compound adjective.
@@ -289,41 +294,10 @@ var industry = regexp.MustCompile(`^(?i:\s*industry|산업)`)
 // topic finds the measure and the item that the title, or else the first
 // sentence, gives all figures.
 func (d *document) topic(lead []string) {
-	for n, text := range lead[:min(len(lead), 2)] {
-		ts := d.reader.tokens(text, d.rel.Date, d.marks)
-		named, plain := "", false
-		for i := 0; i < len(ts); i++ {
-			if ts[i].class != measure && ts[i].class != item {
-				continue
-			}
-			subjects, next := d.subjects(ts, i)
-			i = max(i, next-1)
-			if n == 0 && !subjects[0].named && subjects[0].item != "" && next < len(ts) && ts[next].key == ":" && len(subjects) == 1 {
-				named = subjects[0].item // "ICT goods: …"
-			}
-			if n == 0 && subjects[0].item == "retail" {
-				d.item, d.measure = "retail", observation.Sales
-				return
-			}
-			if !subjects[0].named && industry.MatchString(text[ts[i].end:]) {
-				d.item = subjects[0].item // "the automobile industry"
-				return
-			}
-			for _, s := range subjects {
-				if !s.named || s.measure == "-" {
-					continue
-				}
-				if d.measure == "" || d.measure == observation.Balance {
-					d.measure = s.measure
-				}
-				if n == 0 && hyphened.MatchString(text[:ts[i].start]) {
-					s.unknown = true // "Eco-friendly Exports"
-				}
-				if !s.unknown && s.item == subjects[0].item {
-					named, plain = cmp.Or(named, s.item), plain || s.item == "" && !(named != "" && leads(d, lead, named))
-					d.plain = d.plain || s.item == "" && s.partner == "" && named == ""
-				}
-			}
+	for n := range min(len(lead), 2) {
+		named, plain, done := d.heading(lead, n)
+		if done {
+			return
 		}
 		switch of := umbrellas[named]; {
 		case named == "" || plain:
@@ -347,6 +321,48 @@ func (d *document) topic(lead []string) {
 			}
 		}
 	}
+}
+
+// heading reads the title, lead 0, or the first sentence, lead 1: the item that it
+// names, and whether it names a measure plainly, of all. done says that it has
+// told what all figures are of.
+func (d *document) heading(lead []string, n int) (named string, plain, done bool) {
+	text := lead[n]
+	ts := d.reader.tokens(text, d.rel.Date, d.marks)
+	for i := 0; i < len(ts); i++ {
+		if ts[i].class != measure && ts[i].class != item {
+			continue
+		}
+		subjects, next := d.subjects(ts, i)
+		i = max(i, next-1)
+		first := subjects[0]
+		switch {
+		case n == 0 && first.item == "retail":
+			d.item, d.measure = "retail", observation.Sales
+			return named, plain, true
+		case !first.named && industry.MatchString(text[ts[i].end:]):
+			d.item = first.item // "the automobile industry"
+			return named, plain, true
+		case n == 0 && !first.named && first.item != "" && next < len(ts) && ts[next].key == ":" && len(subjects) == 1:
+			named = first.item // "ICT goods: …"
+		}
+		compound := n == 0 && hyphened.MatchString(text[:ts[i].start]) // "Eco-friendly Exports"
+		for _, s := range subjects {
+			if !s.named || s.measure == "-" {
+				continue
+			}
+			if d.measure == "" || d.measure == observation.Balance {
+				d.measure = s.measure
+			}
+			if s.unknown || compound || s.item != first.item {
+				continue
+			}
+			named = cmp.Or(named, s.item)
+			plain = plain || s.item == "" && (named == "" || !leads(d, lead, named))
+			d.plain = d.plain || s.item == "" && s.partner == "" && named == ""
+		}
+	}
+	return named, plain, false
 }
 
 // leads reports whether the first sentence begins with an item as well as the
