@@ -41,10 +41,10 @@ func (a *Answerer) Ask(ctx context.Context, q Question, onPart func(Answer)) (An
 	switch {
 	case isAside:
 	case a.cfg.Writer == nil || q.NoLLM:
-		ans, err = a.ask(ctx, view, q, nil)
+		ans, err = a.ask(ctx, view, q, scores.IsSurelyOffTopic(), nil)
 	default:
 		ans, err = a.shared.do(ctx, flightKey(view, q), onPart, func(ctx context.Context, onPart func(Answer)) (Answer, error) {
-			ans, err := a.ask(ctx, view, q, onPart)
+			ans, err := a.ask(ctx, view, q, scores.IsSurelyOffTopic(), onPart)
 			a.cfg.Meter.count(ans.Usage)
 			return ans, err
 		})
@@ -79,18 +79,19 @@ func checkTopic(view *retrieval.View, topic string, asOf release.Date) error {
 // asked is a question on its way to an answer.
 type asked struct {
 	Question
-	view   *retrieval.View
-	quoter *quote.Quoter
-	query  retrieval.Query
-	meant  string // the question made to stand alone by the model, "" if it was not
-	format string // that the model says is wanted
-	ans    Answer // what is known of it so far
-	quotes []quote.Sentence
-	items  []quote.Item // of a list
-	only   []release.ID // that the list is of; nil: the period's
-	held   quote.Verdict
-	from   Figures // nil: none are kept
-	figure *Answer // the answer in figures, nil if it is none
+	view     *retrieval.View
+	quoter   *quote.Quoter
+	query    retrieval.Query
+	meant    string // the question made to stand alone by the model, "" if it was not
+	format   string // that the model says is wanted
+	ans      Answer // what is known of it so far
+	quotes   []quote.Sentence
+	items    []quote.Item // of a list
+	offTopic bool
+	only     []release.ID // that the list is of; nil: the period's
+	held     quote.Verdict
+	from     Figures // nil: none are kept
+	figure   *Answer // the answer in figures, nil if it is none
 }
 
 // Evidence returns the candidates for the answer to a question, as they are
@@ -128,8 +129,11 @@ func (a *Answerer) read(view *retrieval.View, q Question) *asked {
 	return k
 }
 
-func (a *Answerer) ask(ctx context.Context, view *retrieval.View, q Question, onPart func(Answer)) (Answer, error) {
+// ask answers a question. One that is off topic is quoted no answer: what comes
+// nearest to it in the releases has its words and not its subject.
+func (a *Answerer) ask(ctx context.Context, view *retrieval.View, q Question, offTopic bool, onPart func(Answer)) (Answer, error) {
 	k := a.read(view, q)
+	k.offTopic = offTopic
 	if k.ans.Coverage.Releases == 0 {
 		return k.ans.refused(nothingYet(view, q.AsOf)), nil
 	}
@@ -181,6 +185,9 @@ func (k *asked) search(ctx context.Context) error {
 		return nil
 	}
 	k.quotes, k.held, err = k.quoter.Answer(ctx, k.view, k.query, passages)
+	if k.offTopic && k.held.Reason == ReasonNone {
+		k.held = quote.Verdict{Reason: ReasonNoEvidence}
+	}
 	return err
 }
 

@@ -56,8 +56,8 @@ type Scores struct {
 // question is worse than a refusal for a greeting; in a conversation, short words
 // are more often a follow-up.
 const (
-	helpAt, helpInConversation = 0.75, 0.9
-	offTopicAt, likelyOffTopic = 0.8, 0.7
+	helpAt, helpInConversation                 = 0.75, 0.9
+	offTopicAt, likelyOffTopic, surelyOffTopic = 0.8, 0.7, 0.85
 )
 
 // IsHelp reports whether a message is to be met with help. In a conversation
@@ -71,6 +71,10 @@ func (s Scores) IsHelp(inConversation bool) bool {
 
 // IsOffTopic reports whether there is no need to look for an answer.
 func (s Scores) IsOffTopic() bool { return s.OffTopic >= offTopicAt && !s.Names }
+
+// IsSurelyOffTopic reports whether sentences that have the message's words are
+// not believed to answer it.
+func (s Scores) IsSurelyOffTopic() bool { return s.OffTopic >= surelyOffTopic }
 
 // MayBeOffTopic reports whether that is the likely reason why no release answers.
 func (s Scores) MayBeOffTopic() bool { return s.OffTopic >= likelyOffTopic }
