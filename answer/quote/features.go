@@ -225,17 +225,20 @@ func (a asked) candidates(d ranked) []Candidate {
 		a.ofTimes(f, d, c)
 		a.ofForm(f, d, c, met)
 		a.ofClauses(f, title, d.sentences[c.first:j+1])
-		introduced := title
-		if c.first > 0 {
-			introduced = slices.Clone(title)
-			for i, m := range own[0] {
-				introduced[i] = max(introduced[i], m)
-			}
-		}
-		f[beyondLead] = a.beyond(introduced, met)
+		f[beyondLead] = a.beyond(union(title, own[0], c.first > 0), met)
 		a.ofProducts(f)
 		peak = max(peak, f[termsOwn])
 		out = append(out, c)
+	}
+	return out
+}
+
+// union is how well terms are met by either of two texts, by the first alone
+// unless both count.
+func union(one, other []float64, both bool) []float64 {
+	out := slices.Clone(one)
+	for i := 0; both && i < len(out); i++ {
+		out[i] = max(out[i], other[i])
 	}
 	return out
 }
