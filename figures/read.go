@@ -294,7 +294,7 @@ var industry = regexp.MustCompile(`^(?i:\s*industry|산업)`)
 // topic finds the measure and the item that the title, or else the first
 // sentence, gives all figures.
 func (d *document) topic(lead []string) {
-	for n := range min(len(lead), 2) {
+	for n := range 2 {
 		named, plain, done := d.heading(lead, n)
 		if done {
 			return
@@ -368,9 +368,6 @@ func (d *document) heading(lead []string, n int) (named string, plain, done bool
 // leads reports whether the first sentence begins with an item as well as the
 // title: what the title names plainly after it is of that item too then.
 func leads(d *document, lead []string, key string) bool {
-	if len(lead) < 2 {
-		return false
-	}
 	for _, t := range d.reader.tokens(lead[1], d.rel.Date, d.marks) {
 		if t.class == item {
 			return t.key == key && umbrellas[key] == key
