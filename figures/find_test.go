@@ -127,6 +127,10 @@ func TestFind(t *testing.T) {
 		{"something unknown", "exports of kimchi in november 2025", "-"},
 		{"what somebody said", "what did the minister say about exports in november 2025", "-"},
 		{"news on a partner", "latest on china", "-"},
+		{"what another country exports", "Chinese exports in november 2025", "-"},
+		{"what comes from there", "US exports to Korea in november 2025", "-"},
+		{"what is sold there", "car sales in the US in november 2025", "-"},
+		{"months that would each have to be looked at", "which months of 2025 had a trade deficit", "-"},
 		{"no figure at all", "where was the forum held", "-"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -136,7 +136,36 @@ func (r *Questions) Read(q retrieval.Query) Question {
 		}
 	}
 	out.arrange(text)
+	out.foreign(ts)
 	return out
+}
+
+var (
+	toHome    = regexp.MustCompile(`(?i)\b(?:to|from|into|in) (?:south )?korea\b|한국(?:에|으로|에서|산)(?:\s|$)`)
+	adjective = regexp.MustCompile(`(?i)(?:ese|ian|[^s]ean|can|ish|french|dutch|swiss|greek)$`) // "ASEAN" is none
+	inward    = regexp.MustCompile(`(?i)\b(?:fdi|investments?) (?:in|into|to) `)
+)
+
+// foreign leaves a question that may be for the figures of another country: "US
+// exports to Korea", "Chinese exports", "FDI in the US", "car sales in Japan".
+// What the releases count of a partner is the trade of Korea with it.
+func (q *Question) foreign(ts []token) {
+	if len(q.Partners) == 0 {
+		return
+	}
+	abroad := toHome.MatchString(q.text) || inward.MatchString(q.text) || slices.ContainsFunc(q.Measures, func(m string) bool {
+		return m == observation.Production || m == observation.Sales
+	})
+	for _, t := range ts {
+		if t.class != partner {
+			continue
+		}
+		own := strings.HasPrefix(q.text[t.end:], "'s") || strings.HasPrefix(q.text[t.end:], "’s") || t.particle == "의"
+		abroad = abroad || own || adjective.MatchString(q.text[t.start:t.end])
+	}
+	if abroad {
+		q.Left = append(q.Left, q.text)
+	}
 }
 
 // mended is the text of a question with its misspelt words put right.
@@ -295,6 +324,9 @@ func (q *Question) arrange(text string) {
 	figure := slices.ContainsFunc(figureWords, func(word string) bool { return q.Says[word] })
 	if q.Plain = len(q.Measures) == 0 && !figure; q.Plain && q.Says["latest"] || q.Says["release"] && q.Released.IsZero() && !figure {
 		q.Left = append(q.Left, text) // news are asked for
+	}
+	if q.Says["overmonths"] && q.Sign != 0 && !q.Says["highest"] && !q.Says["lowest"] {
+		q.Left = append(q.Left, text) // "which months had a deficit": each would have to be looked at
 	}
 	q.Sure = len(q.Measures) > 0 && !q.Why
 }

@@ -62,6 +62,9 @@ func (t Teller) plural(key string) string {
 	case !known, strings.Contains(uncounted, " "+key+" "), strings.HasSuffix(name, "s"):
 		return name
 	}
+	if stem, ok := strings.CutSuffix(name, "y"); ok {
+		return stem + "ies"
+	}
 	return name + "s"
 }
 
