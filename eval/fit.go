@@ -330,7 +330,7 @@ func rounded(x float64) float64 { return math.Round(x*1000) / 1000 }
 // wronglyRefused is the share of questions with an answer that is given up so
 // that those without one are refused. Beyond it the curve of `eval --folds` loses
 // as many right answers as it gains refusals.
-const wronglyRefused = 0.085
+const wronglyRefused = 0.065
 
 // thresholdOf returns the probability below which that share of the questions
 // with an answer lies.

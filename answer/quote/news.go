@@ -18,7 +18,7 @@ var (
 	// spoken finds what somebody is quoted with.
 	spoken = regexp.MustCompile(`“[^”]{30,}”|"[^"]{30,}"`)
 	// meetings are verbs of who met whom, which is not what came of it.
-	meetings = regexp.MustCompile(`(?i)\b(?:met|held|hold|holds|attend\w*|took part|take part|takes part|visit\w*|chair\w*|participat\w+|led the|presented|gathered|welcomed|host\w*|took place|takes place)\b|참석|개최|만나|면담|주재|방문|열었다|가졌다`)
+	meetings = regexp.MustCompile(`(?i)\b(?:met|held|hold|holds|attend\w*|took part|take part|takes part|visit\w*|chair\w*|participa\w+|led the|presented|gathered|welcomed|host\w*|took place|takes place)\b|참석|개최|만나|면담|주재|방문|열었다|가졌다`)
 )
 
 // line is how many words a line of a list may have.
