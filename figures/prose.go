@@ -200,7 +200,7 @@ func (s *scan) direction(i int) {
 func (s *scan) refer(i int) int {
 	switch t := s.ts[i]; {
 	case i == s.clauseAt+1 && s.at(i-1).key == "of" && len(s.d.before) > 0 && s.at(i+1).key == ",": // "Of this, …"
-		s.topic = &fact{subject: subject{measure: s.d.before[0].measure, unknown: s.d.before[0].unknown}, period: s.d.before[0].period}
+		s.topic = &fact{subject: s.d.before[0].subject, period: s.d.before[0].period}
 	case t.text == "it" || t.text == "they" || t.text == "this":
 		s.pronoun(i)
 	case len(s.d.pairs) > 0:

@@ -32,7 +32,7 @@ type Reader struct {
 
 // readerVersion is part of what stored figures are known by: raise it when
 // Check reads differently, so that releases are read again.
-const readerVersion = 5
+const readerVersion = 6
 
 // maxSentence is the longest sentence that is read, in bytes.
 const maxSentence = 20_000

@@ -67,6 +67,7 @@ func TestRead(t *testing.T) {
 			"2026-03 exports @china 12.0%\n2026-03 exports @us 1.8%\n2026-03 exports @japan -3.3%\n"},
 		{"bare items", march, "Exports rose 1.0 percent and imports 2.0 percent. Chips (USD 15.1 billion, +30.2%); Steel (USD 2.4 billion, -4.0%).",
 			"2026-03 exports 1.0%\n2026-03 imports 2.0%\n2026-03 exports chips USD 15.1 billion 30.2%\n2026-03 exports steel USD 2.4 billion -4.0%\n"},
+		{"of this item", march, "Exports of cars came to USD 5.0 billion. Of this, USD 2.0 billion went to China.", "2026-03 exports cars USD 5.0 billion\n2026-03 exports cars @china USD 2.0 billion\n"},
 		{"of this", march, "Imports came to USD 50.2 billion. Of this, crude oil made up USD 6.1 billion.", "2026-03 imports USD 50.2 billion\n2026-03 imports crude-oil USD 6.1 billion\n"},
 		{"worth of it", march, "Imports of crude oil fell; USD 6.1 billion worth of it came in.", "2026-03 imports crude-oil USD 6.1 billion\n"},
 		{"bound for", march, "Exports bound for Japan were USD 2.4 billion.", "2026-03 exports @japan USD 2.4 billion\n"},

@@ -77,6 +77,9 @@ func nextLine(ctx context.Context, editor *liner.State) (string, error) {
 	}
 }
 
+// leaving are the words that end a prompt elsewhere, too.
+var leaving = []string{"quit", "exit", ":q"}
+
 // converse answers line by line. Each question carries the turns before it.
 func (k *asking) converse(ctx context.Context, interrupts <-chan os.Signal, next func() (string, error)) error {
 	var turns []answer.Turn
@@ -92,6 +95,8 @@ func (k *asking) converse(ctx context.Context, interrupts <-chan os.Signal, next
 			return err
 		case strings.TrimSpace(text) == "":
 			continue
+		case slices.Contains(leaving, strings.ToLower(strings.TrimSpace(text))):
+			return nil
 		}
 		q := k.question(text)
 		q.History = slices.Clone(turns)
