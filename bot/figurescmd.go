@@ -145,40 +145,19 @@ func parseUntil(s string, today release.Date) (release.Period, error) {
 // figuresQuery resolves the names of the options. One without any figure is refused with
 // those that there are.
 func (c *call) figuresQuery(data *figures.Dataset, opts options) (figures.Query, error) {
-	var q figures.Query
-	for _, part := range []struct {
-		option string
-		to     *string
-		find   func(string) string
-		known  func() []figures.Count
-	}{
-		{optMeasure, &q.Measure, data.Measure, data.Measures},
-		{optItem, &q.Item, data.Item, func() []figures.Count { return data.Items(q.Measure) }},
-		{optPartner, &q.Partner, data.Partner, func() []figures.Count { return data.Partners(q.Measure) }},
-	} {
-		typed := opts.text(part.option)
-		switch {
-		case typed == "":
-			continue
-		case typed == figures.Total && part.option != optMeasure:
-			*part.to = figures.Total
-			continue
-		}
-		if *part.to = part.find(typed); *part.to != "" {
-			continue
-		}
-		var names []string
-		for _, count := range part.known() {
-			if names = append(names, markdown.EscapeLine(nameOf(data, part.option, count.Key, c.korean()))); len(names) == maxNamed {
-				break
-			}
-		}
-		if len(names) == 0 {
-			return q, refuse("%s", c.texts.FiguresNone)
-		}
-		return q, refuse(c.texts.FiguresUnknown, quoted(typed), strings.Join(names, ", "))
+	q, err := data.Resolve(opts.text(optMeasure), opts.text(optItem), opts.text(optPartner))
+	unknown, ok := errors.AsType[*figures.UnknownError](err)
+	switch {
+	case !ok:
+		return q, err
+	case len(unknown.Known) == 0:
+		return q, refuse("%s", c.texts.FiguresNone)
 	}
-	return q, nil
+	var names []string
+	for _, count := range unknown.Known[:min(len(unknown.Known), maxNamed)] {
+		names = append(names, markdown.EscapeLine(nameOf(data, unknown.Kind, count.Key, c.korean())))
+	}
+	return q, refuse(c.texts.FiguresUnknown, quoted(unknown.Name), strings.Join(names, ", "))
 }
 
 func (c *call) korean() bool { return c.texts.Lang == korean.Lang }

@@ -3,6 +3,7 @@ package figures
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -230,4 +231,42 @@ func (d *Dataset) Name(key string, korean bool) string {
 		}
 	}
 	return key
+}
+
+// UnknownError says that there are no figures of a name, and of what there are.
+type UnknownError struct {
+	Kind  string // "measure", "item" or "partner"
+	Name  string // as given
+	Known []Count
+}
+
+func (e *UnknownError) Error() string {
+	return fmt.Sprintf("there are no figures of the %s %q", e.Kind, e.Name)
+}
+
+// Resolve makes a query of names that people use. Empty ones do not matter;
+// Total asks for the total alone. The error is an *UnknownError.
+func (d *Dataset) Resolve(measure, item, partner string) (Query, error) {
+	var q Query
+	for _, part := range []struct {
+		kind, name string
+		to         *string
+		find       func(string) string
+		known      func() []Count
+	}{
+		{"measure", measure, &q.Measure, d.Measure, d.Measures},
+		{"item", item, &q.Item, d.Item, func() []Count { return d.Items(q.Measure) }},
+		{"partner", partner, &q.Partner, d.Partner, func() []Count { return d.Partners(q.Measure) }},
+	} {
+		switch {
+		case part.name == "":
+		case part.name == Total && part.to != &q.Measure:
+			*part.to = Total
+		default:
+			if *part.to = part.find(part.name); *part.to == "" {
+				return q, &UnknownError{Kind: part.kind, Name: part.name, Known: part.known()}
+			}
+		}
+	}
+	return q, nil
 }

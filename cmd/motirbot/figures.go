@@ -155,42 +155,26 @@ func (x *figuresCommand) draw(found []figures.Cited, data *figures.Dataset, form
 	return nil
 }
 
+// shownNames is how many of the names with most figures a mistake is met with.
+const shownNames = 12
+
 // query resolves the names of the command line. A name without any figure is
 // an error that says what there is.
 func (x *figuresCommand) query(data *figures.Dataset, measure string) (figures.Query, error) {
-	q := figures.Query{Period: x.period}
-	for _, part := range []struct {
-		name, flag string
-		to         *string
-		find       func(string) string
-		known      func() []figures.Count
-	}{
-		{measure, "measure", &q.Measure, data.Measure, data.Measures},
-		{x.item, "--item", &q.Item, data.Item, func() []figures.Count { return data.Items(q.Measure) }},
-		{x.partner, "--partner", &q.Partner, data.Partner, func() []figures.Count { return data.Partners(q.Measure) }},
-	} {
-		switch {
-		case part.name == "":
-			continue
-		case part.name == figures.Total && part.flag != "measure":
-			*part.to = figures.Total
-			continue
-		}
-		if *part.to = part.find(part.name); *part.to != "" {
-			continue
-		}
-		var keys []string
-		for _, c := range part.known() {
-			if keys = append(keys, c.Key); len(keys) == 12 {
-				break
-			}
-		}
-		if len(keys) == 0 {
-			return q, usagef("figures: there are no figures in the index")
-		}
-		return q, usagef("figures: there are no figures of the %s %q; those with most are %s", strings.TrimLeft(part.flag, "-"), part.name, strings.Join(keys, ", "))
+	q, err := data.Resolve(measure, x.item, x.partner)
+	q.Period = x.period
+	unknown, ok := errors.AsType[*figures.UnknownError](err)
+	switch {
+	case !ok:
+		return q, err
+	case len(unknown.Known) == 0:
+		return q, usagef("figures: there are no figures in the index")
 	}
-	return q, nil
+	var keys []string
+	for _, c := range unknown.Known[:min(len(unknown.Known), shownNames)] {
+		keys = append(keys, c.Key)
+	}
+	return q, usagef("figures: %w; those with most are %s", unknown, strings.Join(keys, ", "))
 }
 
 func (x *figuresCommand) print(found []figures.Cited, sample bool) error {
