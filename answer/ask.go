@@ -41,10 +41,10 @@ func (a *Answerer) Ask(ctx context.Context, q Question, onPart func(Answer)) (An
 	switch {
 	case isAside:
 	case a.cfg.Writer == nil || q.NoLLM:
-		ans, err = a.ask(ctx, view, q, scores.IsSurelyOffTopic(), nil)
+		ans, err = a.ask(ctx, view, q, nil)
 	default:
 		ans, err = a.shared.do(ctx, flightKey(view, q), onPart, func(ctx context.Context, onPart func(Answer)) (Answer, error) {
-			ans, err := a.ask(ctx, view, q, scores.IsSurelyOffTopic(), onPart)
+			ans, err := a.ask(ctx, view, q, onPart)
 			a.cfg.Meter.count(ans.Usage)
 			return ans, err
 		})
@@ -79,19 +79,18 @@ func checkTopic(view *retrieval.View, topic string, asOf release.Date) error {
 // asked is a question on its way to an answer.
 type asked struct {
 	Question
-	view     *retrieval.View
-	quoter   *quote.Quoter
-	query    retrieval.Query
-	meant    string // the question made to stand alone by the model, "" if it was not
-	format   string // that the model says is wanted
-	ans      Answer // what is known of it so far
-	quotes   []quote.Sentence
-	items    []quote.Item // of a list
-	offTopic bool
-	only     []release.ID // that the list is of; nil: the period's
-	held     quote.Verdict
-	from     Figures // nil: none are kept
-	figure   *Answer // the answer in figures, nil if it is none
+	view   *retrieval.View
+	quoter *quote.Quoter
+	query  retrieval.Query
+	meant  string // the question made to stand alone by the model, "" if it was not
+	format string // that the model says is wanted
+	ans    Answer // what is known of it so far
+	quotes []quote.Sentence
+	items  []quote.Item // of a list
+	only   []release.ID // that the list is of; nil: the period's
+	held   quote.Verdict
+	from   Figures // nil: none are kept
+	figure *Answer // the answer in figures, nil if it is none
 }
 
 // Evidence returns the candidates for the answer to a question, as they are
@@ -129,11 +128,8 @@ func (a *Answerer) read(view *retrieval.View, q Question) *asked {
 	return k
 }
 
-// ask answers a question. One that is off topic is quoted no answer: what comes
-// nearest to it in the releases has its words and not its subject.
-func (a *Answerer) ask(ctx context.Context, view *retrieval.View, q Question, offTopic bool, onPart func(Answer)) (Answer, error) {
+func (a *Answerer) ask(ctx context.Context, view *retrieval.View, q Question, onPart func(Answer)) (Answer, error) {
 	k := a.read(view, q)
-	k.offTopic = offTopic
 	if k.ans.Coverage.Releases == 0 {
 		return k.ans.refused(nothingYet(view, q.AsOf)), nil
 	}
@@ -160,34 +156,29 @@ func blank(view *retrieval.View, query retrieval.Query, language string) Answer 
 	}
 }
 
-// find looks for the passages, for the sentences of theirs that answer, and for
-// figures that do.
+// find looks for the passages, for figures that answer, and for the sentences
+// that do where there are none.
 func (k *asked) find(ctx context.Context) error {
-	if err := k.search(ctx); err != nil {
-		return err
-	}
-	return k.findFigures(ctx)
-}
-
-func (k *asked) search(ctx context.Context) error {
 	if k.query.Wants == retrieval.WantsDigest {
 		k.ans.Kind, k.ans.Period = KindDigest, k.query.Period
-		return nil
+		return k.findFigures(ctx)
 	}
 	passages, err := k.view.Search(ctx, k.query)
 	if err != nil && !wordsOnly(err, &k.ans) {
 		return err
 	}
-	k.ans.Passages = passages
+	k.ans.Passages, k.quotes, k.items, k.held = passages, nil, nil, quote.Verdict{}
 	if k.query.Wants != retrieval.WantsAnswer {
 		k.ans.Kind = KindList
+	}
+	if err := k.findFigures(ctx); err != nil || k.figure != nil {
+		return err
+	}
+	if k.ans.Kind == KindList {
 		k.items, k.held = k.quoter.List(k.view, k.query, passages)
 		return nil
 	}
 	k.quotes, k.held, err = k.quoter.Answer(ctx, k.view, k.query, passages)
-	if k.offTopic && k.held.Reason == ReasonNone {
-		k.held = quote.Verdict{Reason: ReasonNoEvidence}
-	}
 	return err
 }
 

@@ -154,7 +154,7 @@ func (a *Answerer) answers(ctx context.Context, view *retrieval.View, text strin
 	if scores.IsHelp(false) || scores.IsOffTopic() {
 		return false
 	}
-	ans, err := a.ask(ctx, view, Question{Text: text, AsOf: asOf, NoLLM: true}, false, nil)
+	ans, err := a.ask(ctx, view, Question{Text: text, AsOf: asOf, NoLLM: true}, nil)
 	if err != nil || ans.Abstained() || len(ans.Citations) == 0 {
 		return false
 	}

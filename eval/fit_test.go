@@ -11,9 +11,9 @@ import (
 // where the examples happen to suggest it.
 func TestFitAnswersKeepsSigns(t *testing.T) {
 	unmet := slices.Index(quote.SignalNames[:], "names.unmet")
-	met := slices.Index(quote.SignalNames[:], "clause")
-	of := func(names, clause float64) (s quote.Signals) {
-		s[unmet], s[met] = names, clause
+	met := slices.Index(quote.SignalNames[:], "release.mass")
+	of := func(names, mass float64) (s quote.Signals) {
+		s[unmet], s[met] = names, mass
 		return s
 	}
 	for _, test := range []struct {
@@ -34,8 +34,8 @@ func TestFitAnswersKeepsSigns(t *testing.T) {
 			if got := w["names.unmet"] < -0.1; got != test.unmet || w["names.unmet"] > 0 {
 				t.Errorf("names.unmet weighs %.3f", w["names.unmet"])
 			}
-			if got := w["clause"] > 0.1; got != test.met || w["clause"] < 0 {
-				t.Errorf("clause weighs %.3f", w["clause"])
+			if got := w["release.mass"] > 0.1; got != test.met || w["release.mass"] < 0 {
+				t.Errorf("release.mass weighs %.3f", w["release.mass"])
 			}
 		})
 	}

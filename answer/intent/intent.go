@@ -49,15 +49,14 @@ type Scores struct {
 	Help     float64 // small talk, or about motirbot
 	OffTopic float64
 	Class    Class // the likeliest of those met with help, whatever Help is
-	Names    bool  // a topic, a time or a word of the releases
 }
 
 // Thresholds, from the cross-validation that weights.tsv reports. Help for a
 // question is worse than a refusal for a greeting; in a conversation, short words
 // are more often a follow-up.
 const (
-	helpAt, helpInConversation                 = 0.75, 0.9
-	offTopicAt, likelyOffTopic, surelyOffTopic = 0.8, 0.7, 0.85
+	helpAt, helpInConversation = 0.75, 0.9
+	offTopicAt, likelyOffTopic = 0.85, 0.7
 )
 
 // IsHelp reports whether a message is to be met with help. In a conversation
@@ -69,12 +68,9 @@ func (s Scores) IsHelp(inConversation bool) bool {
 	return s.Help >= helpAt
 }
 
-// IsOffTopic reports whether there is no need to look for an answer.
-func (s Scores) IsOffTopic() bool { return s.OffTopic >= offTopicAt && !s.Names }
-
-// IsSurelyOffTopic reports whether sentences that have the message's words are
-// not believed to answer it.
-func (s Scores) IsSurelyOffTopic() bool { return s.OffTopic >= surelyOffTopic }
+// IsOffTopic reports whether there is no need to look for an answer: what comes
+// nearest in the releases has the message's words and not its subject.
+func (s Scores) IsOffTopic() bool { return s.OffTopic >= offTopicAt }
 
 // MayBeOffTopic reports whether that is the likely reason why no release answers.
 func (s Scores) MayBeOffTopic() bool { return s.OffTopic >= likelyOffTopic }
@@ -150,7 +146,6 @@ func (m *model) classify(message []word) Scores {
 	known := false
 	for _, w := range message {
 		known = known || m.known(w.text)
-		s.Names = s.Names || w.mark != ""
 	}
 	if !known {
 		return s

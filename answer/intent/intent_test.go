@@ -95,8 +95,8 @@ func TestOffTopic(t *testing.T) {
 			t.Errorf("%q: off topic %.2f, help %.2f", message, s.OffTopic, s.Help)
 		}
 	}
-	if s := intent.Classify(v.Understand("should I buy shares of a steel maker", retrieval.Frame{AsOf: release.NewDate(2026, 1, 1)})); s.IsOffTopic() {
-		t.Error("a question that names a topic is refused without a look at the releases")
+	if s := intent.Classify(v.Understand("which steel makers share the quota", retrieval.Frame{AsOf: release.NewDate(2026, 1, 1)})); s.IsOffTopic() {
+		t.Error("a question for the releases is refused without a look at them")
 	}
 }
 

@@ -35,13 +35,6 @@ type sentence struct {
 	times      []release.Period
 	facts      facts
 	listed     float64 // how much of a list it is
-	clauses    []phrase
-}
-
-// phrase is a part of a sentence between commas and the like.
-type phrase struct {
-	bag   retrieval.Bag
-	facts facts
 }
 
 // maxRead is how much of a release is read, in bytes: beyond it only the
@@ -101,38 +94,8 @@ func (d *document) add(q retrieval.Query, text string, from, at int, whole bool,
 		}
 		s.leans = len(d.sentences) > 0 && !isRow && pointsBack.MatchString(strings.TrimLeft(said, bullets))
 		s.facts, s.listed = factsOf(said, mentions), listedIn(said)
-		s.clauses = clausesOf(q, said, s, mentions)
 		d.sentences = append(d.sentences, s)
 	}
-}
-
-// clauseEnd is where a sentence is cut into clauses.
-var clauseEnd = regexp.MustCompile(`[,;:·]\s|\s[–—]\s|\s(?:and|while|but|which|where|after|before)\s|[고며]\s`)
-
-// clausesOf cuts a sentence into its clauses; a row and a sentence of a single
-// one are whole.
-func clausesOf(q retrieval.Query, text string, s sentence, mentions []dates.Mention) []phrase {
-	var out []phrase
-	at := 0
-	for _, loc := range append(clauseEnd.FindAllStringIndex(text, -1), []int{len(text), len(text)}) {
-		if loc[0] < len(text) && (s.row || loc[0]-at < 12 || inMention(mentions, loc[0])) {
-			continue
-		}
-		if at == 0 && loc[0] == len(text) {
-			return []phrase{{s.bag, s.facts}}
-		}
-		var within []dates.Mention
-		for _, m := range mentions {
-			if m.Start >= at && m.End <= loc[0] {
-				m.Start, m.End = m.Start-at, m.End-at
-				within = append(within, m)
-			}
-		}
-		part := text[at:loc[0]]
-		out = append(out, phrase{q.Bag(part), factsOf(part, within)})
-		at = loc[1]
-	}
-	return out
 }
 
 const bullets = "□ㅇ○◦△▲※*·-– "

@@ -25,7 +25,6 @@ const (
 const speechBit = 7
 
 var (
-	moneyPattern   = regexp.MustCompile(`(?i)(?:USD|KRW|EUR|JPY|CNY|GBP|US\$|[$€₩£¥])\s?\d|\d[\d.,]*\s?(?:(?:million|billion|trillion)\s)?(?:dollars?|won|euros?|pounds?|yen|yuan)\b|\d\s?(?:만|억|조|천)*\s?(?:달러|원|유로|엔|위안|불)`)
 	percentPattern = regexp.MustCompile(`(?i)\d\s?(?:%|percent\b|per cent\b|퍼센트|배)|\b(?:half|doubled?|tripled?)\b`)
 	numberPattern  = regexp.MustCompile(`(?i)\d[\d,.]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundreds?|thousands?)\b`)
 	namePattern    = regexp.MustCompile(`\p{Lu}[\p{L}’'.-]+ (?:\p{Lu}[\p{L}’'.-]*\.? )?\p{Lu}[\p{L}’'-]+|[가-힣]{2,4}\s?(?:장관|차관|차관보|실장|국장|과장|대표|위원장|회장|사장|부사장|본부장|센터장|대사|총리|대통령|의장|교수)`)
@@ -44,7 +43,7 @@ func factsOf(text string, mentions []dates.Mention) facts {
 	if len(mentions) > 0 {
 		f |= day
 	}
-	for kind, pattern := range map[facts]*regexp.Regexp{money: moneyPattern, percent: percentPattern, person: namePattern, reason: reasonPattern, speech: speechPattern} {
+	for kind, pattern := range map[facts]*regexp.Regexp{money: amount, percent: percentPattern, person: namePattern, reason: reasonPattern, speech: speechPattern} {
 		if pattern.MatchString(text) {
 			f |= kind
 		}
@@ -115,8 +114,6 @@ func wanted(q retrieval.Query) facts {
 
 var (
 	questionWord = regexp.MustCompile(`(?i)\b(?:which|what|whose|how many|how much(?: of)?)\s+|누가|누구|언제|어디|얼마|몇|무엇|뭐`)
-	futureTense  = regexp.MustCompile(`(?i)\b(?:will|shall|next|going to|due|deadline|plan(?:s|ned)?|(?:is|are) .{0,40}\b(?:be|start|open|enter|come|begin|held)\w*)\b|예정|할까|언제 (?:열|시작|나오|완공|결정|발효)|[될할갈올]\s?(?:까|거|예)`)
-	pastTense    = regexp.MustCompile(`(?i)\b(?:was|were|did|had|has|have|last)\b|[았었했였됐렸졌]`)
 	countNoun    = regexp.MustCompile(`(?i)\bhow many (?:(\p{Latin}+) )?(\p{Latin}+)`)
 	countUnit    = regexp.MustCompile(`몇\s?(퍼센트|\p{Hangul})`)
 )

@@ -22,7 +22,6 @@ const (
 	termsBefore
 	termsRelease
 	termsHeaviest
-	termsPairs
 	termsPeak
 	termsAcross
 	termsTitle
@@ -45,8 +44,6 @@ const (
 	timeTitle
 	timeBefore
 	timeOther
-	timeAhead
-	timeBehind
 	rankScore
 	rankFirst
 	recent
@@ -56,35 +53,29 @@ const (
 	fresh
 	long
 	short
-	row
 	leaning
 	otherLanguage
 	favoured
-	alreadySaid
 	beyondLead
-	clauseTerms
-	clauseFact
 	bothTimeRest
 	bothLeadMissed
-	clauseFocus
 	featureCount
 )
 
 // FeatureNames are the names of the features in the file of weights.
 var FeatureNames = [featureCount]string{
 	termsOwn: "terms.own", termsRest: "terms.rest", termsBefore: "terms.before", termsRelease: "terms.release",
-	termsHeaviest: "terms.heaviest", termsPairs: "pairs.own",
-	termsPeak: "terms.peak", termsTitle: "terms.title", termsAcross: "terms.across", focusOwn: "focus.own", focusCounted: "focus.counted",
+	termsHeaviest: "terms.heaviest", termsPeak: "terms.peak", termsTitle: "terms.title", termsAcross: "terms.across", focusOwn: "focus.own", focusCounted: "focus.counted",
 	namesOwn: "names.own", namesRelease: "names.release",
 	typeMissed: "type.missed", typeMoney: "type.money", typePercent: "type.percent", typeCount: "type.count", typeDay: "type.day",
 	typePerson: "type.person", typePlace: "type.place", typeReason: "type.reason", typeSpeech: "type.speech", typeList: "type.list", typeFigure: "type.figure",
-	timeOwn: "time.own", timeTitle: "time.title", timeBefore: "time.before", timeOther: "time.other", timeAhead: "tense.ahead", timeBehind: "tense.behind",
+	timeOwn: "time.own", timeTitle: "time.title", timeBefore: "time.before", timeOther: "time.other",
 	rankScore: "rank.score", rankFirst: "rank.first", recent: "recent.newest", newer: "recent.any",
 	lead: "place.lead", early: "place.early", fresh: "fresh.share", long: "length.long", short: "length.short",
-	row: "row.row", leaning: "leaning.leans", otherLanguage: "language.other",
-	favoured: "turns.favoured", alreadySaid: "turns.said",
-	beyondLead: "beyond.lead", clauseTerms: "clause.terms", clauseFact: "clause.fact",
-	bothTimeRest: "both.time+rest", bothLeadMissed: "both.lead+missed", clauseFocus: "clause.focus",
+	leaning: "leaning.leans", otherLanguage: "language.other",
+	favoured:     "turns.favoured",
+	beyondLead:   "beyond.lead",
+	bothTimeRest: "both.time+rest", bothLeadMissed: "both.lead+missed",
 }
 
 // Family returns the family of a feature's name.
@@ -108,15 +99,14 @@ type Candidate struct {
 
 // asked is what of a question every candidate is held against.
 type asked struct {
-	query        retrieval.Query
-	terms        []retrieval.QueryTerm
-	total        float64
-	times        []release.Period
-	wanted       facts
-	list         bool
-	focus        int            // the term that the question word asks for: "which companies"; -1: none is told
-	counts       *regexp.Regexp // how a number of what is counted looks; nil: nothing is
-	future, past bool           // the tense of a question for a time
+	query  retrieval.Query
+	terms  []retrieval.QueryTerm
+	total  float64
+	times  []release.Period
+	wanted facts
+	list   bool
+	focus  int            // the term that the question word asks for: "which companies"; -1: none is told
+	counts *regexp.Regexp // how a number of what is counted looks; nil: nothing is
 }
 
 func newAsked(q retrieval.Query, terms []retrieval.QueryTerm, times []retrieval.TimeExpr) asked {
@@ -125,9 +115,6 @@ func newAsked(q retrieval.Query, terms []retrieval.QueryTerm, times []retrieval.
 		a.total += u.IDF
 	}
 	a.focus, a.counts = focusOf(q.Text, terms), countOf(q.Text)
-	if a.wanted&day != 0 {
-		a.future, a.past = futureTense.MatchString(q.Text), pastTense.MatchString(q.Text)
-	}
 	if !q.Released {
 		for _, t := range times {
 			a.times = append(a.times, t.Period)
@@ -208,6 +195,9 @@ func (a asked) candidates(d ranked) []Candidate {
 			}
 		}
 		c.Text, c.quote = s.text, d.body[d.sentences[c.first].start:s.end]
+		if slices.ContainsFunc(a.query.Said, func(said string) bool { return strings.Contains(said, c.quote) }) {
+			continue // "what else?"
+		}
 		if c.first < j {
 			c.Text = d.sentences[j-1].text + " " + s.text
 		}
@@ -224,7 +214,6 @@ func (a asked) candidates(d ranked) []Candidate {
 		a.ofFacts(f, d.sentences[c.first:j+1])
 		a.ofTimes(f, d, c)
 		a.ofForm(f, d, c, met)
-		a.ofClauses(f, title, d.sentences[c.first:j+1])
 		f[beyondLead] = a.beyond(union(title, own[0], c.first > 0), met)
 		a.ofProducts(f)
 		peak = max(peak, f[termsOwn])
@@ -289,17 +278,6 @@ func (a asked) ofTerms(f *Features, title, met, before []float64) {
 	if before != nil {
 		f[termsBefore] = a.weighed(func(i int) float64 { return max(0, before[i]-max(met[i], title[i])) })
 	}
-	pairs, together := 0, 0
-	for i := 1; i < len(a.terms); i++ {
-		if a.terms[i-1].Plain && a.terms[i].Plain {
-			continue
-		}
-		pairs++
-		if met[i-1] >= 0.5 && met[i] >= 0.5 {
-			together++
-		}
-	}
-	f[termsPairs] = ratio(float64(together), float64(pairs))
 	f[namesOwn] = 1 - a.unmetNames(met)
 }
 
@@ -310,24 +288,6 @@ func (a asked) beyond(known, met []float64) float64 {
 		return 1
 	}
 	return a.weighed(func(i int) float64 { return max(0, met[i]-known[i]) }) / open
-}
-
-// ofClauses: how much of what the title leaves open is met by one clause, and by
-// one that holds the kind of fact asked for.
-func (a asked) ofClauses(f *Features, title []float64, said []sentence) {
-	for _, s := range said {
-		for _, part := range s.clauses {
-			own := a.matches(part.bag)
-			met := a.beyond(title, own)
-			if a.focus >= 0 && a.wanted != 0 && part.facts&a.wanted != 0 {
-				f[clauseFocus] = max(f[clauseFocus], own[a.focus])
-			}
-			f[clauseTerms] = max(f[clauseTerms], met)
-			if a.wanted != 0 && part.facts&a.wanted != 0 {
-				f[clauseFact] = max(f[clauseFact], met)
-			}
-		}
-	}
 }
 
 // ofProducts: what counts only together.
@@ -371,15 +331,6 @@ func (a asked) ofFacts(f *Features, said []sentence) {
 // ofTimes: whether the sentence, or what stands before it, names the time asked
 // about, or only another one.
 func (a asked) ofTimes(f *Features, d ranked, c Candidate) {
-	if a.future != a.past {
-		for _, s := range d.sentences[c.first : c.last+1] {
-			for _, t := range s.times {
-				ahead := t.To.After(d.passage.Date)
-				f[timeAhead] = max(f[timeAhead], flag(ahead == a.future))
-				f[timeBehind] = max(f[timeBehind], flag(ahead != a.future))
-			}
-		}
-	}
 	if len(a.times) == 0 {
 		return
 	}
@@ -435,8 +386,6 @@ func (a asked) ofForm(f *Features, d ranked, c Candidate, met []float64) {
 	f[fresh] = 1 - min(1, ratio(known, float64(terms)))
 	f[long] = min(1, float64(words)/80)
 	f[short] = max(0, 1-float64(words)/8)
-	f[row] = flag(s.row)
-	f[alreadySaid] = flag(slices.ContainsFunc(a.query.Said, func(said string) bool { return strings.Contains(said, c.quote) || strings.Contains(c.quote, said) }))
 	f[leaning] = flag(s.leans)
 }
 

@@ -1,7 +1,6 @@
 package quote
 
 import (
-	"regexp"
 	"slices"
 
 	"motirbot/release"
@@ -12,14 +11,6 @@ const (
 	latestLength = 3 // asked in words; the command has a count of its own
 	listLength   = 5
 )
-
-// wantsFigure finds questions for a figure: the newest takes the place of the
-// others.
-func wantsFigure(q retrieval.Query) bool {
-	return q.Asks == retrieval.AsksAmount || figures.MatchString(q.Text)
-}
-
-var figures = regexp.MustCompile(`(?i)\b(?:figures?|numbers?|statistics|stats|data|total|value|rate)\b|수치|실적|통계|지표|금액|총액`)
 
 // Item is a release of a list with the sentences that stand for it.
 type Item struct {
@@ -92,9 +83,6 @@ func subject(view *retrieval.View, q retrieval.Query, found []ranked) []ranked {
 	measure, floor, limit := view.Aboutness, 0.65, listLength
 	if q.Wants == retrieval.WantsLatest {
 		measure, floor, limit = view.Salience, 0.55, latestLength
-		if wantsFigure(q) {
-			limit = 1
-		}
 	}
 	found = named(q, found)
 	best := 0.0

@@ -120,7 +120,6 @@ const (
 	sigNamesNear
 	sigType
 	sigMeanType
-	sigClause
 	sigTime
 	sigFuture
 	sigFew
@@ -135,7 +134,7 @@ const (
 var SignalNames = [signalCount]string{
 	sigUtility: "utility", sigMedian: "margin", sigRelease: "release.mass",
 	sigNear: "terms.unmet", sigContent: "content.unmet", sigFocus: "focus.unmet", sigNames: "names.unmet", sigNamesNear: "near.names.unmet",
-	sigType: "type.unmet", sigMeanType: "type.all.unmet", sigClause: "clause", sigTime: "time.unmet", sigFuture: "future.unmet",
+	sigType: "type.unmet", sigMeanType: "type.all.unmet", sigTime: "time.unmet", sigFuture: "future.unmet",
 	sigFew: "terms.few", sigLanguage: "language.other", sigKorean: "language.korean", sigFavoured: "turns.favoured",
 }
 
@@ -167,7 +166,6 @@ func (e Evidence) signals(part Part, m Model) Signals {
 			s[sigRelease] += g.p
 		}
 		s[sigMeanType] += g.p * g.Features[typeMissed]
-		s[sigClause] += g.p * max(g.Features[clauseFact], g.Features[clauseTerms]*flag(a.wanted == 0))
 	}
 	near := a.matches(best.doc.title)
 	for _, one := range best.doc.sentences[max(0, best.first-1) : best.last+1] {

@@ -44,28 +44,23 @@ func (c Candidate) news() float64 {
 }
 
 // newest chooses the candidate of a release for its line on a list: what is new,
-// and of what is asked about as much as any sentence says; with a figure, if one
-// is wanted.
+// and of what is asked about as much as any sentence says.
 func newest(candidates []Candidate, q retrieval.Query) (Candidate, bool) {
 	if len(candidates) == 0 {
 		return Candidate{}, false
 	}
-	lead, figure := candidates[0], wantsFigure(q)
-	if q.Wants == retrieval.WantsDigest {
+	digest, lead := q.Wants == retrieval.WantsDigest, candidates[0]
+	if digest {
 		// The first sentence names the subject, which a title may not do. Only that
 		// somebody met gives way, to what was settled there.
 		met := meetings.MatchString(lead.Text) && !deeds.MatchString(lead.Text) || spoken.MatchString(lead.Text)
 		candidates = slices.DeleteFunc(slices.Clone(candidates), func(c Candidate) bool {
 			return c.quote != lead.quote && (!met || !deeds.MatchString(c.Text) || asides.MatchString(c.Text) || c.titled() < 1.0/3)
 		})
-		figure = false
 	}
 	worth := func(c Candidate) float64 {
-		switch {
-		case q.Wants == retrieval.WantsDigest:
+		if digest {
 			return c.news()
-		case figure: // the main figure comes first
-			return c.Features[termsPeak] + c.Features[early] + 2*flag(c.doc.sentences[c.last].facts&(money|percent) != 0) - flag(spoken.MatchString(c.Text))
 		}
 		return c.news() + 0.5*c.Features[termsPeak]
 	}
