@@ -26,11 +26,12 @@ type SavedAnswer struct {
 
 const answerColumns = `id, guild, channel, asker, parent, private, question, answer, prompt, model, corpus, given_at`
 
-func scanAnswer(row scanner) (SavedAnswer, error) {
+// scanAnswer reads those columns, and more after them.
+func scanAnswer(row scanner, more ...any) (SavedAnswer, error) {
 	var a SavedAnswer
 	var given int64
-	err := row.Scan(&a.ID, &a.Guild, &a.Channel, &a.Asker, &a.Parent, &a.Private,
-		&a.Question, &a.Answer, &a.Prompt, &a.Model, &a.Corpus, &given)
+	err := row.Scan(append([]any{&a.ID, &a.Guild, &a.Channel, &a.Asker, &a.Parent, &a.Private,
+		&a.Question, &a.Answer, &a.Prompt, &a.Model, &a.Corpus, &given}, more...)...)
 	a.Given = fromTimestamp(given)
 	return a, err
 }

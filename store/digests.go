@@ -76,9 +76,10 @@ func (s *Store) Digests(ctx context.Context, guild string) ([]DigestSettings, er
 	return s.digests(ctx, "WHERE guild = ? ORDER BY channel", guild)
 }
 
-// ActiveDigests lists every digest that is on and not paused.
+// ActiveDigests lists every digest that is on and not paused, but those of
+// servers that the bot has left.
 func (s *Store) ActiveDigests(ctx context.Context) ([]DigestSettings, error) {
-	return s.digests(ctx, "WHERE active AND paused_at = 0 ORDER BY guild, channel")
+	return s.digests(ctx, "WHERE active AND paused_at = 0 AND "+onServer+" ORDER BY guild, channel")
 }
 
 func (s *Store) digests(ctx context.Context, where string, args ...any) ([]DigestSettings, error) {

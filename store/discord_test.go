@@ -31,7 +31,7 @@ func discordStore(t *testing.T) *store.Store {
 
 func TestGuildSettings(t *testing.T) {
 	s, ctx := discordStore(t), context.Background()
-	first := store.GuildSettings{GuildID: "1", Channels: []string{"10", "11"}, Private: true, Language: "ko", IgnoreMentions: true}
+	first := store.GuildSettings{GuildID: "1", Channels: []string{"10", "11"}, Private: true, Language: "ko", IgnoreMentions: true, Deny: true, MemberHourly: 3, GuildHourly: 40, ModelShare: 25}
 	second := store.GuildSettings{GuildID: "2", Channels: []string{}}
 	for _, g := range []store.GuildSettings{{GuildID: "1", Language: "en"}, first, second} {
 		if err := s.SaveGuildSettings(ctx, g); err != nil {

@@ -12,17 +12,25 @@ import (
 type GuildSettings struct {
 	GuildID        string
 	Channels       []string // where the bot answers; none: everywhere
+	Deny           bool     // it answers everywhere but in Channels
 	Private        bool     // answers are for the asker only, unless asked otherwise
 	Language       string   // "en" or "ko"; "": as the user's client
 	IgnoreMentions bool
+
+	// What managers allow of what the operator does; 0 is all of it.
+	MemberHourly int // questions of one member in an hour
+	GuildHourly  int // of all of them together
+	ModelShare   int // of the day's calls of the chat model, in percent
 }
+
+const guildColumns = "id, channels, deny, private, language, ignore_mentions, member_hourly, guild_hourly, model_share"
 
 // AllGuildSettings returns the settings of every server that has changed any.
 func (s *Store) AllGuildSettings(ctx context.Context) ([]GuildSettings, error) {
 	var all []GuildSettings
 	err := s.read(ctx, func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx,
-			"SELECT id, channels, private, language, ignore_mentions FROM guilds ORDER BY id")
+			"SELECT "+guildColumns+" FROM guilds ORDER BY id")
 		if err != nil {
 			return err
 		}
@@ -35,7 +43,9 @@ func (s *Store) AllGuildSettings(ctx context.Context) ([]GuildSettings, error) {
 func scanGuildSettings(row scanner) (GuildSettings, error) {
 	var g GuildSettings
 	var channels []byte
-	if err := row.Scan(&g.GuildID, &channels, &g.Private, &g.Language, &g.IgnoreMentions); err != nil {
+	err := row.Scan(&g.GuildID, &channels, &g.Deny, &g.Private, &g.Language, &g.IgnoreMentions,
+		&g.MemberHourly, &g.GuildHourly, &g.ModelShare)
+	if err != nil {
 		return GuildSettings{}, err
 	}
 	if err := json.Unmarshal(channels, &g.Channels); err != nil {
@@ -54,13 +64,9 @@ func (s *Store) SaveGuildSettings(ctx context.Context, g GuildSettings) error {
 		return err
 	}
 	return s.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `
-			INSERT INTO guilds (id, channels, private, language, ignore_mentions, changed_at)
-			VALUES (?, ?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET channels = excluded.channels, private = excluded.private,
-				language = excluded.language, ignore_mentions = excluded.ignore_mentions,
-				changed_at = excluded.changed_at`,
-			g.GuildID, string(channels), g.Private, g.Language, g.IgnoreMentions, timestamp(s.now()))
+		_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO guilds ("+guildColumns+", changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			g.GuildID, string(channels), g.Deny, g.Private, g.Language, g.IgnoreMentions,
+			g.MemberHourly, g.GuildHourly, g.ModelShare, timestamp(s.now()))
 		return err
 	})
 }

@@ -21,9 +21,9 @@ const farAhead = 48 * time.Hour
 
 // claimable selects the first delivery that may be sent now: it is due, or was
 // left by a process that died; nothing before it in its lane is open; and its
-// guild has had fewer posts in the last minute than it may.
+// guild has had fewer posts in the last minute than it may, and the bot is there.
 const claimable = "SELECT " + deliveryColumns + ` FROM deliveries d INDEXED BY deliveries_open
-	WHERE state IN ('planned', 'sending')
+	WHERE state IN ('planned', 'sending') AND ` + onServer + `
 	AND (state = 'planned' AND (not_before <= ?1 OR not_before > ?2)
 		OR state = 'sending' AND (claimed_until <= ?1 OR claimed_until > ?2))
 	AND NOT EXISTS (SELECT 1 FROM deliveries e
@@ -170,7 +170,7 @@ func (s *Store) NextDelivery(ctx context.Context, at time.Time) (time.Time, bool
 		return tx.QueryRowContext(ctx, `
 			SELECT min(CASE state WHEN 'planned' THEN not_before ELSE claimed_until END)
 			FROM deliveries d INDEXED BY deliveries_open
-			WHERE state IN ('planned', 'sending') AND NOT EXISTS (SELECT 1 FROM deliveries e
+			WHERE state IN ('planned', 'sending') AND `+onServer+` AND NOT EXISTS (SELECT 1 FROM deliveries e
 				WHERE e.lane = d.lane AND e.seq < d.seq AND e.state IN ('planned', 'sending'))`).Scan(&next)
 	})
 	if err != nil || !next.Valid {

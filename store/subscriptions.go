@@ -110,9 +110,14 @@ func (s *Store) SubscriptionsOf(ctx context.Context, t Target) ([]Subscription, 
 		"WHERE guild = ? AND channel = ? AND person = ? AND paused_at = 0 ORDER BY id", t.Guild, t.Channel, t.User)
 }
 
-// ActiveSubscriptions lists every subscription that is not paused.
+// onServer holds for what goes to a server that the bot has not left, or to a
+// person.
+const onServer = "guild NOT IN (SELECT id FROM guilds_left)"
+
+// ActiveSubscriptions lists every subscription that is not paused, but those of
+// servers that the bot has left.
 func (s *Store) ActiveSubscriptions(ctx context.Context) ([]Subscription, error) {
-	return s.subscriptions(ctx, "WHERE paused_at = 0 ORDER BY id")
+	return s.subscriptions(ctx, "WHERE paused_at = 0 AND "+onServer+" ORDER BY id")
 }
 
 func (s *Store) subscriptions(ctx context.Context, where string, args ...any) ([]Subscription, error) {
