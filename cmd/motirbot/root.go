@@ -76,7 +76,7 @@ func newRootCommand(a *app) *cobra.Command {
 	root.SetVersionTemplate("motirbot {{.Version}}\n")
 	root.AddCommand(
 		newAskCommand(a), newLatestCommand(a), newWeekCommand(a), newReleasesCommand(a), newFiguresCommand(a),
-		newIndexCommand(a), newSyncCommand(a), newSourcesCommand(a), newServeCommand(a), newStatusCommand(a), newEvalCommand(a),
+		newIndexCommand(a), newSyncCommand(a), newSourcesCommand(a), newServeCommand(a), newStatusCommand(a), newFeedbackCommand(a), newEvalCommand(a),
 	)
 	return root
 }
