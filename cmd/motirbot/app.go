@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,50 +24,98 @@ type app struct {
 	out, errOut io.Writer // errOut does not let keys through
 	rawErr      io.Writer // errOut itself, for what draws on a terminal
 	screen      screen    // of out
-	env         environ
-	now         func() time.Time
+	process     environ   // the environment alone
+	merged
+	now func() time.Time
 
 	dbFlag  string
+	envFile string
 	issuer  string // whose releases alone are asked for; "": everybody's
-	started bool   // the command line was understood
+	started bool   // the command line and the settings were understood
 
-	cfg      config
-	withheld map[string]string // keys that are not used, and why
-	log      *slog.Logger
-	meter    answer.Meter
+	cfg     config
+	mistake error // the first in the settings, for commands that say so themselves
+	log     *slog.Logger
+	meter   answer.Meter
 }
 
 func newApp(env []string, in io.Reader, out, errOut io.Writer) *app {
 	environment := newEnviron(env)
 	return &app{
 		in: in, out: out, errOut: errOut, rawErr: errOut,
-		screen: screenOf(out, environment),
-		env:    environment,
-		now:    time.Now,
-		log:    slog.New(slog.DiscardHandler),
+		screen:  screenOf(out, environment),
+		process: environment,
+		merged:  merge(layer{ofProcess, environment}),
+		now:     time.Now,
+		log:     slog.New(slog.DiscardHandler),
 	}
 }
 
-// start reads the configuration, once the command line is known to be good.
+// start reads the configuration, once the command line is known to be good. What
+// is odd in it is said. An error is of the first setting that is wrong, and all
+// others are read.
 func (a *app) start(cmd *cobra.Command) error {
-	a.started = true
-	env, withheld, err := a.env.withFile(".env")
+	layers, err := a.layers(cmd.Flags().Changed("env-file"))
 	if err != nil {
 		return err
 	}
-	a.env, a.withheld = env, withheld
+	a.merged = merge(layers...)
 	// They must not reach a screen or a log through a server's error message.
-	a.errOut = redact(a.errOut, env.secrets()...)
-	a.screen = screenOf(a.out, env)
+	a.errOut = redact(a.rawErr, a.secrets()...)
+	a.screen = screenOf(a.out, a.environ)
+	for _, key := range slices.Sorted(maps.Keys(a.withheld)) {
+		a.note(a.withheld[key])
+	}
+	for _, stranger := range strangers(layers...) {
+		a.note(stranger)
+	}
 	var db *string
 	if cmd.Flags().Changed("db") {
 		db = &a.dbFlag
 	}
-	if a.cfg, err = loadConfig(env, db); err != nil {
-		return err
-	}
+	a.cfg, err = loadConfig(a.environ, db)
 	a.log = slog.New(slog.NewTextHandler(a.errOut, &slog.HandlerOptions{Level: a.cfg.LogLevel}))
-	return nil
+	return err
+}
+
+// note says something on stderr beside what was asked for.
+func (a *app) note(line string) { fmt.Fprintf(a.errOut, "motirbot: %s\n", cleanLine(line)) }
+
+// layers are where settings stand: the process, the user's file or the one that
+// the command line names, and the folder's. Who may write there is trusted less
+// and less.
+func (a *app) layers(named bool) ([]layer, error) {
+	layers := []layer{{ofProcess, a.process}}
+	path := a.userFile()
+	if named {
+		path = a.envFile
+	}
+	files := []string{path, ".env"}
+	chosen, err := os.Stat(path)
+	switch here, err2 := os.Stat(".env"); {
+	case named && err != nil:
+		return nil, usagef("--env-file: %w", err)
+	case path == "":
+		files = files[1:]
+	case err == nil && err2 == nil && os.SameFile(chosen, here):
+		files = files[:1]
+	}
+	for _, file := range files {
+		l, err := readLayer(file)
+		if err != nil {
+			return nil, err
+		}
+		layers = append(layers, l)
+	}
+	return layers, nil
+}
+
+// userFile is the file of the user's settings, "" where no place is known.
+func (a *app) userFile() string {
+	if dir := a.process.configDir(); dir != "" {
+		return filepath.Join(dir, "config.env")
+	}
+	return ""
 }
 
 // printer returns a new printer on stdout.

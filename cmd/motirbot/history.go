@@ -58,18 +58,5 @@ func (h history) save(from editor) {
 // write replaces the file in one step: two prompts at a time may lose each
 // other's lines, but never tear the file.
 func (h history) write(from editor) error {
-	dir := filepath.Dir(h.path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	file, err := os.CreateTemp(dir, ".history-*") // made with mode 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name())
-	_, err = from.WriteHistory(file)
-	if err = errors.Join(err, file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), h.path)
+	return replaceFile(h.path, func(w io.Writer) error { _, err := from.WriteHistory(w); return err })
 }

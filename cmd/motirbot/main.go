@@ -38,7 +38,7 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
 	if err != nil && !a.started {
-		// The command line was refused before any command ran.
+		// The command line or a setting was refused before any command ran.
 		err = usageError{err}
 	}
 	return a.fail(err)

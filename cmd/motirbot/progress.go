@@ -16,7 +16,7 @@ type progress struct {
 
 func newProgress(a *app, total int) *progress {
 	p := &progress{app: a, total: total}
-	if on := screenOf(a.rawErr, a.env); on.terminal {
+	if on := screenOf(a.rawErr, a.environ); on.terminal {
 		p.bar = progressbar.NewOptions(total,
 			progressbar.OptionSetWriter(a.rawErr),
 			progressbar.OptionSetDescription("indexing"),

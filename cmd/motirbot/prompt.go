@@ -48,7 +48,7 @@ func (k *asking) prompt(ctx context.Context) error {
 		p.paragraph(sampleNote, "", p.on.faint)
 	}
 	return k.converse(ctx, interrupts, func() (string, error) {
-		text, err := nextLine(ctx, editor)
+		text, err := nextLine(ctx, func() (string, error) { return editor.Prompt(promptText) })
 		if err == nil && strings.TrimSpace(text) != "" {
 			editor.AppendHistory(text)
 			past.save(editor)
@@ -59,14 +59,14 @@ func (k *asking) prompt(ctx context.Context) error {
 
 // nextLine waits for a line or for the end of ctx. The read itself cannot be
 // interrupted; at that end the program is about to leave.
-func nextLine(ctx context.Context, editor *liner.State) (string, error) {
+func nextLine(ctx context.Context, prompt func() (string, error)) (string, error) {
 	type line struct {
 		text string
 		err  error
 	}
 	read := make(chan line, 1)
 	go func() {
-		text, err := editor.Prompt(promptText)
+		text, err := prompt()
 		read <- line{text, err}
 	}()
 	select {
@@ -100,7 +100,7 @@ func (k *asking) converse(ctx context.Context, interrupts <-chan os.Signal, next
 		}
 		q := k.question(text)
 		q.History = slices.Clone(turns)
-		ans, err := k.interruptible(ctx, interrupts, q)
+		ans, err := k.answerUnlessStopped(ctx, interrupts, q)
 		if err != nil {
 			if ctx.Err() != nil || isClosedPipe(err) {
 				return err
@@ -113,8 +113,8 @@ func (k *asking) converse(ctx context.Context, interrupts <-chan os.Signal, next
 	}
 }
 
-// interruptible answers and prints; an interrupt stops it.
-func (k *asking) interruptible(ctx context.Context, interrupts <-chan os.Signal, q answer.Question) (answer.Answer, error) {
+// answerUnlessStopped answers and prints; an interrupt stops it.
+func (k *asking) answerUnlessStopped(ctx context.Context, interrupts <-chan os.Signal, q answer.Question) (answer.Answer, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	select {

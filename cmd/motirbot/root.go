@@ -1,10 +1,7 @@
 package main
 
 import (
-	"fmt"
-	"maps"
 	"runtime/debug"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,31 +16,10 @@ Without an index it answers from a built-in sample: our own briefs of eight
 releases of December 2025. It needs no key and no model; where a chat model is
 set, the model words the answer and motirbot checks each sentence.
 
-Settings are read from the environment and from a file .env in the current
-folder; what the environment sets comes first:
-
-  MOTIRBOT_DB                   the index (default: your data folder)
-  MOTIRBOT_EMBEDDER             local or openai (default: local, unless
-                                OPENAI_EMBED_MODEL is set)
-  MOTIRBOT_TOPICS               a YAML file with topics of your own
-  MOTIRBOT_SOURCES              a YAML file with the sources to follow
-  MOTIRBOT_FIRST_TOKEN_TIMEOUT  how long to wait for a model to begin, e.g. 10s
-  MOTIRBOT_ANSWER_TIMEOUT       how long to wait for the whole answer, e.g. 60s
-  MOTIRBOT_LOG_LEVEL            debug, info, warn or error (default: error)
-  OPENAI_API_KEY                key of the model's server
-  OPENAI_BASE_URL               any OpenAI-compatible server
-  OPENAI_CHAT_MODEL             words answers (default: none, extracts)
-  OPENAI_VERIFY_MODEL           reads those a second time (default: the same)
-  OPENAI_VERIFY_BASE_URL        on a server of its own, with its key in
-  OPENAI_VERIFY_API_KEY         (default: that of the chat model)
-  MOTIRBOT_VERIFY               off: no second reading
-  MOTIRBOT_EVIDENCE_TOKENS      how much of the releases the chat model is
-                                shown (default: 8000)
-  OPENAI_EMBED_MODEL            makes vectors
-  OPENAI_EMBED_DIM              their dimension (default: as the model has it)
-  NO_COLOR                      any value: no colours
-
-The bot and the sync have more, which ` + "`motirbot serve --help` and\n`motirbot sync --help`" + ` name.
+Settings come from the environment, then from the file config.env in your
+configuration folder (or the one that --env-file names), then from a file .env in
+the current folder. ` + "`motirbot init`" + ` writes the second, and ` + "`motirbot config`" + ` says
+what is set and where.
 
 Exit status: 0 done (that the releases hold no answer is an answer, too);
 1 failure; 2 a mistake in the command line, the question or a setting;
@@ -57,27 +33,28 @@ const rootExamples = `  motirbot ask "What did Korea ask the EU for on batteries
 
 func newRootCommand(a *app) *cobra.Command {
 	root := &cobra.Command{
-		Use:           "motirbot",
-		Short:         "Answers from the press releases of trade ministries",
-		Long:          rootHelp,
-		Example:       rootExamples,
-		Version:       version(),
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			err := a.start(cmd)
-			for _, key := range slices.Sorted(maps.Keys(a.withheld)) {
-				fmt.Fprintf(a.errOut, "motirbot: %s\n", a.withheld[key])
-			}
-			return err
-		},
+		Use:               "motirbot",
+		Short:             "Answers from the press releases of trade ministries",
+		Long:              rootHelp,
+		Example:           rootExamples,
+		Version:           version(),
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.start(cmd) },
 	}
 	root.PersistentFlags().StringVar(&a.dbFlag, "db", "", "`FILE` of the index (default MOTIRBOT_DB, or motirbot.db in your data folder)")
+	root.PersistentFlags().StringVar(&a.envFile, "env-file", "", "`FILE` of settings, in place of config.env in your configuration folder")
+	root.SetHelpFunc(a.help)
 	root.SetVersionTemplate("motirbot {{.Version}}\n")
 	root.AddCommand(
 		newAskCommand(a), newLatestCommand(a), newWeekCommand(a), newReleasesCommand(a), newFiguresCommand(a),
-		newIndexCommand(a), newSyncCommand(a), newSourcesCommand(a), newServeCommand(a), newStatusCommand(a), newFeedbackCommand(a), newEvalCommand(a),
+		newIndexCommand(a), newSyncCommand(a), newSourcesCommand(a), newServeCommand(a), newStatusCommand(a), newFeedbackCommand(a),
+		newConfigCommand(a), newInitCommand(a), newEvalCommand(a),
 	)
+	for _, cmd := range root.Commands() {
+		run := cmd.RunE
+		cmd.RunE = func(cmd *cobra.Command, args []string) error { a.started = true; return run(cmd, args) }
+	}
 	return root
 }
 

@@ -22,20 +22,6 @@ import (
 const serveHelp = `Runs the Discord bot until it is stopped with Ctrl-C or SIGTERM; answers under
 way are finished first. It needs the bot's token and no privileged intent.
 
-Settings besides those of every command:
-
-  DISCORD_TOKEN         the bot's token, from the Bot page of the developer portal
-  DISCORD_GUILD_ID      register commands on this server only, where they appear
-                        at once (default: everywhere, within an hour)
-  DISCORD_API_URL       another server that speaks Discord's API
-  MOTIRBOT_MODEL_CALLS  answers a day that the chat model may word
-                        (default: 500; beyond it they are quoted)
-  MOTIRBOT_SYNC         off: do not sync; on: refuse to start where that is not
-                        possible (default: sync if MOTIRBOT_CONTACT is set)
-  MOTIRBOT_SYNC_EVERY   how often, give or take a tenth (default: 15m)
-  MOTIRBOT_METRICS      address such as 127.0.0.1:9464 at which Prometheus may
-                        read /metrics (default: none)
-
 The bot syncs by itself, with the settings that ` + "`motirbot sync --help`" + ` names,
 and posts the alerts and digests that were subscribed to. Several bots may run
 on one index: one of them syncs, and each post is sent once.
@@ -66,19 +52,20 @@ func newServeCommand(a *app) *cobra.Command {
 		Example:           serveExamples,
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
+		Annotations:       map[string]string{groupOf: "serve"},
 		RunE:              func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context()) },
 	}
 }
 
 func (a *app) serve(ctx context.Context) (err error) {
-	d, err := loadDiscord(a.env)
+	d, err := loadDiscord(a.environ)
 	if err != nil {
 		return err
 	}
 	if a.cfg.DB == "" {
 		return usagef("there is no folder to keep the index in: name a file with --db or MOTIRBOT_DB")
 	}
-	plan, err := loadSyncPlan(a.env)
+	plan, err := loadSyncPlan(a.environ)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ import (
 // sources makes the sources of releases, and has the store know the feeds under
 // the names that they have now. The client is to be closed.
 func (a *app) sources(ctx context.Context, kept *store.Store, log *slog.Logger) ([]ingest.Source, *polite.Client, error) {
-	o, err := loadOrigins(a.env)
+	o, err := loadOrigins(a.environ)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -57,7 +57,7 @@ func (a *app) sources(ctx context.Context, kept *store.Store, log *slog.Logger) 
 	var files motir.Files
 	if o.files {
 		cache := ""
-		if dir := a.env.stateDir(); dir != "" {
+		if dir := a.environ.stateDir(); dir != "" {
 			cache = filepath.Join(dir, "pdfium")
 		}
 		files = attachment.New(cache)

@@ -40,3 +40,30 @@ func copyTo(path string, in io.Reader) error {
 	}
 	return file.Close()
 }
+
+// interruptible reads until ctx ends. A read under way cannot be interrupted and
+// is left to itself: the program is about to leave.
+func interruptible(ctx context.Context, in io.Reader) io.Reader {
+	return readerFunc(func(p []byte) (int, error) {
+		type result struct {
+			text []byte
+			err  error
+		}
+		read := make(chan result, 1)
+		go func() {
+			own := make([]byte, len(p)) // p is the caller's again after the end
+			n, err := in.Read(own)
+			read <- result{own[:n], err}
+		}()
+		select {
+		case r := <-read:
+			return copy(p, r.text), r.err
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		}
+	})
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }

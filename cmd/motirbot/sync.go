@@ -21,18 +21,6 @@ site whose robots.txt cannot be read whole. The first sync of a list fetches
 every release there is, or those since a date, however long it takes; stopped at
 any time, it goes on where it was when run again.
 
-Settings besides those of every command:
-
-  MOTIRBOT_CONTACT        a web or mail address at which the people who run the
-                          site can reach you; sent with every request
-  MOTIRBOT_SOURCES        a YAML file with the sources to follow
-  MOTIRBOT_FEEDS          RSS or Atom feeds to follow as well, separated by commas
-  MOTIRBOT_SOURCE_URL     MOTIR's list to follow (default: the English one; the
-                          Korean one: https://www.motir.go.kr/kor/article/ATCL3f49a5a8c;
-                          for both, switch on motir-ko of ` + "`motirbot sources`" + `)
-  MOTIRBOT_ATTACHMENTS    off: files beside releases (PDF, HWPX) are not read
-  MOTIRBOT_ALLOW_PRIVATE  1: sites on this machine or network may be asked, too
-
 What fails is reported and tried again next time, the rest is kept, and the exit
 status is 3.`
 
@@ -57,6 +45,7 @@ func newSyncCommand(a *app) *cobra.Command {
 		Example:           syncExamples,
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
+		Annotations:       map[string]string{groupOf: "sync"},
 		RunE:              func(cmd *cobra.Command, _ []string) error { return x.run(cmd.Context()) },
 	}
 	cmd.Flags().Var(dateFlag{&x.options.Since}, "since", "look again at everything of that day or later, and no further back")
@@ -70,7 +59,7 @@ func (x *syncing) run(ctx context.Context) (err error) {
 	if x.app.cfg.LogNamed {
 		log = x.app.log
 	}
-	if _, err := loadOrigins(x.app.env); err != nil {
+	if _, err := loadOrigins(x.app.environ); err != nil {
 		return err
 	}
 	kept, err := x.open(ctx)

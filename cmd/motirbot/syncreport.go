@@ -80,7 +80,7 @@ type arrivals struct {
 
 func newArrivals(a *app) *arrivals {
 	s := &arrivals{out: a.errOut}
-	if screenOf(a.rawErr, a.env).terminal {
+	if screenOf(a.rawErr, a.environ).terminal {
 		// How much there is shows only at the end.
 		s.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(a.rawErr), progressbar.OptionSetDescription("reading the list"),
 			progressbar.OptionShowCount(), progressbar.OptionEnableColorCodes(false), progressbar.OptionClearOnFinish())
