@@ -25,7 +25,6 @@ type Channel struct {
 	recipient  *User
 	overwrites map[string]overwrite
 	messages   []*record
-	typing     []time.Time
 	archive    int
 	ownerID    string
 	deleted    bool
@@ -109,13 +108,6 @@ func (c *Channel) delete() {
 	}
 	c.srv.dispatch(event, intentGuilds, c.payload())
 	c.srv.notify()
-}
-
-// Typing are the times the bot showed that it was typing here.
-func (c *Channel) Typing() []time.Time {
-	c.srv.mu.Lock()
-	defer c.srv.mu.Unlock()
-	return append([]time.Time(nil), c.typing...)
 }
 
 // Threads are the threads of the channel, oldest first.

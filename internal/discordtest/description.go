@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,7 +81,7 @@ func (d *description) check(c *call, body any, p *problems) {
 		}
 		return
 	}
-	d.hold(pointer, tolerate(body), "", p)
+	d.hold(pointer, asDescribed(body), "", p)
 }
 
 // at finds what is under the keys, nil if there is nothing.
@@ -163,32 +164,36 @@ func (d *description) schema(pointer []string) (*jsonschema.Schema, error) {
 	return schema, err
 }
 
-// tolerate turns what Discord's documentation allows and its description does
-// not into what both allow: permissions written as text.
-func tolerate(body any) any {
+// asDescribed turns a body into one that the description counts as Discord does:
+// permissions written as text, which the documentation allows, become numbers,
+// and what is two units of UTF-16 becomes two characters.
+func asDescribed(body any) any {
 	switch body := body.(type) {
+	case string:
+		return wide.ReplaceAllString(body, "□□")
 	case []any:
 		out := make([]any, len(body))
 		for i, one := range body {
-			out[i] = tolerate(one)
+			out[i] = asDescribed(one)
 		}
 		return out
 	case object:
-		text, ok := body["default_member_permissions"].(string)
-		if !ok {
-			return body
-		}
 		out := object{}
 		for key, value := range body {
-			out[key] = value
+			out[key] = asDescribed(value)
 		}
-		if n, err := parseJSON([]byte(text)); err == nil {
-			out["default_member_permissions"] = n
+		if text, ok := body["default_member_permissions"].(string); ok {
+			if n, err := parseJSON([]byte(text)); err == nil {
+				out["default_member_permissions"] = n
+			}
 		}
 		return out
 	}
 	return body
 }
+
+// wide are the characters outside the basic plane.
+var wide = regexp.MustCompile(`[\x{10000}-\x{10FFFF}]`)
 
 // gather turns a tree of schema errors into problems, one for each leaf, of
 // alternatives only those of the one that was meant.

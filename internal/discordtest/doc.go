@@ -15,9 +15,10 @@
 // What Discord would refuse is refused in Discord's own words, kept as a
 // Violation, and fails the test when the server closes. Lengths are counted in
 // UTF-16 code units, which is never less than the number of code points, so
-// that a text accepted here is accepted however Discord counts it. Where
-// Discord's OpenAPI description is given (see Described), paths, query and
-// bodies are validated against it as well.
+// that a text accepted here is accepted however Discord counts it. Most limits
+// are those of Discord's own OpenAPI description, against which paths, query and
+// bodies are validated where it is at hand (see Described); only what it does not
+// hold is written down here.
 //
 // Functions that a test calls report a mistake in the test itself with Fatalf;
 // they belong on the test's own goroutine. Those that return an error instead

@@ -90,13 +90,6 @@ func (s *Server) Lag(route string, d time.Duration) {
 	s.lags[route] = d
 }
 
-// SetInteractionDeadline changes how long the first response may take.
-func (s *Server) SetInteractionDeadline(d time.Duration) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.set.deadline = d
-}
-
 // Recover ends all faults, lags and limits.
 func (s *Server) Recover() {
 	s.mu.Lock()

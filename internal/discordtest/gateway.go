@@ -48,7 +48,6 @@ type gateway struct {
 	conns      map[*conn]bool
 	accepted   int
 	identifies []Identify
-	resumes    int
 	heartbeats int
 	silent     bool
 	twice      int

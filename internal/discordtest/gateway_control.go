@@ -132,13 +132,6 @@ func (s *Server) Connections() int {
 	return len(s.gateway.conns)
 }
 
-// Resumes is how many sessions have been resumed.
-func (s *Server) Resumes() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.gateway.resumes
-}
-
 // Heartbeats is how many heartbeats there have been.
 func (s *Server) Heartbeats() int {
 	s.mu.Lock()

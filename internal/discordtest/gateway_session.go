@@ -124,7 +124,6 @@ func (s *Server) resume(c *conn, data json.RawMessage) {
 }
 
 func (s *Server) replay(c *conn, one *session, seq int64) {
-	s.gateway.resumes++
 	if one.conn != nil {
 		one.conn.close(CloseSessionTimedOut, "Session resumed elsewhere.")
 	}

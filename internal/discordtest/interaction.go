@@ -126,13 +126,6 @@ func (i *Interaction) Answered() (time.Duration, bool) {
 	return i.answered.Sub(i.at), i.answer != 0
 }
 
-// Delivered tells whether any bot was there to be told.
-func (i *Interaction) Delivered() bool {
-	i.srv.mu.Lock()
-	defer i.srv.mu.Unlock()
-	return i.delivered
-}
-
 // Response is the message the user sees now in answer, still thinking or not;
 // nil when there is none.
 func (i *Interaction) Response() *Message {
@@ -232,17 +225,6 @@ func (i *Interaction) WaitModal(ctx context.Context) *Modal {
 		i.srv.t.Fatalf("discordtest: %v", err)
 	}
 	return i.Modal()
-}
-
-// WaitFollowup waits for the nth further message, counted from 1.
-func (i *Interaction) WaitFollowup(ctx context.Context, n int) *Message {
-	i.srv.t.Helper()
-	if err := i.until(ctx, "a followup", func() bool { return len(i.followups) >= n }); err != nil {
-		i.srv.t.Fatalf("discordtest: %v", err)
-	}
-	i.srv.mu.Lock()
-	defer i.srv.mu.Unlock()
-	return i.followups[n-1].snapshot()
 }
 
 func (i *Interaction) until(ctx context.Context, what string, cond func() bool) error {

@@ -101,12 +101,11 @@ func TestDeferredEphemeral(t *testing.T) {
 	if more := i.Followups(); more[0].Content != "second, edited" {
 		t.Errorf("followup = %q", more[0].Content)
 	}
-	raw(t, srv, "DELETE", hook(srv, i)+"/messages/"+id, nil)
 	raw(t, srv, "DELETE", hook(srv, i)+"/messages/@original", nil)
 	status, body := raw(t, srv, "GET", hook(srv, i)+"/messages/@original", nil)
 	refused(t, status, body, 404, 10008)
-	if i.Response() != nil || len(i.Followups()) != 0 {
-		t.Error("deleted messages still show")
+	if i.Response() != nil {
+		t.Error("the deleted response still shows")
 	}
 }
 

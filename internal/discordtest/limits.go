@@ -8,20 +8,11 @@ import (
 	"unicode/utf16"
 )
 
-// Discord's limits on messages.
+// What Discord's description does not hold: what a bot's message may be long,
+// though that of people who pay may be longer, and all embeds together.
 const (
-	maxContent     = 2000
-	maxTitle       = 256
-	maxDescription = 4096
-	maxFields      = 25
-	maxFieldName   = 256
-	maxFieldValue  = 1024
-	maxFooter      = 2048
-	maxAuthor      = 256
-	maxEmbeds      = 10
-	maxEmbedTotal  = 6000
-	maxURL         = 2048
-	maxNonce       = 25
+	maxContent    = 2000
+	maxEmbedTotal = 6000
 )
 
 // units counts a text as Discord's strictest reading does: in UTF-16 code
@@ -41,23 +32,10 @@ func (p *problems) atMost(field, text string, limit int) {
 	}
 }
 
-// within refuses a text that is blank or too long.
-func (p *problems) within(field, text string, limit int) {
+// notBlank refuses a text of nothing but blanks.
+func (p *problems) notBlank(field, text string) {
 	if strings.TrimSpace(text) == "" {
 		p.required(field)
-		return
-	}
-	p.atMost(field, text, limit)
-}
-
-// between refuses a text that is blank or too long, in the words Discord has
-// for fields with a least length as well.
-func (p *problems) between(field, text string, limit int) {
-	switch {
-	case strings.TrimSpace(text) == "":
-		p.required(field)
-	case units(text) > limit:
-		p.add(field, "BASE_TYPE_BAD_LENGTH", fmt.Sprintf("Must be between 1 and %d in length.", limit))
 	}
 }
 
@@ -73,11 +51,10 @@ func (p *problems) required(field string) {
 }
 
 // link refuses an address that Discord would not make clickable.
-func (p *problems) link(field, address string, limit int, schemes ...string) {
+func (p *problems) link(field, address string, schemes ...string) {
 	if address == "" {
 		return
 	}
-	p.atMost(field, address, limit)
 	u, err := url.Parse(address)
 	switch {
 	case err != nil, u.Scheme == "", u.Host == "":
@@ -90,7 +67,6 @@ func (p *problems) link(field, address string, limit int, schemes ...string) {
 // checkMessage holds a message body to Discord's limits.
 func checkMessage(p *problems, under string, b *messageBody) {
 	p.atMost(at(under, "content"), b.Content.Value, maxContent)
-	p.atMost(at(under, "nonce"), string(b.Nonce), maxNonce)
 	checkEmbeds(p, at(under, "embeds"), b.Embeds.Value)
 	checkMentions(p, at(under, "allowed_mentions"), b.AllowedMentions)
 	modern := b.Flags.Value&FlagComponentsV2 != 0
@@ -106,13 +82,7 @@ func checkMentions(p *problems, under string, a *allowedMentions) {
 	if a == nil {
 		return
 	}
-	for i, kind := range a.Parse.Value {
-		if !slices.Contains([]string{"users", "roles", "everyone"}, kind) {
-			p.add(at(under, "parse", i), "BASE_TYPE_CHOICES", "Value must be one of {'users', 'roles', 'everyone'}.")
-		}
-	}
 	for kind, ids := range map[string][]string{"users": a.Users, "roles": a.Roles} {
-		p.count(at(under, kind), len(ids), 100)
 		if len(ids) > 0 && slices.Contains(a.Parse.Value, kind) {
 			p.add(under, "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE",
 				fmt.Sprintf("parse:[%q] and %s: [ids...] are mutually exclusive.", kind, kind))
@@ -122,7 +92,6 @@ func checkMentions(p *problems, under string, a *allowedMentions) {
 
 // checkEmbeds holds embeds to their limits, each and together.
 func checkEmbeds(p *problems, under string, embeds []Embed) {
-	p.count(under, len(embeds), maxEmbeds)
 	total := 0
 	for i, e := range embeds {
 		checkEmbed(p, at(under, i), e)
@@ -134,36 +103,30 @@ func checkEmbeds(p *problems, under string, embeds []Embed) {
 }
 
 func checkEmbed(p *problems, under string, e Embed) {
-	p.atMost(at(under, "title"), e.Title, maxTitle)
-	p.atMost(at(under, "description"), e.Description, maxDescription)
-	p.link(at(under, "url"), e.URL, maxURL, "http", "https")
+	p.link(at(under, "url"), e.URL, "http", "https")
 	if e.empty() {
 		p.required(at(under, "description"))
 	}
-	p.count(at(under, "fields"), len(e.Fields), maxFields)
 	for i, f := range e.Fields {
-		p.within(at(under, "fields", i, "name"), f.Name, maxFieldName)
-		p.within(at(under, "fields", i, "value"), f.Value, maxFieldValue)
+		p.notBlank(at(under, "fields", i, "name"), f.Name)
+		p.notBlank(at(under, "fields", i, "value"), f.Value)
 	}
 	if e.Footer != nil {
-		p.within(at(under, "footer", "text"), e.Footer.Text, maxFooter)
-		p.link(at(under, "footer", "icon_url"), e.Footer.IconURL, maxURL, "http", "https", "attachment")
+		p.notBlank(at(under, "footer", "text"), e.Footer.Text)
+		p.link(at(under, "footer", "icon_url"), e.Footer.IconURL, "http", "https", "attachment")
 	}
 	if e.Author != nil {
-		p.within(at(under, "author", "name"), e.Author.Name, maxAuthor)
-		p.link(at(under, "author", "url"), e.Author.URL, maxURL, "http", "https")
-		p.link(at(under, "author", "icon_url"), e.Author.IconURL, maxURL, "http", "https", "attachment")
+		p.notBlank(at(under, "author", "name"), e.Author.Name)
+		p.link(at(under, "author", "url"), e.Author.URL, "http", "https")
+		p.link(at(under, "author", "icon_url"), e.Author.IconURL, "http", "https", "attachment")
 	}
 	for name, media := range map[string]*EmbedMedia{"image": e.Image, "thumbnail": e.Thumbnail} {
 		if media != nil {
-			p.link(at(under, name, "url"), media.URL, maxURL, "http", "https", "attachment")
+			p.link(at(under, name, "url"), media.URL, "http", "https", "attachment")
 		}
 	}
 	if e.Timestamp != "" && !isTimestamp(e.Timestamp) {
 		p.add(at(under, "timestamp"), "DATE_TIME_TYPE_PARSE", fmt.Sprintf("Could not parse %s. Should be ISO8601.", e.Timestamp))
-	}
-	if e.Color != nil && (*e.Color < 0 || *e.Color > 0xffffff) {
-		p.add(at(under, "color"), "NUMBER_TYPE_MAX", "int value should be less than or equal to 16777215.")
 	}
 }
 
@@ -187,17 +150,13 @@ func (e Embed) size() int {
 	return n
 }
 
-// Discord's limits on files.
-const (
-	maxFiles    = 10
-	maxFileSize = 10 << 20
-)
+// maxFileSize is what a bot may attach where nobody has paid for more.
+const maxFileSize = 10 << 20
 
 // checkFiles holds files to what is said of them: each attachment that is new names a
 // file of the form by its number, each file is named, and what an embed shows is there.
 // It notes their descriptions.
 func checkFiles(p *problems, under string, b *messageBody, files []File) {
-	p.count(at(under, "attachments"), len(files), maxFiles)
 	names := map[string]bool{}
 	for i := range files {
 		files[i].Description = ""
@@ -218,7 +177,6 @@ func checkFiles(p *problems, under string, b *messageBody, files []File) {
 		}
 		if text, ok := a["description"].(string); ok && described >= 0 {
 			files[described].Description = text
-			p.atMost(at(under, "attachments", i, "description"), text, 1024)
 		}
 	}
 	for i, e := range b.Embeds.Value {

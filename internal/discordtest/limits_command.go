@@ -8,14 +8,12 @@ import (
 	"strings"
 )
 
-// Discord's limits on commands.
+// What Discord's description does not hold: commands taken together, and the
+// value of a choice, which is an option's value and has its limit.
 const (
-	maxCommandName   = 32
-	maxCommandText   = 100
 	maxCommandTotal  = 8000
 	maxSlashCommands = 100
 	maxMenuCommands  = 15
-	maxChoices       = 25
 	maxChoiceText    = 100
 )
 
@@ -50,9 +48,6 @@ func checkCommands(p *problems, list []*command) {
 func checkCommand(p *problems, under string, c *command) {
 	slash := c.kind() == slashCommand
 	checkName(p, under, c.Name, c.NameLocalizations, slash)
-	if c.kind() < slashCommand || c.kind() > messageCommand {
-		p.add(at(under, "type"), "BASE_TYPE_CHOICES", "Value must be one of {1, 2, 3}.")
-	}
 	if !slash {
 		if c.Description != "" || len(c.Options) > 0 {
 			p.add(at(under, "description"), "APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION_INVALID",
@@ -70,7 +65,7 @@ func checkCommand(p *problems, under string, c *command) {
 // checkName refuses names that cannot be typed after a slash.
 func checkName(p *problems, under, name string, localised map[string]string, slash bool) {
 	check := func(field, name string) {
-		p.between(field, name, maxCommandName)
+		p.notBlank(field, name)
 		if slash && (!commandName.MatchString(name) || strings.ToLower(name) != name) {
 			p.add(field, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
 		}
@@ -84,11 +79,11 @@ func checkName(p *problems, under, name string, localised map[string]string, sla
 }
 
 func checkDescription(p *problems, under, text string, localised map[string]string) {
-	p.between(at(under, "description"), text, maxCommandText)
+	p.notBlank(at(under, "description"), text)
 	for locale, text := range localised {
 		field := at(under, "description_localizations", locale)
 		checkLocale(p, field, locale)
-		p.between(field, text, maxCommandText)
+		p.notBlank(field, text)
 	}
 }
 
@@ -101,7 +96,6 @@ func checkLocale(p *problems, field, locale string) {
 // checkCommandOptions holds options to their limits, and required ones to the
 // front.
 func checkCommandOptions(p *problems, under string, options []*commandOption, depth int) {
-	p.count(under, len(options), maxOptions)
 	names := map[string]bool{}
 	optional := false
 	for i, o := range options {
@@ -122,8 +116,6 @@ func checkCommandOptions(p *problems, under string, options []*commandOption, de
 
 func checkOption(p *problems, under string, o *commandOption, depth int) {
 	switch {
-	case o.Type < subCommand || o.Type > attachmentOption:
-		p.add(at(under, "type"), "BASE_TYPE_CHOICES", "Value must be one of {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}.")
 	case o.Type == subCommandGroup && depth > 0, o.Type == subCommand && depth > 1, o.Type > subCommandGroup && depth == 1:
 		p.add(at(under, "type"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Options of this type cannot stand here")
 	case o.Type == subCommandGroup:
@@ -148,13 +140,12 @@ func checkOption(p *problems, under string, o *commandOption, depth int) {
 // checkChoices holds a list of choices, of an option or of an autocomplete
 // answer, to its limits.
 func checkChoices(p *problems, under string, choices []Choice, kind int) {
-	p.count(under, len(choices), maxChoices)
 	for i, c := range choices {
 		where := at(under, i)
-		p.between(at(where, "name"), c.Name, maxChoiceText)
+		p.notBlank(at(where, "name"), c.Name)
 		for locale, text := range c.NameLocalizations {
 			checkLocale(p, at(where, "name_localizations", locale), locale)
-			p.between(at(where, "name_localizations", locale), text, maxChoiceText)
+			p.notBlank(at(where, "name_localizations", locale), text)
 		}
 		checkChoiceValue(p, at(where, "value"), c.Value, kind)
 	}

@@ -6,22 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// Discord's limits on components.
+// What Discord's description does not hold: rows of the older kind of message,
+// and all of the newer kind together.
 const (
 	maxRows         = 5
-	maxButtons      = 5
 	maxModern       = 40
-	maxCustomID     = 100
-	maxButtonLabel  = 80
-	maxButtonURL    = 512
-	maxOptions      = 25
-	maxOptionText   = 100
-	maxPlaceholder  = 150
-	maxModalTitle   = 45
-	maxInputLabel   = 45
-	maxInput        = 4000
-	maxInputHint    = 100
-	maxThreadName   = 100
 	maxModernLength = 4000
 )
 
@@ -75,10 +64,6 @@ func checkComponent(p *problems, under string, c Component, seen map[string]bool
 // checkRow refuses rows that are empty, too full or mixed.
 func checkRow(p *problems, under string, row Component, seen map[string]bool) {
 	inside := at(under, "components")
-	if len(row.Components) == 0 {
-		p.add(inside, "BASE_TYPE_BAD_LENGTH", fmt.Sprintf("Must be between 1 and %d in length.", maxButtons))
-	}
-	p.count(inside, len(row.Components), maxButtons)
 	for i, c := range row.Components {
 		where := at(inside, i)
 		if c.Type == ActionRow || c.Type == TextInput || c.Type > 8 {
@@ -93,12 +78,8 @@ func checkRow(p *problems, under string, row Component, seen map[string]bool) {
 }
 
 func checkButton(p *problems, under string, b Component, seen map[string]bool) {
-	p.atMost(at(under, "label"), b.Label, maxButtonLabel)
 	checkEmoji(p, at(under, "emoji"), b.Emoji)
 	switch {
-	case b.Style < 1 || b.Style > 6:
-		p.add(at(under, "style"), "BASE_TYPE_CHOICES", "Value must be one of {1, 2, 3, 4, 5, 6}.")
-		return
 	case b.Style == 6:
 		return
 	case b.Label == "" && b.Emoji == nil:
@@ -117,25 +98,17 @@ func checkButton(p *problems, under string, b Component, seen map[string]bool) {
 	if b.CustomID != "" {
 		p.add(at(under, "custom_id"), "BUTTON_COMPONENT_CUSTOM_ID_AND_URL", "A custom id and url cannot both be specified.")
 	}
-	p.link(at(under, "url"), b.URL, maxButtonURL, "http", "https", "discord")
+	p.link(at(under, "url"), b.URL, "http", "https", "discord")
 }
 
 func checkSelect(p *problems, under string, s Component, seen map[string]bool) {
 	checkCustomID(p, at(under, "custom_id"), s.CustomID, seen)
-	p.atMost(at(under, "placeholder"), s.Placeholder, maxPlaceholder)
 	if s.Type != StringSelect {
 		return
 	}
 	inside := at(under, "options")
-	if len(s.Options) == 0 {
-		p.required(inside)
-	}
-	p.count(inside, len(s.Options), maxOptions)
 	values := map[string]bool{}
 	for i, o := range s.Options {
-		p.between(at(inside, i, "label"), o.Label, maxOptionText)
-		p.between(at(inside, i, "value"), o.Value, maxOptionText)
-		p.atMost(at(inside, i, "description"), o.Description, maxOptionText)
 		checkEmoji(p, at(inside, i, "emoji"), o.Emoji)
 		if values[o.Value] {
 			p.add(at(inside, i, "value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", "The specified option value is already used")
@@ -145,7 +118,7 @@ func checkSelect(p *problems, under string, s Component, seen map[string]bool) {
 }
 
 func checkCustomID(p *problems, field, id string, seen map[string]bool) {
-	p.between(field, id, maxCustomID)
+	p.notBlank(field, id)
 	if seen[id] {
 		p.add(field, "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id cannot be duplicated")
 	}
@@ -169,8 +142,8 @@ func asciiLetter(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' }
 
 // checkModal holds a form to its limits.
 func checkModal(p *problems, under string, m *Modal) {
-	p.between(at(under, "title"), m.Title, maxModalTitle)
-	p.between(at(under, "custom_id"), m.CustomID, maxCustomID)
+	p.notBlank(at(under, "title"), m.Title)
+	p.notBlank(at(under, "custom_id"), m.CustomID)
 	inside := at(under, "components")
 	if len(m.Components) == 0 {
 		p.required(inside)
@@ -194,19 +167,18 @@ func checkModalRow(p *problems, under string, row Component, seen map[string]boo
 				p.add(at(where, "type"), "BASE_TYPE_CHOICES", "Value of field \"type\" must be one of (4,).")
 				continue
 			}
-			p.between(at(where, "label"), c.Label, maxInputLabel)
+			p.notBlank(at(where, "label"), c.Label)
 			checkInput(p, where, c, seen)
 		}
 	case label:
-		p.between(at(under, "label"), row.Label, maxInputLabel)
-		p.atMost(at(under, "description"), row.Description, maxOptionText)
+		p.notBlank(at(under, "label"), row.Label)
 		if row.Component == nil {
 			p.required(at(under, "component"))
 		} else {
 			checkInput(p, at(under, "component"), *row.Component, seen)
 		}
 	case textDisplay:
-		p.between(at(under, "content"), row.Content, maxModernLength)
+		p.notBlank(at(under, "content"), row.Content)
 	default:
 		p.add(at(under, "type"), "BASE_TYPE_CHOICES", "Value of field \"type\" must be one of (1, 10, 18).")
 	}
@@ -218,17 +190,6 @@ func checkInput(p *problems, under string, c Component, seen map[string]bool) {
 		return
 	}
 	checkCustomID(p, at(under, "custom_id"), c.CustomID, seen)
-	p.atMost(at(under, "placeholder"), c.Placeholder, maxInputHint)
-	p.atMost(at(under, "value"), c.Value, maxInput)
-	if c.Style != 1 && c.Style != 2 {
-		p.add(at(under, "style"), "BASE_TYPE_CHOICES", "Value must be one of {1, 2}.")
-	}
-	if c.MaxLength != nil && (*c.MaxLength < 1 || *c.MaxLength > maxInput) {
-		p.add(at(under, "max_length"), "NUMBER_TYPE_MAX", "int value should be between 1 and 4000.")
-	}
-	if c.MinLength != nil && (*c.MinLength < 0 || *c.MinLength > maxInput) {
-		p.add(at(under, "min_length"), "NUMBER_TYPE_MAX", "int value should be between 0 and 4000.")
-	}
 	if c.MaxLength != nil && units(c.Value) > *c.MaxLength {
 		p.add(at(under, "value"), "BASE_TYPE_MAX_LENGTH", fmt.Sprintf("Must be %d or fewer in length.", *c.MaxLength))
 	}

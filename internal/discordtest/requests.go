@@ -1,7 +1,6 @@
 package discordtest
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -147,23 +146,4 @@ func (s *Server) Routes() map[string]int {
 // same message was.
 func (s *Server) OverlappingEdits() []Request {
 	return slices.DeleteFunc(s.Requests(), func(r Request) bool { return !r.Overlapped })
-}
-
-// WaitRequests waits until a route has been answered that many times.
-func (s *Server) WaitRequests(ctx context.Context, route string, n int) []Request {
-	s.t.Helper()
-	have := 0
-	err := s.await(ctx, func() bool {
-		have = 0
-		for _, e := range s.requests {
-			if e.Route == route && e.Status != 0 {
-				have++
-			}
-		}
-		return have >= n
-	})
-	if err != nil {
-		s.t.Fatalf("discordtest: waited for %d of %s, saw %d: %v", n, route, have, err)
-	}
-	return s.Requests(route)
 }

@@ -180,13 +180,6 @@ func (s *Server) deleteMessage(c *call) reply {
 	return nothing()
 }
 
-func (s *Server) putReaction(c *call) reply {
-	if _, err := s.standing(c); err != nil {
-		return refuse(*err)
-	}
-	return nothing()
-}
-
 func (s *Server) postTyping(c *call) reply {
 	ch, err := s.channel(c)
 	if err == nil {
@@ -195,7 +188,6 @@ func (s *Server) postTyping(c *call) reply {
 	if err != nil {
 		return refuse(*err)
 	}
-	ch.typing = append(ch.typing, time.Now())
 	s.notify()
 	return nothing()
 }

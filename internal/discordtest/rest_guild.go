@@ -19,14 +19,6 @@ func (s *Server) getMe(*call) reply {
 	return ok(me)
 }
 
-func (s *Server) getUser(c *call) reply {
-	u := s.users[c.params["user_id"]]
-	if u == nil {
-		return refuse(errUnknownUser)
-	}
-	return ok(u.payload())
-}
-
 func (s *Server) getMyGuilds(*call) reply {
 	out := []object{}
 	for _, g := range s.guilds {

@@ -256,14 +256,6 @@ func (s *Server) theFollowup(c *call) (*Interaction, *record, *apiError) {
 	return nil, nil, &errUnknownMessage
 }
 
-func (s *Server) getFollowup(c *call) reply {
-	_, r, err := s.theFollowup(c)
-	if err != nil {
-		return refuse(*err)
-	}
-	return ok(r.payload(true))
-}
-
 func (s *Server) patchFollowup(c *call) reply {
 	i, r, err := s.theFollowup(c)
 	if err != nil {
@@ -271,13 +263,4 @@ func (s *Server) patchFollowup(c *call) reply {
 	}
 	i.progress++
 	return s.change(r, c)
-}
-
-func (s *Server) deleteFollowup(c *call) reply {
-	_, r, err := s.theFollowup(c)
-	if err != nil {
-		return refuse(*err)
-	}
-	s.remove(r)
-	return nothing()
 }

@@ -11,15 +11,7 @@ type threadBody struct {
 
 func parseThread(c *call, p *problems) {
 	c.decode(&c.thread, p)
-	p.between("name", c.thread.Name, maxThreadName)
-	switch c.thread.Archive {
-	case 0, 60, 1440, 4320, 10080:
-	default:
-		p.add("auto_archive_duration", "BASE_TYPE_CHOICES", "Value must be one of {60, 1440, 4320, 10080}.")
-	}
-	if t := c.thread.Type; t != nil && (*t < newsThread || *t > privateThread) {
-		p.add("type", "BASE_TYPE_CHOICES", "Value must be one of {10, 11, 12}.")
-	}
+	p.notBlank("name", c.thread.Name)
 }
 
 // postThread starts a thread, from a message when the path names one.

@@ -48,14 +48,8 @@ var applicationRoutes = []*route{
 	{method: "GET", path: "/oauth2/applications/@me", handle: (*Server).getApplication},
 	{method: "GET", path: "/applications/{application_id}/commands", handle: (*Server).getCommands},
 	{method: "PUT", path: "/applications/{application_id}/commands", parse: parseCommands, handle: (*Server).putCommands},
-	{method: "POST", path: "/applications/{application_id}/commands", parse: parseCommand, handle: (*Server).postCommand},
-	{method: "GET", path: "/applications/{application_id}/commands/{command_id}", handle: (*Server).getCommand},
-	{method: "DELETE", path: "/applications/{application_id}/commands/{command_id}", handle: (*Server).deleteCommand},
 	{method: "GET", path: "/applications/{application_id}/guilds/{guild_id}/commands", handle: (*Server).getCommands},
 	{method: "PUT", path: "/applications/{application_id}/guilds/{guild_id}/commands", parse: parseCommands, handle: (*Server).putCommands},
-	{method: "POST", path: "/applications/{application_id}/guilds/{guild_id}/commands", parse: parseCommand, handle: (*Server).postCommand},
-	{method: "GET", path: "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}", handle: (*Server).getCommand},
-	{method: "DELETE", path: "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}", handle: (*Server).deleteCommand},
 }
 
 var channelRoutes = []*route{
@@ -69,15 +63,12 @@ var channelRoutes = []*route{
 	{method: "POST", path: "/channels/{channel_id}/threads", parse: parseThread, handle: (*Server).postThread},
 	{method: "PUT", path: "/channels/{channel_id}/thread-members/@me", handle: (*Server).joinThread},
 	{method: "POST", path: "/channels/{channel_id}/typing", handle: (*Server).postTyping},
-	{method: "PUT", path: "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me", handle: (*Server).putReaction},
-	{method: "DELETE", path: "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me", handle: (*Server).putReaction},
 	{method: "POST", path: "/users/@me/channels", parse: parseRecipient, handle: (*Server).postDM},
 }
 
 var guildRoutes = []*route{
 	{method: "GET", path: "/users/@me", handle: (*Server).getMe},
 	{method: "GET", path: "/users/@me/guilds", handle: (*Server).getMyGuilds},
-	{method: "GET", path: "/users/{user_id}", handle: (*Server).getUser},
 	{method: "GET", path: "/guilds/{guild_id}", handle: (*Server).getGuild},
 	{method: "GET", path: "/guilds/{guild_id}/channels", handle: (*Server).getGuildChannels},
 	{method: "GET", path: "/guilds/{guild_id}/roles", handle: (*Server).getRoles},
@@ -90,9 +81,7 @@ var interactionRoutes = []*route{
 	{method: "GET", path: "/webhooks/{webhook_id}/{webhook_token}/messages/@original", open: true, handle: (*Server).getOriginal},
 	{method: "PATCH", path: "/webhooks/{webhook_id}/{webhook_token}/messages/@original", open: true, parse: parseMessage, handle: (*Server).patchOriginal},
 	{method: "DELETE", path: "/webhooks/{webhook_id}/{webhook_token}/messages/@original", open: true, handle: (*Server).deleteOriginal},
-	{method: "GET", path: "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", open: true, handle: (*Server).getFollowup},
 	{method: "PATCH", path: "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", open: true, parse: parseMessage, handle: (*Server).patchFollowup},
-	{method: "DELETE", path: "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", open: true, handle: (*Server).deleteFollowup},
 }
 
 // find matches a path, literal steps before variable ones. Without a route it

@@ -84,7 +84,7 @@ func New(t testing.TB, choices ...Setting) *Server {
 func (s *Server) describe() {
 	s.t.Helper()
 	if s.set.described == "" {
-		s.t.Logf("discordtest: no API description ($%s unset): only length limits are checked", sharedEnv)
+		s.t.Logf("discordtest: no API description ($%s unset): most limits are not checked", sharedEnv)
 		return
 	}
 	spec, err := readDescription(s.set.described)
@@ -96,7 +96,7 @@ func (s *Server) describe() {
 
 // enrol makes the application and its bot user.
 func (s *Server) enrol() {
-	s.Bot = s.newUser(s.set.botName)
+	s.Bot = s.newUser("motirbot")
 	s.Bot.bot = true
 	s.AppID = s.Bot.ID
 	s.Token = s.set.token

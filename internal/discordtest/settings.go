@@ -9,7 +9,6 @@ import (
 // settings are what a test may choose before the server starts.
 type settings struct {
 	token        string
-	botName      string
 	described    string
 	privileged   Intent
 	heartbeat    time.Duration
@@ -29,7 +28,6 @@ const sharedEnv = "MOTIRBOT_SHARED"
 
 func defaults() settings {
 	s := settings{
-		botName:   "motirbot",
 		heartbeat: 41250 * time.Millisecond,
 		deadline:  3 * time.Second,
 		tokenLife: 15 * time.Minute,
@@ -45,9 +43,6 @@ func defaults() settings {
 
 // Token sets the bot's token, without the "Bot " prefix.
 func Token(token string) Setting { return func(s *settings) { s.token = token } }
-
-// BotName sets the bot user's name.
-func BotName(name string) Setting { return func(s *settings) { s.botName = name } }
 
 // Described validates requests against the OpenAPI description in that file.
 // The default is data/discord-openapi.json under $MOTIRBOT_SHARED, or no

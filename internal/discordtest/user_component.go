@@ -189,7 +189,7 @@ func (u *User) fillInput(in Component, label string, left map[string]string) obj
 		t.Fatalf("discordtest: input %q is required", in.CustomID)
 	case in.MinLength != nil && n > 0 && n < *in.MinLength:
 		t.Fatalf("discordtest: input %q takes at least %d characters, not %d", in.CustomID, *in.MinLength, n)
-	case in.MaxLength != nil && n > *in.MaxLength, n > maxInput:
+	case in.MaxLength != nil && n > *in.MaxLength, n > 4000:
 		t.Fatalf("discordtest: input %q does not take %d characters", in.CustomID, n)
 	}
 	return object{"type": in.Type, "custom_id": in.CustomID, "value": value, "id": in.ID}
