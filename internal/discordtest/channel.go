@@ -1,14 +1,19 @@
 package discordtest
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Kinds of channel.
 const (
 	textChannel   = 0
 	directChannel = 1
+	groupChannel  = 3
 	newsThread    = 10
 	publicThread  = 11
 	privateThread = 12
+	forumChannel  = 15
 )
 
 // Channel is a text channel, a thread or a direct conversation with the bot.
@@ -22,12 +27,15 @@ type Channel struct {
 
 	srv        *Server
 	kind       int
-	recipient  *User
+	recipient  *User   // of direct messages with the bot
+	people     []*User // of a group
 	overwrites map[string]overwrite
 	messages   []*record
 	archive    int
 	ownerID    string
 	deleted    bool
+	archived   bool
+	locked     bool
 
 	lastMessage string // ID of the newest there has been, deleted or not
 }
@@ -133,6 +141,9 @@ func (s *Server) Channel(id string) *Channel {
 	return s.channels[id]
 }
 
+// has tells whether the user takes part in a conversation outside of guilds.
+func (c *Channel) has(u *User) bool { return c.recipient == u || slices.Contains(c.people, u) }
+
 // payload is the channel as the API and the gateway tell it.
 func (c *Channel) payload() object {
 	out := object{"id": c.ID, "type": c.kind, "flags": 0, "last_message_id": nil}
@@ -140,7 +151,13 @@ func (c *Channel) payload() object {
 		out["last_message_id"] = c.lastMessage
 	}
 	if c.Guild == nil {
-		out["recipients"] = []object{c.recipient.payload()}
+		recipients := []object{}
+		for _, u := range append(c.people, c.recipient) {
+			if u != nil {
+				recipients = append(recipients, u.payload())
+			}
+		}
+		out["recipients"] = recipients
 		return out
 	}
 	out["guild_id"], out["name"] = c.Guild.ID, c.Name
@@ -168,7 +185,7 @@ func (c *Channel) describeThread(out object) {
 	out["parent_id"], out["owner_id"] = c.Parent.ID, c.ownerID
 	out["message_count"], out["total_message_sent"], out["member_count"] = len(c.messages), len(c.messages), 1
 	out["thread_metadata"] = object{
-		"archived": false, "auto_archive_duration": c.archive, "locked": false,
+		"archived": c.archived, "auto_archive_duration": c.archive, "locked": c.locked,
 		"archive_timestamp": stamp(time.Now()),
 	}
 }

@@ -45,6 +45,8 @@ var (
 	errChannelType         = apiError{status: http.StatusBadRequest, code: 50024, message: "Cannot execute action on this channel type"}
 	errInvalidWebhookToken = apiError{status: http.StatusUnauthorized, code: 50027, message: "Invalid Webhook Token"}
 	errReplyHistory        = apiError{status: http.StatusForbidden, code: 160002, message: "Cannot reply without permission to read message history"}
+	errNotText             = apiError{status: http.StatusBadRequest, code: 50008, message: "Cannot send messages in a non-text channel"}
+	errArchived            = apiError{status: http.StatusBadRequest, code: 50083, message: "Thread is archived"}
 	errThreadExists        = apiError{status: http.StatusBadRequest, code: 160004, message: "A thread has already been created for this message"}
 )
 

@@ -15,6 +15,7 @@ type Guild struct {
 	members  map[string]*member
 	channels []*Channel
 	gone     bool
+	permits  map[string]map[string]bool // of commands, by the ID of a user or role
 }
 
 // Role is a named set of permissions in a guild.

@@ -74,10 +74,25 @@ func (s *Server) byToken(token string) *Interaction { return s.interactions[toke
 
 // owners tells who authorised the bot here: the guild, or the user.
 func (i *Interaction) owners() object {
-	if g := i.Channel.Guild; g != nil {
-		return object{"0": g.ID}
+	out := object{}
+	if g := i.Channel.Guild; g != nil && !g.gone {
+		out["0"] = g.ID
+	} else if i.Channel.recipient != nil {
+		out["0"] = "0" // direct messages with the bot
 	}
-	return object{"1": i.User.ID}
+	if i.User.installed {
+		out["1"] = i.User.ID
+	}
+	return out
+}
+
+// appPermissions are what the bot may do in a response. Where it is no member,
+// these are few, and the user's own.
+func (i *Interaction) appPermissions() Permission {
+	if g := i.Channel.Guild; i.Channel.kind == groupChannel || g != nil && g.gone {
+		return AttachFiles | EmbedLinks
+	}
+	return i.Channel.permissions(i.srv.Bot.ID)
 }
 
 // payload is the interaction as INTERACTION_CREATE tells it.
@@ -86,7 +101,7 @@ func (i *Interaction) payload() object {
 	out := object{
 		"id": i.ID, "application_id": s.AppID, "type": i.kind, "data": i.data, "token": i.Token, "version": 1,
 		"channel_id": c.ID, "channel": c.payload(), "locale": i.User.locale, "entitlements": []object{},
-		"app_permissions":                c.permissions(s.Bot.ID).String(),
+		"app_permissions":                i.appPermissions().String(),
 		"authorizing_integration_owners": i.owners(), "attachment_size_limit": 10 << 20,
 	}
 	if i.on != nil {
@@ -94,6 +109,9 @@ func (i *Interaction) payload() object {
 	}
 	if c.Guild == nil {
 		out["context"], out["user"] = 1, i.User.payload()
+		if c.kind == groupChannel {
+			out["context"] = 2
+		}
 		return out
 	}
 	member := c.Guild.member(i.User).payload()

@@ -26,7 +26,7 @@ func (m *Message) intent() Intent {
 
 // announce tells the bot of a message, as much of it as each session may know.
 func (s *Server) announce(event string, r *record) {
-	if !r.Channel.permissions(s.Bot.ID).has(ViewChannel) {
+	if r.Channel.kind == groupChannel || !r.Channel.permissions(s.Bot.ID).has(ViewChannel) {
 		return
 	}
 	s.dispatchTo(event, r.intent(), func(granted Intent) object {

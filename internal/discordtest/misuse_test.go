@@ -76,7 +76,7 @@ func TestMisuse(t *testing.T) {
 		{"wrong type", "not text", func() { mina.Slash(ch, "ask", discordtest.Opt("question", 1)) }},
 		{"too long", "too many", func() { mina.Slash(ch, "ask", discordtest.Opt("question", strings.Repeat("x", 201))) }},
 		{"required", "\"question\" is required", func() { mina.Slash(ch, "ask") }},
-		{"not offered", "permissions 32 are needed", func() { mina.Slash(ch, "settings show") }},
+		{"not offered", "the guild does not permit it", func() { mina.Slash(ch, "settings show") }},
 		{"subcommand", "needs a subcommand", func() { guild.Owner.Slash(ch, "settings") }},
 		{"guild only", "for guilds only", func() { mina.Slash(mina.DMChannel(), "settings show") }},
 		{"no completion", "not one the bot completes", func() { mina.Autocomplete(ctx, ch, "ask", "question", "x") }},

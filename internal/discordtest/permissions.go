@@ -100,8 +100,12 @@ func (s *Server) mayPost(c *Channel, body *messageBody, files int) *apiError {
 		send = SendMessagesInThreads
 	}
 	switch {
-	case !p.has(ViewChannel):
+	case !p.has(ViewChannel), c.kind == groupChannel:
 		return &errMissingAccess
+	case c.kind == forumChannel:
+		return &errNotText
+	case c.locked && !p.has(ManageThreads):
+		return &errArchived
 	case !p.has(send),
 		len(body.Embeds.Value) > 0 && !p.has(EmbedLinks),
 		files > 0 && !p.has(AttachFiles):

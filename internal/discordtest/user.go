@@ -11,6 +11,8 @@ type User struct {
 	locale string
 	bot    bool
 	closed bool
+
+	installed bool
 }
 
 // Trait is something about a user that the bot can notice.
@@ -139,7 +141,7 @@ func (u *User) cannotWrite(c *Channel) string {
 	switch {
 	case c.deleted:
 		return "the channel was deleted"
-	case c.Guild == nil && c.recipient != u:
+	case c.Guild == nil && !c.has(u):
 		return "it is someone else's direct conversation"
 	case c.Guild == nil:
 		return ""
@@ -157,6 +159,9 @@ func (u *User) cannotWrite(c *Channel) string {
 
 // label names the channel in error messages.
 func (c *Channel) label() string {
+	if c.kind == groupChannel {
+		return "the group " + c.Name
+	}
 	if c.Guild == nil {
 		return "direct messages of " + c.recipient.Name
 	}

@@ -2,7 +2,6 @@ package discordtest
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -131,12 +130,18 @@ func (u *User) notOffered(cmd *command, c *Channel) string {
 	switch {
 	case c.deleted:
 		return "the channel was deleted"
-	case c.Guild == nil && c.recipient != u:
+	case c.Guild == nil && !c.has(u):
 		return "it is someone else's direct conversation"
+	case c.kind == groupChannel && !(u.installed && cmd.forUsers() && slices.Contains(cmd.Contexts, 2)):
+		return "it is not installed for conversations between people"
+	case c.kind == groupChannel:
+		return ""
 	case c.Guild == nil && !cmd.inDMs():
 		return "it is for guilds only"
 	case c.Guild == nil:
 		return ""
+	case !(cmd.forGuilds() && !c.Guild.gone) && !(u.installed && cmd.forUsers()):
+		return "it is not installed in the guild or for the user"
 	case !cmd.inGuilds():
 		return "it is for direct messages only"
 	}
@@ -145,8 +150,8 @@ func (u *User) notOffered(cmd *command, c *Channel) string {
 	if !may.has(ViewChannel | UseCommands) {
 		return "no permission to use commands"
 	}
-	if need := cmd.MemberPermissions; need != nil && (!may.has(Permission(*need)) || *need == 0 && may != AllPermissions) {
-		return fmt.Sprintf("permissions %s are needed", Permission(*need))
+	if !c.Guild.gone && !c.Guild.mayUse(cmd, u, may) {
+		return "the guild does not permit it"
 	}
 	return ""
 }
