@@ -33,6 +33,9 @@ func newNames(topics *retrieval.Topics) *names {
 				one.korean = phrase
 			} else if phrase[0] < 0x80 && one.english == "" {
 				one.english = phrase
+				if kind == "partner" {
+					one.english = capitals(phrase)
+				}
 			}
 		}
 		into[key] = one
@@ -48,6 +51,15 @@ func newNames(topics *retrieval.Topics) *names {
 		n.partners[t.Key] = one
 	}
 	return n
+}
+
+// capitals writes "north america" as "North America".
+func capitals(phrase string) string {
+	words := strings.Fields(phrase)
+	for i, w := range words {
+		words[i] = strings.ToUpper(w[:1]) + w[1:]
+	}
+	return strings.Join(words, " ")
 }
 
 // find returns the key of a name, in any letter case and number, "" if there

@@ -123,14 +123,7 @@ func (t Teller) partner(key string) string {
 	case "us", "eu", "uk", "uae", "netherlands", "philippines", "gcc", "czech", "dominican", "cis":
 		return "the " + name
 	}
-	if strings.ToLower(name) != name {
-		return name
-	}
-	parts := strings.Fields(name)
-	for i, w := range parts {
-		parts[i] = strings.ToUpper(w[:1]) + w[1:]
-	}
-	return strings.Join(parts, " ")
+	return name
 }
 
 // Period words a period: "November 1–20, 2025", "the first half of 2025".

@@ -243,7 +243,7 @@ func (p plan) subjects(rows []figures.Cited) (common []string, name func(figures
 			}
 		}
 		if len(words) == 0 && len(differ) > 0 {
-			return p.word("total", "합계")
+			return p.word("Total", "합계")
 		}
 		return strings.Join(words, " · ")
 	}

@@ -109,14 +109,22 @@ func (p plan) paint(painter *charts.Painter, theme charts.ColorPalette) error {
 	painter.Text(p.scale.name, margin, 122, 0, text)
 	var labels []charts.SeriesLabel
 	for i, l := range p.lines {
-		labels = append(labels, p.label(l, text, p.across || p.bars && len(p.lines) <= 2 || len(p.periods) <= maxTold && len(p.lines) == 1))
+		label := p.label(l, text, p.across || p.bars && len(p.lines) <= 2 || len(p.periods) <= maxTold && len(p.lines) == 1)
 		if len(p.lines) == 1 || p.across {
+			labels = append(labels, label)
 			continue
 		}
+		name := l.name
+		if last := l.points[len(l.points)-1]; !p.bars && last != nil {
+			// Beside the points the values of near lines would cover each other.
+			name += " · " + p.scale.told(last.Value)
+			label.Show = charts.Ptr(false)
+		}
+		labels = append(labels, label)
 		top += legendRow
 		colour := theme.GetSeriesColor(i)
 		painter.FilledRect(margin, top-24, margin+24, top, colour, colour, 0)
-		painter.Text(cut(l.name, maxTitle), margin+40, top, 0, text)
+		painter.Text(cut(name, maxTitle), margin+40, top, 0, text)
 	}
 	chart := painter.Child(charts.PainterPaddingOption(charts.NewBox(margin, top, margin, 16)))
 	if p.bars {
