@@ -10,7 +10,7 @@ import (
 
 	"motirbot/answer"
 	"motirbot/answer/text"
-	"motirbot/bot/markdown"
+	"motirbot/bot/render/markdown"
 	"motirbot/internal/openaitest"
 )
 

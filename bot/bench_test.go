@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"motirbot/answer"
-	"motirbot/bot"
 )
 
 func BenchmarkRender(b *testing.B) {
@@ -13,7 +12,7 @@ func BenchmarkRender(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				bot.Render(ans, "question", 0)
+				laidOut(ans, "question", 0)
 			}
 		})
 	}

@@ -10,6 +10,7 @@ import (
 
 	"motirbot/answer"
 	"motirbot/bot"
+	"motirbot/bot/command"
 	"motirbot/internal/discordtest"
 	"motirbot/release"
 	"motirbot/retrieval"
@@ -326,7 +327,7 @@ func TestMissingPermissions(t *testing.T) {
 func TestLimits(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(c *bot.Config) {
-		c.Limits = bot.Limits{UserBurst: 2, UserEvery: time.Minute, GuildBurst: 3, GuildEvery: time.Hour}
+		c.Limits = command.Limits{UserBurst: 2, UserEvery: time.Minute, GuildBurst: 3, GuildEvery: time.Hour}
 	})
 	w.ask("1").Wait(w.ctx())
 	w.ask("2").Wait(w.ctx())

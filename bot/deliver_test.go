@@ -13,6 +13,7 @@ import (
 
 	"motirbot/answer"
 	"motirbot/bot"
+	"motirbot/bot/post"
 	"motirbot/delivery"
 	"motirbot/embed"
 	"motirbot/internal/discordtest"
@@ -54,7 +55,7 @@ func newNewsroom(t *testing.T, settings ...discordtest.Setting) *newsroom {
 
 func (n *newsroom) startEngine() {
 	n.engine = delivery.New(delivery.Config{
-		Outbox: n.store, Library: bot.Library(n.index), Poster: n.running.Poster(), Now: n.now, Settle: time.Nanosecond,
+		Outbox: n.store, Library: post.Library(n.index), Poster: n.running.Poster(), Now: n.now, Settle: time.Nanosecond,
 	})
 }
 

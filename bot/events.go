@@ -1,9 +1,10 @@
 package bot
 
 import (
-	"context"
 	"encoding/json"
 	"runtime/debug"
+
+	"motirbot/bot/discord"
 )
 
 // handle takes an event of the gateway. It must not wait for anything.
@@ -17,18 +18,18 @@ func (b *Bot) handle(name string, raw json.RawMessage) {
 	case "READY":
 		b.introduce(raw)
 	case "INTERACTION_CREATE":
-		in, err := parseInteraction(raw)
+		in, err := discord.ParseInteraction(raw)
 		if err != nil {
 			b.logger.Error("discord: interaction not understood", "err", err)
 			return
 		}
-		b.once(in.ID, func() { b.newCall(in).serve(b.base) })
+		b.once(in.ID, func() { b.commands.Serve(b.base, in) })
 	case "MESSAGE_CREATE":
-		if talk, ok := b.hear(raw); ok {
-			b.once(talk.msg.ID, func() { talk.serve(b.base) })
+		if m, ok := b.hear(raw); ok {
+			b.once(m.ID, func() { m.serve(b.base) })
 		}
 	default:
-		b.guilds.learn(name, raw)
+		b.state.Guilds.Learn(name, raw)
 	}
 }
 
@@ -41,25 +42,11 @@ func (b *Bot) once(id string, do func()) {
 	// A bot that stops waits for what is running, not for answers alone: a
 	// command cut short would leave its user without a word.
 	handler := "handler of " + id
-	b.running.add(handler, "", func(error) {})
+	b.commands.Running.Add(handler, "", func(error) {})
 	b.handlers.Go(func() {
-		defer b.running.remove(handler)
+		defer b.commands.Running.Remove(handler)
 		do()
 	})
-}
-
-// claim asks the store whether this process is the first to answer the
-// interaction or message. A store that cannot say does not keep us from
-// answering: the memory of this process has been asked already.
-func (b *Bot) claim(ctx context.Context, id string) bool {
-	ctx, cancel := sending(ctx)
-	defer cancel()
-	first, err := b.cfg.Memory.Claim(ctx, id)
-	if err != nil {
-		b.logger.Error("discord: not claimed", "id", id, "err", err)
-		return true
-	}
-	return first
 }
 
 // introduce takes what Discord says of the bot itself.
@@ -75,10 +62,10 @@ func (b *Bot) introduce(raw json.RawMessage) {
 		b.logger.Error("discord: READY not understood", "err", err)
 		return
 	}
-	b.user.Store(&ready.User.ID)
+	b.state.SetMe(ready.User.ID)
 	b.announce.Do(func() {
 		if b.cfg.OnReady != nil {
-			b.cfg.OnReady(Invitation{AppID: b.api.app, Name: ready.User.Username, Guilds: len(ready.Guilds)})
+			b.cfg.OnReady(Invitation{AppID: b.app, Name: ready.User.Username, Guilds: len(ready.Guilds)})
 		}
 	})
 }

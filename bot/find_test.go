@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"motirbot/bot"
+	"motirbot/bot/render"
 	"motirbot/delivery"
 	"motirbot/internal/discordtest"
 	"motirbot/release"
@@ -163,7 +163,7 @@ func TestFindUnderARateLimit(t *testing.T) {
 	n.srv.Limit(discordtest.RouteGetMessages, 2, time.Minute)
 	ctx, cancel := context.WithTimeout(n.ctx(), 2*time.Second)
 	defer cancel()
-	_, _, err = n.running.Poster().(delivery.Finder).Find(ctx, all[0].Target, "another", n.now().Add(-time.Hour))
+	_, _, err = n.running.Poster().Find(ctx, all[0].Target, "another", n.now().Add(-time.Hour))
 	if troubleIn(err) != delivery.Refused {
 		t.Errorf("%v", err)
 	}
@@ -188,7 +188,7 @@ func TestFindInABusyChannel(t *testing.T) {
 	if err != nil || len(all) != 2 || len(posts) != 2 {
 		t.Fatalf("%d deliveries, %d posts, %v", len(all), len(posts), err)
 	}
-	finder := n.running.Poster().(delivery.Finder)
+	finder := n.running.Poster()
 	for i, d := range all {
 		if id, found, err := finder.Find(n.ctx(), d.Target, d.Nonce, since.Add(-time.Hour)); err != nil || !found || id != posts[i].ID {
 			t.Errorf("found %v: %s, want %s, %v", found, id, posts[i].ID, err)
@@ -220,7 +220,7 @@ func TestFindTakesItsOwnOnly(t *testing.T) {
 	other := n.guild.AddChannel("other")
 	n.srv.Copy(post, other, n.mina())
 	there := delivery.Target{Guild: n.guild.ID, Channel: other.ID}
-	if id, found, err := n.running.Poster().(delivery.Finder).Find(n.ctx(), there, d.Nonce, now.Add(-time.Hour)); err != nil || found {
+	if id, found, err := n.running.Poster().Find(n.ctx(), there, d.Nonce, now.Add(-time.Hour)); err != nil || found {
 		t.Errorf("found %v %s, %v", found, id, err)
 	}
 }
@@ -264,7 +264,7 @@ func TestFindTroubles(t *testing.T) {
 			ctx, cancel := context.WithTimeout(n.ctx(), time.Second)
 			defer cancel()
 			here := delivery.Target{Guild: n.guild.ID, Channel: n.channel.ID}
-			_, found, err := n.running.Poster().(delivery.Finder).Find(ctx, here, "nonce", n.now().Add(-time.Hour))
+			_, found, err := n.running.Poster().Find(ctx, here, "nonce", n.now().Add(-time.Hour))
 			if found || troubleIn(err) != test.want || (err == nil) != (test.want == fine) {
 				t.Errorf("found %v, %v", found, err)
 			}
@@ -298,7 +298,7 @@ func TestPostIsKnownByItsNonce(t *testing.T) {
 	jun.Slash(jun.DMChannel(), "subscribe", discordtest.Opt("topic", "eu")).Wait(n.ctx())
 	m := delivery.Message{Kind: delivery.KindAlert, Releases: []delivery.Item{{Release: "motir:2480", Topics: []string{"eu"}}}}
 	for to, ask := range map[delivery.Target]string{
-		{Guild: n.guild.ID, Channel: n.channel.ID}: bot.English.AskAbout, {User: jun.ID}: bot.Korean.AskAbout,
+		{Guild: n.guild.ID, Channel: n.channel.ID}: render.English.AskAbout, {User: jun.ID}: render.Korean.AskAbout,
 	} {
 		var ids []string
 		for range 2 { // as after an answer of Discord's that was lost
@@ -335,7 +335,7 @@ func TestPostOfAReleaseWithALongID(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%d: %v", length, err)
 		}
-		found, ok, err := n.running.Poster().(delivery.Finder).Find(n.ctx(), here, nonce, now.Add(-time.Hour))
+		found, ok, err := n.running.Poster().Find(n.ctx(), here, nonce, now.Add(-time.Hour))
 		if err != nil || !ok || found != id {
 			t.Errorf("%d: found %v, %v", length, ok, err)
 		}
@@ -348,7 +348,7 @@ func TestEmptyDigestCanBeFollowedUp(t *testing.T) {
 	n := newNewsroom(t)
 	post := n.only(postsOfEveryKind()["empty digest"].prepare(n))
 	shows(t, post, "No release came out in this week.")
-	form := n.mina().Click(post, bot.English.FollowUp)
+	form := n.mina().Click(post, render.English.FollowUp)
 	form.WaitModal(n.ctx())
 	n.mina().SubmitModal(form, map[string]string{"q": "And the week before?"}).Wait(n.ctx())
 	asked := n.answers.questions()

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"motirbot/answer"
-	"motirbot/bot"
+	"motirbot/bot/render"
 	"motirbot/internal/discordtest"
 	"motirbot/release"
 	"motirbot/retrieval"
@@ -24,7 +24,7 @@ import (
 // what is in the folder of MOTIRBOT_SHARED, if it is set.
 type gallery struct {
 	*newsroom
-	texts *bot.Texts
+	texts *render.Texts
 	shown int
 	real  *answer.Answerer
 	mina  *discordtest.User
@@ -52,9 +52,9 @@ func TestGallery(t *testing.T) {
 }
 
 func newGallery(t *testing.T, locale string) *gallery {
-	g := &gallery{newsroom: newNewsroom(t), texts: bot.English}
+	g := &gallery{newsroom: newNewsroom(t), texts: &render.English}
 	if locale == "ko" {
-		g.texts = bot.Korean
+		g.texts = &render.Korean
 	}
 	g.stop()
 	g.cfg.StreamEvery = 50 * time.Millisecond

@@ -10,8 +10,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"motirbot/answer"
-	"motirbot/bot"
-	"motirbot/bot/markdown"
+	"motirbot/bot/render/markdown"
 	"motirbot/internal/discordtest"
 	"motirbot/release"
 	"motirbot/retrieval"
@@ -148,7 +147,7 @@ func FuzzRender(f *testing.F) {
 			kind = answer.KindRefusal
 		}
 		ans := poisoned(kind, text)
-		shown, passages := bot.Render(ans, text, page)
+		shown, passages := laidOut(ans, text, page)
 		for _, m := range []any{shown, passages} {
 			checkSize(t, m)
 		}

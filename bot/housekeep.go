@@ -22,7 +22,7 @@ func (b *Bot) housekeep(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-refresh.C:
-			b.report("refresh", errors.Join(b.guilds.refresh(ctx), b.shelf.refresh(ctx)))
+			b.report("refresh", errors.Join(b.state.Guilds.Refresh(ctx), b.state.Catalog.Refresh(ctx)))
 		case <-prune.C:
 			b.prune(ctx)
 		}

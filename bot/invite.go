@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"regexp"
 	"strconv"
+
+	"motirbot/bot/discord"
 )
 
 // Invitation is what the owner of a bot needs to invite it.
@@ -17,7 +19,7 @@ type Invitation struct {
 func (i Invitation) URL() string {
 	query := url.Values{
 		"client_id":   {i.AppID},
-		"permissions": {strconv.FormatInt(Needed, 10)},
+		"permissions": {strconv.FormatInt(discord.Needed, 10)},
 		"scope":       {"bot applications.commands"},
 	}
 	return "https://discord.com/oauth2/authorize?" + query.Encode()

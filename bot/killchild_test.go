@@ -12,6 +12,7 @@ import (
 
 	"motirbot/answer"
 	"motirbot/bot"
+	"motirbot/bot/post"
 	"motirbot/delivery"
 	"motirbot/embed"
 	"motirbot/retrieval"
@@ -98,7 +99,7 @@ func postUntilKilled(task string) error {
 
 func (c childTask) post(ctx context.Context, s *store.Store, index *retrieval.Retriever, poster delivery.Poster) error {
 	e := delivery.New(delivery.Config{
-		Outbox: s, Library: bot.Library(index), Poster: poster, Now: c.Sim.now, Settle: 1, PerMinute: 1000,
+		Outbox: s, Library: post.Library(index), Poster: poster, Now: c.Sim.now, Settle: 1, PerMinute: 1000,
 		MaxAge: 365 * 24 * time.Hour, // the bot is down for weeks
 	})
 	for {

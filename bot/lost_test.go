@@ -4,7 +4,7 @@ import (
 	"os"
 	"testing"
 
-	"motirbot/bot"
+	"motirbot/bot/render"
 	"motirbot/internal/discordtest"
 )
 
@@ -25,7 +25,7 @@ func TestStoreIsGone(t *testing.T) {
 		"settings":  owner.Select(panel, "m1:set:0::mentions", "off"),
 		"vote":      w.mina().Click(answer, "m1:up:0::"+answerID(answer)),
 	} {
-		t.Run(name, func(t *testing.T) { shows(t, done.Wait(w.ctx()), bot.English.StoreLost) })
+		t.Run(name, func(t *testing.T) { shows(t, done.Wait(w.ctx()), render.English.StoreLost) })
 	}
 	shows(t, w.ask("And on steel?").Wait(w.ctx()), "batteries")
 }

@@ -11,7 +11,7 @@ import (
 
 	"motirbot/answer"
 	"motirbot/answer/intent"
-	"motirbot/bot"
+	"motirbot/bot/render"
 	"motirbot/release"
 	"motirbot/retrieval"
 )
@@ -20,7 +20,7 @@ import (
 func rendered(t *testing.T, ans answer.Answer, page int) (shown, passages *discordgo.MessageEmbed) {
 	t.Helper()
 	var embeds []*discordgo.MessageEmbed
-	a, b := bot.Render(ans, "What about batteries?", page)
+	a, b := laidOut(ans, "What about batteries?", page)
 	for _, m := range []any{a, b} {
 		raw, err := json.Marshal(m)
 		if err != nil {
@@ -161,9 +161,15 @@ func TestMarkersBeginNoLine(t *testing.T) {
 // TestButtonsFitAPhone keeps the votes on the row of the other buttons: at 420
 // pixels there is room for them and about so many letters.
 func TestButtonsFitAPhone(t *testing.T) {
-	for _, texts := range []*bot.Texts{bot.English, bot.Korean} {
+	for _, texts := range []*render.Texts{&render.English, &render.Korean} {
 		if labels := texts.Sources + texts.FollowUp; uniseg.StringWidth(labels) > 18 {
 			t.Errorf("%q is too long", labels)
 		}
 	}
+}
+
+// laidOut is an answer on one of its pages, and its passages.
+func laidOut(ans answer.Answer, question string, page int) (shown, passages any) {
+	v := render.View{ID: "1", Asker: "2", Question: question, Answer: ans, Page: page, Texts: &render.English}
+	return v.Message(), v.Passages()
 }

@@ -2,25 +2,27 @@ package bot
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
 	"sync"
 
-	"motirbot/bot/rest"
+	"motirbot/bot/command"
+	"motirbot/bot/discord"
 )
 
 // Run is the bot's life: it returns when the context ends, which is no error,
 // or when Discord turns the bot away. By then answers under way are done or
 // their readers told, and no goroutine is left.
 func (b *Bot) Run(ctx context.Context) error {
-	defer b.rest.Close()
-	b.started = b.cfg.Now()
+	defer b.client.Close()
 	base, end := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer end(nil)
 	b.base = base
 	if err := b.prepare(ctx); err != nil {
-		return quiet(ctx, whyNot(err))
+		return quiet(ctx, startupError(err))
 	}
 	connected, disconnect := context.WithCancel(base)
 	defer disconnect()
@@ -33,12 +35,12 @@ func (b *Bot) Run(ctx context.Context) error {
 	case <-ctx.Done():
 		b.windDown(end)
 	case err = <-turnedAway:
-		end(errRestarting)
+		end(command.ErrRestarting)
 	}
 	disconnect()
 	parts.Wait()
 	b.handlers.Wait() // nothing can come any more
-	return whyNot(err)
+	return startupError(err)
 }
 
 // quiet makes nothing of an error that comes of being stopped.
@@ -51,12 +53,11 @@ func quiet(ctx context.Context, err error) error {
 
 // prepare does what has to be done before the first event.
 func (b *Bot) prepare(ctx context.Context) error {
-	app, err := b.api.application(ctx)
-	if err != nil {
+	var err error
+	if b.app, err = b.client.Application(ctx); err != nil {
 		return fmt.Errorf("asking Discord who the bot is: %w", err)
 	}
-	b.api.app = app
-	if err := errors.Join(b.guilds.refresh(ctx), b.shelf.refresh(ctx)); err != nil {
+	if err := errors.Join(b.state.Guilds.Refresh(ctx), b.state.Catalog.Refresh(ctx)); err != nil {
 		return err
 	}
 	return b.register(ctx)
@@ -64,14 +65,18 @@ func (b *Bot) prepare(ctx context.Context) error {
 
 // register tells Discord the commands, if they are not those it knows.
 func (b *Bot) register(ctx context.Context) error {
-	commands := definitions()
-	key, current := "discord commands "+b.api.app+" "+b.cfg.GuildID, fingerprint(b.api.app, commands)
+	commands, err := command.Definitions()
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(append([]byte(b.app+"\n"), commands...))
+	key, current := "discord commands "+b.app+" "+b.cfg.GuildID, hex.EncodeToString(sum[:])
 	known, err := b.cfg.Memory.Meta(ctx, key)
 	if err != nil || known == current {
 		return err
 	}
-	err = b.api.overwriteCommands(ctx, b.cfg.GuildID, commands)
-	if b.cfg.GuildID != "" && (rest.IsForbidden(err) || rest.HasStatus(err, http.StatusNotFound)) {
+	err = b.client.OverwriteCommands(ctx, b.cfg.GuildID, commands)
+	if b.cfg.GuildID != "" && (discord.IsForbidden(err) || discord.HasStatus(err, http.StatusNotFound)) {
 		return fmt.Errorf("%w (%w)", ErrNotInGuild, err)
 	}
 	if err != nil {
@@ -85,13 +90,13 @@ func (b *Bot) register(ctx context.Context) error {
 // tells its reader. The gateway stays open meanwhile, so that who asks now
 // hears why there is no answer.
 func (b *Bot) windDown(end context.CancelCauseFunc) {
-	b.closing.Store(true)
+	b.commands.Close()
 	b.logger.Info("discord: stopping")
 	grace, cancel := context.WithTimeout(b.base, b.cfg.StopGrace)
 	defer cancel()
-	b.running.wait(grace)
-	end(errRestarting)
-	told, cancel := context.WithTimeout(context.Background(), sendTimeout)
+	b.commands.Running.Wait(grace)
+	end(command.ErrRestarting)
+	told, cancel := context.WithTimeout(context.Background(), discord.SendTimeout)
 	defer cancel()
-	b.running.wait(told)
+	b.commands.Running.Wait(told)
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"motirbot/answer"
-	"motirbot/bot"
+	"motirbot/bot/state"
 	"motirbot/embed"
 	"motirbot/internal/discordtest"
 	"motirbot/retrieval"
@@ -84,4 +84,4 @@ func TestSample(t *testing.T) {
 	w.checkMentions()
 }
 
-var _ bot.Answers = (*answer.Answerer)(nil)
+var _ state.Answers = (*answer.Answerer)(nil)

@@ -8,6 +8,7 @@ import (
 
 	"motirbot/answer"
 	"motirbot/bot"
+	"motirbot/bot/render"
 	"motirbot/internal/discordtest"
 	"motirbot/store"
 )
@@ -152,7 +153,7 @@ func TestOldButton(t *testing.T) {
 
 // answerID is the id of the answer that a message shows.
 func answerID(m *discordtest.Message) string {
-	id, _ := bot.ParseCustomID(m.Component("Sources").CustomID)
+	id, _ := render.ParseCustomID(m.Component("Sources").CustomID)
 	return id.Of
 }
 

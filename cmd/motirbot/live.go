@@ -7,7 +7,8 @@ import (
 	_ "time/tzdata" // digests go by local time, also on systems without the database
 
 	"motirbot/answer"
-	"motirbot/bot"
+	"motirbot/bot/post"
+	"motirbot/bot/state"
 	"motirbot/delivery"
 	"motirbot/figures"
 	"motirbot/ingest"
@@ -18,14 +19,14 @@ import (
 
 // face is one index and who answers from it.
 type face struct {
-	releases  bot.Releases
+	releases  state.Releases
 	retriever *retrieval.Retriever
 	answers   *answer.Answerer
 	figures   *figures.Source
 }
 
 // stand answers from the index, and from the sample as long as that is empty.
-// It is a bot.Answers, bot.Figures and bot.Releases.
+// It is a state.Answers, state.Figures and state.Releases.
 type stand struct {
 	own    face
 	sample *face // nil: there were releases from the start
@@ -55,7 +56,7 @@ func (s *stand) Digest(ctx context.Context, r answer.DigestRequest) (answer.Answ
 	return s.now().answers.Digest(ctx, r)
 }
 
-// Dataset implements bot.Figures.
+// Dataset implements state.Figures.
 func (s *stand) Dataset(ctx context.Context, asOf release.Date) (*figures.Dataset, error) {
 	return s.now().figures.Dataset(ctx, asOf)
 }
@@ -118,7 +119,7 @@ func (a *app) background(ctx context.Context, memory *store.Store, s *stand, pla
 	b := &background{app: a, retriever: s.own.retriever, metrics: m, close: func() {}}
 	b.read = func(ctx context.Context) error { _, err := reader.Update(ctx, memory); return err }
 	cfg := delivery.Config{
-		Outbox: memory, Library: bot.Library(s.own.retriever), Poster: poster, Logger: a.log, Now: a.now,
+		Outbox: memory, Library: post.Library(s.own.retriever), Poster: poster, Logger: a.log, Now: a.now,
 	}
 	if plan.every == 0 {
 		b.engine = delivery.New(cfg)

@@ -12,6 +12,8 @@ import (
 
 	"motirbot/answer"
 	"motirbot/bot"
+	"motirbot/bot/command"
+	"motirbot/bot/render"
 	"motirbot/figures"
 	"motirbot/ingest"
 	"motirbot/prompts"
@@ -101,7 +103,7 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 		Answers: s, Figures: s, Releases: s, Memory: memory, Topics: s.own.retriever.Topics(), Issuer: known.Default(),
 		Sample: s.sample != nil, Grown: s.grown, SyncEvery: plan.every,
 		Model: a.cfg.ChatModel, PromptVersion: prompts.Version, Version: version(),
-		Limits: bot.Limits{ModelCalls: d.modelCalls}, Spent: a.spent,
+		Limits: command.Limits{ModelCalls: d.modelCalls}, Spent: a.spent,
 		Logger: a.log, Now: a.now, NewID: incidentID,
 		OnReady:    func(i bot.Invitation) { greet(i); close(ready) },
 		OnSettings: func() { rest.engine.Wake() },
@@ -185,9 +187,9 @@ func (a *app) served(ctx context.Context, lib *library, budget answer.Budget) (f
 }
 
 // spent is what answers have cost at the model's servers since the start.
-func (a *app) spent() bot.Spent {
+func (a *app) spent() render.Spent {
 	answers, steps := a.meter.Totals()
-	s := bot.Spent{Answers: answers}
+	s := render.Spent{Answers: answers}
 	for _, cost := range steps {
 		s.Requests += cost.Requests
 		s.Tokens += cost.PromptTokens + cost.CompletionTokens

@@ -1,0 +1,104 @@
+// Package command serves what people do with the bot: commands, buttons, menus
+// and forms. A file holds a command, with its definition and its handler; a
+// question is answered in answer.go, whichever way it was asked.
+package command
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"motirbot/bot/discord"
+	"motirbot/bot/post"
+	"motirbot/bot/render"
+	"motirbot/bot/state"
+)
+
+// Config is what Commands are made of.
+type Config struct {
+	State  *state.State
+	Client *discord.Client
+	Poster *post.Poster
+
+	Limits        Limits
+	AnswerTimeout time.Duration
+	StreamEvery   time.Duration // between edits of a growing answer
+	Places        int           // answers at a time
+
+	NewID      func() string // a short random id for an incident
+	OnSettings func()        // called when what is to be posted, and when, has changed; may be nil
+
+	// For the status.
+	Connected func() bool
+	SyncEvery time.Duration
+	Model     string
+	Spent     func() render.Spent // nil: not told
+	Version   string
+}
+
+// Commands serves interactions and answers questions.
+type Commands struct {
+	*state.State
+	cfg     Config
+	client  *discord.Client
+	all     []command
+	limiter *Limiter
+	places  *semaphore.Weighted
+	started time.Time
+	closing atomic.Bool
+
+	// Running is what is under way.
+	Running *Running
+}
+
+// command is one command: how Discord is told of it, and what serves it.
+type command struct {
+	definition
+	serve func(*call, context.Context, discord.Options) error
+}
+
+// New returns Commands.
+func New(cfg Config) *Commands {
+	return &Commands{
+		State: cfg.State, cfg: cfg, client: cfg.Client, all: commands(),
+		limiter: NewLimiter(cfg.Limits), places: semaphore.NewWeighted(int64(cfg.Places)), started: cfg.State.Clock(),
+		Running: newRunning(),
+	}
+}
+
+// commands are all commands, in the order in which a client shows them.
+func commands() []command {
+	return []command{
+		askCommand(), latestCommand(), weekCommand(), releaseCommand(), figuresCommand(), statusCommand(), helpCommand(),
+		settingsCommand(), aboutCommand(), subscribeCommand(), subscriptionsCommand(), unsubscribeCommand(), digestCommand(),
+	}
+}
+
+// Close makes whatever is asked from now on be told that the bot restarts.
+func (c *Commands) Close() { c.closing.Store(true) }
+
+// Closing reports whether Close was called.
+func (c *Commands) Closing() bool { return c.closing.Load() }
+
+// Allow refuses who asks too fast.
+func (c *Commands) Allow(user, guild string) error { return c.limiter.Allow(user, guild, c.Clock()) }
+
+// Incident logs what only the log can explain, under an id that the user is
+// told.
+func (c *Commands) Incident(t *render.Texts, attrs ...any) string {
+	id := c.cfg.NewID()
+	c.Logger.Error("discord: incident", append([]any{"id", id}, attrs...)...)
+	return fmt.Sprintf(t.Incident, "`"+id+"`")
+}
+
+// AllowedIn returns an error where the server's managers want no answers.
+func AllowedIn(channels []string, p discord.Place) error {
+	if len(channels) == 0 || p.Guild == "" || slices.Contains(channels, p.Channel) || slices.Contains(channels, p.Top()) {
+		return nil
+	}
+	return &elsewhereError{channels: channels}
+}

@@ -1,0 +1,38 @@
+package command
+
+import (
+	"context"
+
+	"motirbot/bot/discord"
+	"motirbot/bot/render"
+	"motirbot/store"
+)
+
+func statusCommand() command {
+	return command{slash(word{"status", "상태"}, word{"What the bot knows and how it is", "봇의 자료와 상태"}), (*call).status}
+}
+
+func (c *call) status(ctx context.Context, _ discord.Options) error {
+	if err := c.acknowledge(ctx, true); err != nil {
+		return err
+	}
+	stats, err := c.Releases.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	s := render.Status{
+		Index: stats, Connected: c.cfg.Connected(), Started: c.started, Version: c.cfg.Version, Sample: c.Sample(),
+		Model: c.cfg.Model, ModelCalls: c.cfg.Limits.ModelCalls, SyncEvery: c.cfg.SyncEvery, Now: c.Clock(),
+	}
+	if c.cfg.Spent != nil {
+		spent := c.cfg.Spent()
+		s.Spent = &spent
+	}
+	sources, err := c.Memory.SourceStates(ctx)
+	if err != nil {
+		c.Logger.Warn("discord: sources not read", "err", err)
+	} else {
+		s.Sources = append([]store.SourceState{}, sources...) // nil would say that they could not be read
+	}
+	return c.show(ctx, s.Message(c.texts))
+}

@@ -1,0 +1,174 @@
+package discord
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+const (
+	// RespondTimeout is what Discord allows for the first response to an
+	// interaction.
+	RespondTimeout = 3 * time.Second
+	// SendTimeout bounds every other request, with its waits and repetitions.
+	SendTimeout = 30 * time.Second
+)
+
+// Sending is a context for telling a reader something: it does not end with
+// the work that it reports on.
+func Sending(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), SendTimeout)
+}
+
+// Application returns the id of the bot's own application, which other calls
+// need: it is the first to make.
+func (c *Client) Application(ctx context.Context) (string, error) {
+	var app struct {
+		ID string `json:"id"`
+	}
+	err := c.Call(ctx, Request{
+		Method: http.MethodGet, Endpoint: discordgo.EndpointApplication("@me"), Into: &app,
+	})
+	c.app = app.ID
+	return app.ID, err
+}
+
+// GatewayAddress returns where the gateway is.
+func (c *Client) GatewayAddress(ctx context.Context) (string, error) {
+	var gateway struct {
+		URL string `json:"url"`
+	}
+	err := c.Call(ctx, Request{
+		Method: http.MethodGet, Endpoint: discordgo.EndpointGateway, Into: &gateway,
+	})
+	return gateway.URL, err
+}
+
+// OverwriteCommands replaces all commands, of one guild or ("") of all.
+func (c *Client) OverwriteCommands(ctx context.Context, guild string, definitions any) error {
+	endpoint := discordgo.EndpointApplicationGlobalCommands(c.app)
+	if guild != "" {
+		endpoint = discordgo.EndpointApplicationGuildCommands(c.app, guild)
+	}
+	return c.Call(ctx, Request{Method: http.MethodPut, Endpoint: endpoint, Body: definitions})
+}
+
+// Respond gives the first response to an interaction.
+func (c *Client) Respond(ctx context.Context, in *Interaction, kind discordgo.InteractionResponseType, data any) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), RespondTimeout)
+	defer cancel()
+	return c.Call(ctx, Request{
+		Method: http.MethodPost, Endpoint: discordgo.EndpointInteractionResponse(in.ID, in.Token),
+		Body: response{Type: kind, Data: data},
+		// A second response to the same interaction is refused, not shown.
+		Repeatable: true,
+	})
+}
+
+type response struct {
+	Type discordgo.InteractionResponseType `json:"type"`
+	Data any                               `json:"data,omitempty"`
+}
+
+// EditOriginal replaces the response to an interaction.
+func (c *Client) EditOriginal(ctx context.Context, in *Interaction, m Message, once bool) error {
+	m.Flags = 0 // fixed with the first response
+	return c.Call(ctx, Request{
+		Method: http.MethodPatch, Endpoint: discordgo.EndpointInteractionResponseActions(in.AppID, in.Token),
+		Body: m, Files: m.files, Once: once,
+	})
+}
+
+// Send posts a message. Its nonce, which it must have, lets Discord recognise
+// a second copy.
+func (c *Client) Send(ctx context.Context, channel string, m Message, once bool) (string, error) {
+	m.EnforceNonce = true
+	m.Flags = 0
+	var sent struct {
+		ID string `json:"id"`
+	}
+	err := c.Call(ctx, Request{
+		Method: http.MethodPost, Endpoint: discordgo.EndpointChannelMessages(channel),
+		Body: m, Files: m.files, Into: &sent, Once: once, Repeatable: true,
+	})
+	return sent.ID, err
+}
+
+// PageSize is the most messages that Discord lists at a time.
+const PageSize = 100
+
+// PostedMessage is what is looked at of a message in a channel's history.
+type PostedMessage struct {
+	ID     string `json:"id"`
+	Author struct {
+		ID string `json:"id"`
+	} `json:"author"`
+	Components []PostedComponent `json:"components"`
+}
+
+// PostedComponent is a button or menu of such a message, or a row of them.
+type PostedComponent struct {
+	CustomID   string            `json:"custom_id"`
+	Components []PostedComponent `json:"components"`
+}
+
+// MessagesAfter lists the messages in a channel that follow that id, as many as
+// Discord lists at a time.
+func (c *Client) MessagesAfter(ctx context.Context, channel, id string) ([]PostedMessage, error) {
+	return c.messages(ctx, channel, url.Values{"after": {id}, "limit": {strconv.Itoa(PageSize)}})
+}
+
+// NewestMessages lists the newest message in a channel, if there is one.
+func (c *Client) NewestMessages(ctx context.Context, channel string) ([]PostedMessage, error) {
+	return c.messages(ctx, channel, url.Values{"limit": {"1"}})
+}
+
+func (c *Client) messages(ctx context.Context, channel string, page url.Values) ([]PostedMessage, error) {
+	var all []PostedMessage
+	err := c.Call(ctx, Request{
+		Method: http.MethodGet, Endpoint: discordgo.EndpointChannelMessages(channel) + "?" + page.Encode(), Into: &all,
+	})
+	return all, err
+}
+
+// LastMessage returns the id of the newest message that there has been in a
+// channel, deleted or not, or "".
+func (c *Client) LastMessage(ctx context.Context, channel string) (string, error) {
+	var known struct {
+		Last string `json:"last_message_id"`
+	}
+	err := c.Call(ctx, Request{Method: http.MethodGet, Endpoint: discordgo.EndpointChannel(channel), Into: &known})
+	return known.Last, err
+}
+
+// Edit replaces a message in a channel.
+func (c *Client) Edit(ctx context.Context, channel, id string, m Message, once bool) error {
+	m.Flags, m.Reference, m.Nonce = 0, nil, ""
+	return c.Call(ctx, Request{
+		Method: http.MethodPatch, Endpoint: discordgo.EndpointChannelMessage(channel, id),
+		Body: m, Files: m.files, Once: once,
+	})
+}
+
+// Typing shows that something is coming.
+func (c *Client) Typing(ctx context.Context, channel string) error {
+	return c.Call(ctx, Request{
+		Method: http.MethodPost, Endpoint: discordgo.EndpointChannelTyping(channel), Once: true,
+	})
+}
+
+// OpenDM returns the channel of direct messages with a user.
+func (c *Client) OpenDM(ctx context.Context, user string) (string, error) {
+	var channel struct {
+		ID string `json:"id"`
+	}
+	err := c.Call(ctx, Request{
+		Method: http.MethodPost, Endpoint: discordgo.EndpointUserChannels("@me"),
+		Body: map[string]string{"recipient_id": user}, Into: &channel, Repeatable: true,
+	})
+	return channel.ID, err
+}

@@ -1,0 +1,202 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/bwmarrin/discordgo"
+
+	"motirbot/answer"
+	"motirbot/bot/command"
+	"motirbot/bot/discord"
+	"motirbot/bot/render"
+)
+
+// mention is a message addressed to the bot: a mention, a reply to the bot, a
+// direct message.
+type mention struct {
+	header
+	bot   *Bot
+	words string // without the mention of the bot
+	place discord.Place
+	texts *render.Texts
+	out   *discord.ChannelMessage
+}
+
+// header is a message as far as it has to be known to tell whether it is
+// addressed to the bot. Its words are not even decoded before that is known.
+type header struct {
+	ID      string                `json:"id"`
+	Channel string                `json:"channel_id"`
+	Guild   string                `json:"guild_id"`
+	Type    discordgo.MessageType `json:"type"`
+	Webhook string                `json:"webhook_id"`
+	Author  struct {
+		ID  string `json:"id"`
+		Bot bool   `json:"bot"`
+	} `json:"author"`
+	Mentions []struct {
+		ID string `json:"id"`
+	} `json:"mentions"`
+	// The message replied to, if it is one of the bot's own.
+	RepliedTo *struct {
+		Author struct {
+			ID string `json:"id"`
+		} `json:"author"`
+		Components []discord.PostedComponent `json:"components"`
+	} `json:"referenced_message"`
+}
+
+// hear returns the message if it is for the bot. Those of other bots are not.
+func (b *Bot) hear(raw json.RawMessage) (*mention, bool) {
+	var h header
+	if json.Unmarshal(raw, &h) != nil || h.Author.Bot || h.Webhook != "" || h.Author.ID == b.state.Me() {
+		return nil, false
+	}
+	if h.Type != discordgo.MessageTypeDefault && h.Type != discordgo.MessageTypeReply {
+		return nil, false
+	}
+	if h.Guild != "" && !h.mentions(b.state.Me()) && !h.repliesTo(b.state.Me()) {
+		return nil, false
+	}
+	var said struct {
+		Content string `json:"content"`
+	}
+	if json.Unmarshal(raw, &said) != nil {
+		return nil, false
+	}
+	return &mention{header: h, bot: b, words: command.WithoutTags(said.Content), out: &discord.ChannelMessage{
+		Client: b.client, Channel: h.Channel, ReplyTo: h.ID, Nonce: h.ID,
+	}}, true
+}
+
+func (h *header) mentions(user string) bool {
+	for _, mentioned := range h.Mentions {
+		if mentioned.ID == user {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *header) repliesTo(user string) bool {
+	return h.RepliedTo != nil && h.RepliedTo.Author.ID == user
+}
+
+// serve answers the message and tells its author what went wrong, if something
+// did. A panic does not end the process.
+func (m *mention) serve(ctx context.Context) {
+	guilds := m.bot.state.Guilds
+	settings := guilds.Of(m.Guild)
+	m.place = guilds.Place(m.Guild, m.Channel)
+	m.texts = render.For(cmp.Or(settings.Language, render.LanguageOfText(m.words)))
+	if settings.IgnoreMentions || command.AllowedIn(settings.Channels, m.place) != nil {
+		return // not wanted here, which managers have said on purpose
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			m.tell(ctx, m.bot.commands.Incident(m.texts, "message", m.ID, "panic", r, "stack", string(debug.Stack())))
+		}
+	}()
+	if !m.bot.state.Claim(ctx, m.ID) {
+		return
+	}
+	err := m.answer(ctx)
+	if err == nil {
+		return
+	}
+	words, known := command.Explain(m.texts, err)
+	if !known {
+		words = m.bot.commands.Incident(m.texts, "message", m.ID, "err", err)
+	}
+	m.tell(ctx, words)
+}
+
+// tell says something where the answer would be.
+func (m *mention) tell(ctx context.Context, words string) {
+	ctx, cancel := discord.Sending(ctx)
+	defer cancel()
+	if err := m.out.Show(ctx, discord.Plain(words), false); err != nil {
+		m.bot.logger.Warn("discord: user not told", "message", m.ID, "err", err)
+	}
+}
+
+func (m *mention) answer(ctx context.Context) error {
+	b, me := m.bot, m.bot.state.Me()
+	if b.commands.Closing() {
+		return command.ErrRestarting
+	}
+	if missing := b.state.Guilds.Missing(me, m.place); len(missing) > 0 {
+		m.explainElsewhere(ctx, missing)
+		return nil
+	}
+	if err := b.commands.Allow(m.Author.ID, m.Guild); err != nil {
+		return m.onceInAWhile(err)
+	}
+	if m.words == "" && m.repliesTo(me) && !m.mentions(me) {
+		m.tell(ctx, fmt.Sprintf(m.texts.CannotRead, b.state.Mention()))
+		return nil
+	}
+	if err := b.client.Typing(ctx, m.Channel); err != nil {
+		b.logger.Debug("discord: not shown as typing", "err", err)
+	}
+	err := b.commands.Answer(ctx, &command.Job{
+		ID: m.ID, Place: m.place, Asker: m.Author.ID, Parent: m.parent(ctx), Title: m.words, Texts: m.texts, Out: m.out,
+		Ask: answer.Question{Text: m.words},
+	})
+	if discord.IsForbidden(err) || discord.IsGone(err) {
+		b.logger.Info("discord: no answer possible", "channel", m.Channel, "err", err)
+		return nil
+	}
+	return err
+}
+
+// onceInAWhile keeps a flood from being answered with a flood.
+func (m *mention) onceInAWhile(err error) error {
+	if _, ok := m.bot.warned.Take(m.Author.ID, m.bot.cfg.Now()); !ok {
+		return nil
+	}
+	return err
+}
+
+// parent is the answer that the message follows up on, or "": the one that a
+// message of the bot's shows, which its buttons know, or the last one.
+func (m *mention) parent(ctx context.Context) string {
+	if !m.repliesTo(m.bot.state.Me()) {
+		return m.bot.state.LastAnswer(ctx, m.place, m.Author.ID)
+	}
+	for _, row := range m.RepliedTo.Components {
+		for _, component := range row.Components {
+			if id, ok := render.ParseCustomID(component.CustomID); ok && id.Action == render.DoFollow {
+				return id.Of
+			}
+		}
+	}
+	return ""
+}
+
+// explainElsewhere tells the author directly what keeps the bot from
+// answering in the channel. It would be silent otherwise, and who sees a
+// mention ignored has no way to find out why.
+func (m *mention) explainElsewhere(ctx context.Context, missing []int64) {
+	if m.onceInAWhile(errMissingPermissions) == nil {
+		return
+	}
+	ctx, cancel := discord.Sending(ctx)
+	defer cancel()
+	channel, err := m.bot.client.OpenDM(ctx, m.Author.ID)
+	if err == nil {
+		words := fmt.Sprintf(m.texts.MissingPermissions, render.Channel(m.Channel), m.texts.PermissionNames(missing))
+		out := discord.ChannelMessage{Client: m.bot.client, Channel: channel, Nonce: m.ID}
+		err = out.Show(ctx, discord.Plain(words), false)
+	}
+	if err != nil {
+		m.bot.logger.Info("discord: missing permissions", "channel", m.Channel, "not told because", err)
+	}
+}
+
+var errMissingPermissions = errors.New("permissions are missing")

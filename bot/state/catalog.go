@@ -1,0 +1,114 @@
+package state
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync/atomic"
+
+	"motirbot/bot/render"
+	"motirbot/bot/render/markdown"
+	"motirbot/figures"
+	"motirbot/release"
+	"motirbot/retrieval"
+	"motirbot/store"
+)
+
+// Catalog is what autocomplete reads: titles, weeks and topics in memory, made
+// anew when the store has changed. What a client asks at every key must not
+// wait for a disk.
+type Catalog struct {
+	releases Releases
+	topics   []retrieval.Topic
+	unnamed  release.Issuer // of releases whose source names none
+	figures  func(context.Context) (*figures.Dataset, error)
+	contents atomic.Pointer[Contents]
+}
+
+// Contents are those of a Catalog at one time.
+type Contents struct {
+	generation int64
+	count      int
+	newest     release.Date
+
+	Issuers []release.Issuer // most releases first
+	Titles  *Matcher
+	Weeks   []Week              // that have releases, the last first
+	Topics  map[string]*Matcher // by language
+	Figures *figures.Dataset    // nil: none are known
+}
+
+// Week is a week with the number of its releases.
+type Week struct {
+	Days release.Period
+	N    int
+}
+
+func newCatalog(cfg Config, figures func(context.Context) (*figures.Dataset, error)) *Catalog {
+	c := &Catalog{releases: cfg.Releases, topics: cfg.Topics.All(), unnamed: cfg.Issuer, figures: figures}
+	c.contents.Store(c.arrange(0, nil))
+	return c
+}
+
+// Now returns the present contents, which do not change.
+func (c *Catalog) Now() *Contents { return c.contents.Load() }
+
+// Refresh reads the store if it has changed.
+func (c *Catalog) Refresh(ctx context.Context) error {
+	generation, err := c.releases.Generation(ctx)
+	if err != nil || generation == c.Now().generation {
+		return err
+	}
+	records, err := c.releases.Releases(ctx, store.Filter{})
+	if err != nil {
+		return err
+	}
+	contents := c.arrange(generation, records)
+	contents.Figures, err = c.figures(ctx)
+	c.contents.Store(contents)
+	return err
+}
+
+// arrange takes records newest first.
+func (c *Catalog) arrange(generation int64, records []store.Record) *Contents {
+	contents := &Contents{generation: generation, count: len(records), Topics: map[string]*Matcher{}}
+	var titles []Choice
+	issued := map[string]int{}
+	for _, rec := range records {
+		if rec.Issuer.IsZero() {
+			rec.Issuer = c.unnamed
+		}
+		titles = append(titles, Choice{
+			Label: rec.Date.String() + " · " + markdown.CleanLine(rec.Title), Value: string(rec.ID),
+		})
+		week := release.WeekOf(rec.Date)
+		if n := len(contents.Weeks); n > 0 && contents.Weeks[n-1].Days == week {
+			contents.Weeks[n-1].N++
+		} else {
+			contents.Weeks = append(contents.Weeks, Week{Days: week, N: 1})
+		}
+		if issued[rec.Issuer.Label()]++; issued[rec.Issuer.Label()] == 1 && !rec.Issuer.IsZero() {
+			contents.Issuers = append(contents.Issuers, rec.Issuer)
+		}
+	}
+	slices.SortStableFunc(contents.Issuers, func(a, b release.Issuer) int { return issued[b.Label()] - issued[a.Label()] })
+	if len(records) > 0 {
+		contents.newest = records[0].Date
+	}
+	contents.Titles = NewMatcher(titles)
+	for _, t := range []*render.Texts{&render.English, &render.Korean} {
+		var choices []Choice
+		for _, topic := range c.topics {
+			terms := topic.Name + " " + topic.Korean + " " + topic.Key
+			for _, alias := range topic.Aliases {
+				terms += " " + alias
+			}
+			choices = append(choices, Choice{Label: t.TopicName(topic), Value: topic.Key, Terms: terms})
+		}
+		contents.Topics[t.Lang] = NewMatcher(choices)
+	}
+	return contents
+}
+
+// Version names the state of the index for the record.
+func (c *Contents) Version() string { return fmt.Sprintf("%d@%s", c.count, c.newest) }
