@@ -9,17 +9,34 @@ SHARED ?= ../shared
 # Examples of our own, fitted on beside those of SHARED.
 TRAINING := eval/testdata/training
 
+# The version of a release: the tag, or how far this commit is from none.
+VERSION ?= $(shell git describe --tags 2>/dev/null | sed 's/^v//' | grep . || git log -1 --format=0.0.0-%ct.g%h)
+
+# Where `make install` puts things.
+PREFIX ?= /usr/local
+
 # How long each fuzz target runs.
 FUZZTIME ?= 60s
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint bench eval fit fuzz
+.PHONY: help build install dist test lint bench eval fit fuzz
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-8s %s\n", $$1, $$2}' Makefile
 
 build: ## build bin/motirbot
-	go build -o bin/motirbot ./cmd/motirbot
+	go build -ldflags '-X main.released=$(VERSION)' -o bin/motirbot ./cmd/motirbot
+
+install: build ## install it with man pages and completions below PREFIX
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin share/man/man1 share/bash-completion/completions share/zsh/site-functions share/fish/vendor_completions.d)
+	install -m 755 bin/motirbot $(DESTDIR)$(PREFIX)/bin/motirbot
+	bin/motirbot man $(DESTDIR)$(PREFIX)/share/man/man1
+	bin/motirbot completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/motirbot
+	bin/motirbot completion zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_motirbot
+	bin/motirbot completion fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/motirbot.fish
+
+dist: ## make release archives, Debian packages, SBOMs and checksums in dist/
+	deploy/release.sh $(VERSION) dist
 
 test: ## run all tests, with the race detector
 	$(if $(wildcard $(SHARED)),MOTIRBOT_SHARED=$(abspath $(SHARED))) go test -race -shuffle=on ./...

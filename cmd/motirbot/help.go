@@ -45,11 +45,8 @@ func (a *app) help(cmd *cobra.Command, _ []string) {
 		}
 	}
 	p.rows("\nAvailable Commands:", commands)
-	for _, s := range settings {
-		group, lists := cmd.Annotations[groupOf]
-		if lists && s.group == group || !cmd.HasParent() && s.group == "" {
-			read = append(read, [2]string{s.name, s.about})
-		}
+	for _, s := range settingsOf(cmd) {
+		read = append(read, [2]string{s.name, s.about})
 	}
 	title := "\nSettings:"
 	if cmd.HasParent() {
@@ -62,6 +59,17 @@ func (a *app) help(cmd *cobra.Command, _ []string) {
 		p.printf("\n")
 		p.paragraph("Use \""+cmd.CommandPath()+" [command] --help\" for more about a command.", "", nil)
 	}
+}
+
+// settingsOf are those that the help of a command lists.
+func settingsOf(cmd *cobra.Command) (listed []setting) {
+	for _, s := range settings {
+		group, lists := cmd.Annotations[groupOf]
+		if lists && s.group == group || !cmd.HasParent() && s.group == "" {
+			listed = append(listed, s)
+		}
+	}
+	return listed
 }
 
 func flagRows(flags *pflag.FlagSet) (rows [][2]string) {

@@ -49,7 +49,7 @@ func newRootCommand(a *app) *cobra.Command {
 	root.AddCommand(
 		newAskCommand(a), newLatestCommand(a), newWeekCommand(a), newReleasesCommand(a), newFiguresCommand(a),
 		newIndexCommand(a), newSyncCommand(a), newSourcesCommand(a), newServeCommand(a), newStatusCommand(a), newFeedbackCommand(a),
-		newConfigCommand(a), newInitCommand(a), newEvalCommand(a),
+		newConfigCommand(a), newInitCommand(a), newEvalCommand(a), newManCommand(),
 	)
 	for _, cmd := range root.Commands() {
 		run := cmd.RunE
@@ -58,8 +58,14 @@ func newRootCommand(a *app) *cobra.Command {
 	return root
 }
 
-// version is what the build knows of itself.
+// released is the version of a release; deploy/release.sh sets it.
+var released string
+
+// version is that of the release, or what the build knows of itself.
 func version() string {
+	if released != "" {
+		return released
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" {
 		return "(devel)"
