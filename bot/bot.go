@@ -135,3 +135,6 @@ func New(cfg Config) (*Bot, error) {
 
 // Poster posts what nobody asked for: alerts, digests and notices.
 func (b *Bot) Poster() *post.Poster { return b.poster }
+
+// Connected reports whether events arrive from Discord at present.
+func (b *Bot) Connected() bool { return b.gateway.Ready() }

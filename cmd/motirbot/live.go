@@ -80,6 +80,28 @@ func (s *stand) Release(ctx context.Context, id release.ID) (store.Record, error
 
 func (s *stand) Stats(ctx context.Context) (store.Stats, error) { return s.now().releases.Stats(ctx) }
 
+// counted has metrics count what it is asked.
+type counted struct {
+	state.Answers
+	*metrics
+	now func() time.Time
+}
+
+func (c counted) Ask(ctx context.Context, q answer.Question, onPart func(answer.Answer)) (ans answer.Answer, err error) {
+	defer func(began time.Time) { c.answered(ans, err, c.now().Sub(began)) }(c.now())
+	return c.Answers.Ask(ctx, q, onPart)
+}
+
+func (c counted) Latest(ctx context.Context, r answer.LatestRequest) (ans answer.Answer, err error) {
+	defer func(began time.Time) { c.answered(ans, err, c.now().Sub(began)) }(c.now())
+	return c.Answers.Latest(ctx, r)
+}
+
+func (c counted) Digest(ctx context.Context, r answer.DigestRequest) (ans answer.Answer, err error) {
+	defer func(began time.Time) { c.answered(ans, err, c.now().Sub(began)) }(c.now())
+	return c.Answers.Digest(ctx, r)
+}
+
 // stand makes the faces. The sample is closed with the function returned.
 func (a *app) stand(ctx context.Context, memory *store.Store, budget answer.Budget) (*stand, func() error, error) {
 	nothing := func() error { return nil }
@@ -106,6 +128,7 @@ type background struct {
 	ingester  *ingest.Ingester // nil: no syncs
 	metrics   *metrics
 	read      func(context.Context) error // the figures of what an older motirbot has stored
+	checks    []healthCheck               // how its parts are
 	close     func()
 }
 
@@ -116,7 +139,7 @@ func (a *app) background(ctx context.Context, memory *store.Store, s *stand, pla
 	if err != nil {
 		return nil, err
 	}
-	b := &background{app: a, retriever: s.own.retriever, metrics: m, close: func() {}}
+	b := &background{app: a, retriever: s.own.retriever, metrics: m, close: func() {}, checks: []healthCheck{indexCheck(memory)}}
 	b.read = func(ctx context.Context) error { _, err := reader.Update(ctx, memory); return err }
 	cfg := delivery.Config{
 		Outbox: memory, Library: post.Library(s.own.retriever), Poster: poster, Logger: a.log, Now: a.now,
@@ -134,6 +157,11 @@ func (a *app) background(ctx context.Context, memory *store.Store, s *stand, pla
 		return nil, err
 	}
 	b.close = client.Close
+	var names []string
+	for _, source := range sources {
+		names = append(names, source.Name())
+	}
+	b.checks = append(b.checks, syncCheck(memory, names, plan.every, a.now))
 	cfg.Synced = a.synced(memory, sources)
 	b.engine = delivery.New(cfg)
 	b.ingester = ingest.New(ingest.Config{

@@ -106,6 +106,17 @@ func TestServeMetrics(t *testing.T) {
 	for !strings.Contains(s.metrics(ctx, t), unread+"0\n") {
 		wait(ctx, t)
 	}
+	for _, want := range []string{`motirbot_build_info{`, "motirbot_gateway_connected 1\n", "motirbot_index_bytes "} {
+		if got := s.metrics(ctx, t); !strings.Contains(got, want) {
+			t.Errorf("no %s in\n%s", want, got)
+		}
+	}
+	_, at, _ := strings.Cut(s.out.String(), "Metrics at http://")
+	at, _, _ = strings.Cut(at, "/metrics")
+	status, said, complaint := runIn(t, []string{"MOTIRBOT_METRICS=" + at}, "", "healthcheck")
+	if status != exitOK || !strings.HasPrefix(said, "gateway: connected\nindex: 5 releases\nsync: motir was last read ") {
+		t.Errorf("healthcheck: status %d, said %q, complained %q", status, said, complaint)
+	}
 	s.ends(t, srv)
 }
 

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -30,6 +32,10 @@ type metrics struct {
 	syncs    *prometheus.CounterVec // outcome
 	releases *prometheus.CounterVec // change
 	problems *prometheus.CounterVec // source, kind
+	answers  *prometheus.CounterVec // outcome
+	degraded *prometheus.CounterVec // cause
+	took     prometheus.Histogram
+	checks   []healthCheck // of /readyz
 }
 
 func newMetrics(kept *store.Store, spent *answer.Meter, log *slog.Logger) *metrics {
@@ -40,8 +46,21 @@ func newMetrics(kept *store.Store, spent *answer.Meter, log *slog.Logger) *metri
 		releases: counter("motirbot_synced_releases_total", "Releases that were added, changed or withdrawn.", "change"),
 		problems: counter("motirbot_sync_problems_total",
 			"Releases, pages and sources that failed, by kind; layout: the page no longer has the form that is read.", "source", "kind"),
+		answers: counter("motirbot_answers_total",
+			"Questions and requests for lists, by how they ended: answer, latest, digest, help, refusal, rejected, stopped or failed.", "outcome"),
+		degraded: counter("motirbot_degraded_answers_total",
+			"Answers with less than the settings promise: the model was in trouble, gave no second reading, or the embedding server was down.", "cause"),
+		took: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "motirbot_answer_seconds", Help: "How long answers took.",
+			Buckets: []float64{.05, .1, .25, .5, 1, 2.5, 5, 10, 20, 40, 90},
+		}),
 	}
-	m.registry.MustRegister(m.syncs, m.releases, m.problems, storeMetrics{kept, log}, modelMetrics{spent},
+	build := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "motirbot_build_info", Help: "1; the labels tell what runs.",
+		ConstLabels: prometheus.Labels{"version": version(), "go_version": runtime.Version()},
+	})
+	build.Set(1)
+	m.registry.MustRegister(m.syncs, m.releases, m.problems, m.answers, m.degraded, m.took, build, storeMetrics{kept, log}, modelMetrics{spent},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -79,6 +98,45 @@ func (m *metrics) synced(r ingest.Report, err error) {
 	}
 }
 
+// answered counts what was asked on Discord.
+func (m *metrics) answered(ans answer.Answer, err error, took time.Duration) {
+	var unknown *answer.UnknownTopicError
+	outcome := string(ans.Kind)
+	switch {
+	case errors.As(err, &unknown), errors.Is(err, answer.ErrEmptyQuestion), errors.Is(err, answer.ErrQuestionTooLong):
+		outcome = "rejected"
+	case errors.Is(err, context.Canceled):
+		outcome = "stopped"
+	case err != nil:
+		outcome = "failed"
+	default:
+		m.took.Observe(took.Seconds())
+	}
+	m.answers.WithLabelValues(outcome).Inc()
+	for _, n := range ans.Notices {
+		switch n.Code {
+		case answer.NoticeModel, answer.NoticeNoAnswer:
+			m.degraded.WithLabelValues("model_" + string(n.Trouble)).Inc()
+		case answer.NoticeUnread, answer.NoticeWordsOnly:
+			m.degraded.WithLabelValues(string(n.Code)).Inc()
+		}
+	}
+}
+
+// watch has /readyz ask the parts, and monitors whether the gateway is
+// connected.
+func (m *metrics) watch(connected func() bool, parts ...healthCheck) {
+	m.checks = append([]healthCheck{gatewayCheck(connected)}, parts...)
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "motirbot_gateway_connected", Help: "1 if events arrive from Discord, else 0.",
+	}, func() float64 {
+		if connected() {
+			return 1
+		}
+		return 0
+	}))
+}
+
 // note says where the metrics are, "" if nowhere.
 func (m *metrics) note() string {
 	if m.listener == nil {
@@ -94,6 +152,8 @@ func (m *metrics) serve(ctx context.Context) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Timeout: metricsTimeout}))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
+	mux.HandleFunc("GET /readyz", m.ready)
 	server := &http.Server{
 		Handler: mux, ReadTimeout: metricsTimeout, WriteTimeout: 2 * metricsTimeout,
 		ErrorLog: slog.NewLogLogger(m.log.Handler(), slog.LevelWarn),
@@ -143,6 +203,8 @@ type storeMetrics struct {
 
 var (
 	releasesDesc = prometheus.NewDesc("motirbot_releases", "Releases in the index.", nil, nil)
+	bytesDesc    = prometheus.NewDesc("motirbot_index_bytes", "Size of the index's file.", nil, nil)
+	postsDesc    = prometheus.NewDesc("motirbot_deliveries", "Alerts and digests that are kept, by state: planned, sending, sent, uncertain, failed or skipped.", []string{"state"}, nil)
 	successDesc  = prometheus.NewDesc("motirbot_source_last_success_timestamp_seconds", "When a source was last read; 0: never.", []string{"source"}, nil)
 	failuresDesc = prometheus.NewDesc("motirbot_source_failures", "Attempts in a row in which a source failed; 0: it is well.", []string{"source"}, nil)
 	unreadDesc   = prometheus.NewDesc("motirbot_source_unread_pages",
@@ -151,7 +213,7 @@ var (
 
 // Describe implements prometheus.Collector.
 func (s storeMetrics) Describe(to chan<- *prometheus.Desc) {
-	for _, desc := range []*prometheus.Desc{releasesDesc, successDesc, failuresDesc, unreadDesc} {
+	for _, desc := range []*prometheus.Desc{releasesDesc, bytesDesc, postsDesc, successDesc, failuresDesc, unreadDesc} {
 		to <- desc
 	}
 }
@@ -175,6 +237,14 @@ func (s storeMetrics) collect(ctx context.Context, to chan<- prometheus.Metric) 
 		return err
 	}
 	gauge(releasesDesc, float64(stats.Releases))
+	gauge(bytesDesc, float64(stats.SizeBytes))
+	posts, err := s.store.DeliveryCounts(ctx)
+	if err != nil {
+		return err
+	}
+	for state, n := range posts {
+		gauge(postsDesc, float64(n), string(state))
+	}
 	states, err := s.store.SourceStates(ctx)
 	if err != nil {
 		return err

@@ -49,7 +49,7 @@ func newRootCommand(a *app) *cobra.Command {
 	root.AddCommand(
 		newAskCommand(a), newLatestCommand(a), newWeekCommand(a), newReleasesCommand(a), newFiguresCommand(a),
 		newIndexCommand(a), newSyncCommand(a), newSourcesCommand(a), newServeCommand(a), newStatusCommand(a), newFeedbackCommand(a),
-		newConfigCommand(a), newInitCommand(a), newEvalCommand(a), newManCommand(),
+		newConfigCommand(a), newInitCommand(a), newEvalCommand(a), newHealthcheckCommand(a), newManCommand(),
 	)
 	for _, cmd := range root.Commands() {
 		run := cmd.RunE

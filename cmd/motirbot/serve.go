@@ -100,7 +100,7 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 	}
 	onDiscord, err := bot.New(bot.Config{
 		Token: d.token.Reveal(), GuildID: d.guild, APIURL: d.api.Reveal(),
-		Answers: s, Figures: s, Releases: s, Memory: memory, Topics: s.own.retriever.Topics(), Issuer: known.Default(),
+		Answers: counted{s, watched, a.now}, Figures: s, Releases: s, Memory: memory, Topics: s.own.retriever.Topics(), Issuer: known.Default(),
 		Sample: s.sample != nil, Grown: s.grown, SyncEvery: plan.every,
 		Model: a.cfg.ChatModel, PromptVersion: prompts.Version, Version: version(),
 		Limits: command.Limits{ModelCalls: d.modelCalls}, Spent: a.spent,
@@ -114,6 +114,7 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 	if rest, err = a.background(ctx, memory, s, plan, watched, onDiscord.Poster()); err != nil {
 		return err
 	}
+	watched.watch(onDiscord.Connected, rest.checks...)
 	working, stop := context.WithCancelCause(ctx)
 	var parts sync.WaitGroup
 	parts.Go(func() { rest.run(working, ready) })

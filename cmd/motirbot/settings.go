@@ -59,7 +59,7 @@ var settings = []setting{
 	{"MOTIRBOT_MODEL_CALLS", "serve", plain, "answers a day that the chat model may word (default: 500; beyond it they are quoted)"},
 	{"MOTIRBOT_SYNC", "serve", plain, "off: do not sync; on: refuse to start where that is not possible (default: sync if MOTIRBOT_CONTACT is set)"},
 	{"MOTIRBOT_SYNC_EVERY", "serve", plain, "how often, give or take a tenth (default: 15m)"},
-	{"MOTIRBOT_METRICS", "serve", plain, "address such as 127.0.0.1:9464 at which Prometheus may read /metrics (default: none)"},
+	{"MOTIRBOT_METRICS", "serve", plain, "address such as 127.0.0.1:9464 at which monitors may read /metrics, /healthz and /readyz (default: none)"},
 }
 
 // testData is a setting of the tests, which developers may have set for good.
