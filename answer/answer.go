@@ -348,4 +348,11 @@ type Question struct {
 	Language string         // "en" or "ko" for our own words; "": the question's
 	History  []Turn         // oldest first
 	NoLLM    bool           // quote even where a model is configured
+	Payer    Payer          // who uses up the Budget
+}
+
+// Payer is who uses up a Budget, and how much of it they may, in percent.
+type Payer struct {
+	ID      string
+	Percent int
 }

@@ -50,10 +50,11 @@ func (e *UnknownTopicError) Error() string {
 	return msg + ": did you mean " + strings.Join(names, ", ") + "?"
 }
 
-// Budget bounds how often the model words an answer. Take spends one answer;
-// its error means that none is left, and the answer is quoted.
+// Budget bounds how often the model words an answer. Take spends one answer for
+// the payer of the question; its error means that none is left, and the answer
+// is quoted.
 type Budget interface {
-	Take(ctx context.Context) error
+	Take(ctx context.Context, payer Payer) error
 }
 
 // Verifier reads claims a second time: *verify.Verifier. An error means that

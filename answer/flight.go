@@ -127,6 +127,7 @@ func (f *flights) run(ctx context.Context, key string, one *flight, begin func(c
 // flightKey tells questions apart that may be answered differently. The models
 // are the Answerer's own.
 func flightKey(view *retrieval.View, q Question) string {
+	q.Payer = Payer{} // whoever asks first pays
 	q.Text = strings.Join(strings.Fields(q.Text), " ")
 	return fmt.Sprintf("%s %p %#v", prompts.Version, view, q)
 }

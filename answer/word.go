@@ -32,7 +32,7 @@ type said struct {
 // answer is believed.
 func (a *Answerer) word(ctx context.Context, k *asked, onPart func(Answer)) (Answer, error) {
 	if a.cfg.Budget != nil {
-		if err := a.cfg.Budget.Take(ctx); err != nil {
+		if err := a.cfg.Budget.Take(ctx, k.Payer); err != nil {
 			return k.troubled(TroubleSpent), ctx.Err()
 		}
 	}

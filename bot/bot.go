@@ -25,7 +25,6 @@ import (
 	"motirbot/bot/discord"
 	"motirbot/bot/discord/gateway"
 	"motirbot/bot/post"
-	"motirbot/bot/render"
 	"motirbot/bot/state"
 	"motirbot/release"
 )
@@ -49,9 +48,9 @@ type Config struct {
 	OnSettings    func()        // called when what is to be posted, and when, has changed
 	Model         string        // the chat model, "" for none
 	PromptVersion string
-	Version       string // of motirbot
+	Version       string   // of motirbot
+	ModelServers  []string // the hosts that see questions, for those who want to know
 	Limits        command.Limits
-	Spent         func() render.Spent // what answers have cost since the start; nil: not told
 
 	Logger    *slog.Logger
 	Now       func() time.Time
@@ -66,6 +65,7 @@ type Config struct {
 	RefreshEvery  time.Duration // 15 s between looks at the store for news
 	PruneEvery    time.Duration // 1 h
 	Places        int           // 128 answers at a time
+	KeepAnswers   time.Duration // 90 days; then they go, with their questions and votes
 
 	GatewayPause    func(int) time.Duration // see gateway.Config
 	GatewayPatience time.Duration
@@ -83,7 +83,8 @@ type Bot struct {
 
 	warned   *command.Buckets             // who has been told to slow down
 	seen     *lru.Cache[string, struct{}] // interactions and messages taken up
-	app      string                       // the application's id
+	app      discord.Application
+	moved    chan struct{} // the bot has come to a server, or left one
 	announce sync.Once
 	handlers sync.WaitGroup
 	base     context.Context // of all handlers
@@ -100,6 +101,7 @@ func New(cfg Config) (*Bot, error) {
 	cfg.StopGrace = cmp.Or(cfg.StopGrace, 10*time.Second)
 	cfg.RefreshEvery = cmp.Or(cfg.RefreshEvery, 15*time.Second)
 	cfg.PruneEvery = cmp.Or(cfg.PruneEvery, time.Hour)
+	cfg.KeepAnswers = cmp.Or(cfg.KeepAnswers, 90*24*time.Hour)
 	client, err := discord.New(discord.Config{
 		Token: cfg.Token, BaseURL: cfg.APIURL, Transport: cfg.Transport, Logger: cfg.Logger,
 		UserAgent: "DiscordBot (motirbot, " + cfg.Version + ")",
@@ -111,7 +113,7 @@ func New(cfg Config) (*Bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Bot{cfg: cfg, logger: cfg.Logger, client: client, warned: command.NewBuckets(1, time.Minute), seen: seen}
+	b := &Bot{cfg: cfg, logger: cfg.Logger, client: client, warned: command.NewBuckets(1, time.Minute), seen: seen, moved: make(chan struct{}, 1)}
 	b.gateway = gateway.New(gateway.Config{
 		Token:   cfg.Token,
 		Intents: discordgo.IntentGuilds | discordgo.IntentGuildMessages | discordgo.IntentDirectMessages,
@@ -128,7 +130,8 @@ func New(cfg Config) (*Bot, error) {
 		State: b.state, Client: client, Poster: b.poster, Limits: cfg.Limits,
 		AnswerTimeout: cmp.Or(cfg.AnswerTimeout, 90*time.Second), StreamEvery: cmp.Or(cfg.StreamEvery, time.Second),
 		Places: cmp.Or(cfg.Places, 128), NewID: cfg.NewID, OnSettings: cfg.OnSettings,
-		Connected: b.gateway.Ready, SyncEvery: cfg.SyncEvery, Model: cfg.Model, Spent: cfg.Spent, Version: cfg.Version,
+		Connected: b.gateway.Ready, SyncEvery: cfg.SyncEvery, Model: cfg.Model, Version: cfg.Version,
+		KeepAnswers: cfg.KeepAnswers, KeepGuilds: keepGuilds, ModelServers: cfg.ModelServers,
 	})
 	return b, nil
 }

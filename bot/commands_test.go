@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -243,17 +244,21 @@ func TestSettings(t *testing.T) {
 		heard, unheard  = "Answer to mentions and replies: yes", "Answer to mentions and replies: no"
 		anyLanguage     = "Language: as each person's Discord"
 	)
-	has("Answer in: all channels", everyone, heard, anyLanguage)
+	has(everyone, heard, anyLanguage, "")
 	record(t, "settings", panel)
 	if !panel.Ephemeral() {
 		t.Error("everybody sees the settings")
 	}
-	owner.Pick(panel, "m1:set:0::channels", w.channel)
-	has(w.channel.ID, everyone, heard, anyLanguage)
-	owner.Select(panel, "m1:set:0::visibility", "private")
-	has(w.channel.ID, asker, heard, anyLanguage)
-	owner.Select(panel, "m1:set:0::mentions", "off")
-	has(w.channel.ID, asker, unheard, anyLanguage)
+	set := func(page int, of string) string { return fmt.Sprintf("m1:set:%d:%s:%s", page, owner.ID, of) }
+	owner.Select(panel, set(0, "visibility"), "private")
+	has(asker, heard, anyLanguage, "")
+	owner.Select(panel, set(0, "mentions"), "off")
+	has(asker, unheard, anyLanguage, "")
+	owner.Click(panel, "Channels")
+	has("Picked channels: only there", "No channel is picked: I answer in all", "")
+	record(t, "settings-channels", w.srv.Message(panel.ID))
+	owner.Pick(panel, set(1, "channels"), w.channel)
+	has("Picked channels: only there", w.channel.ID, "")
 	shows(t, w.srv.Message(panel.ID), "Saved.")
 
 	shows(t, w.mina().Slash(other, "ask", discordtest.Opt("question", "x")).Wait(w.ctx()), "I answer in <#"+w.channel.ID+"> only")
@@ -270,11 +275,18 @@ func TestSettings(t *testing.T) {
 		t.Errorf("%d messages after an unwanted mention, want %d", got, before+1)
 	}
 
+	owner.Select(panel, set(1, "deny"), "on")
+	has("Picked channels: everywhere else", w.channel.ID, "")
+	shows(t, w.mina().Slash(other, "ask", discordtest.Opt("question", "x")).Wait(w.ctx()), "batteries")
+	shows(t, w.ask("x").Wait(w.ctx()), "I answer everywhere but in <#"+w.channel.ID+">")
+	owner.Select(panel, set(1, "deny"), "off")
+	has("Picked channels: only there", w.channel.ID, "")
+
 	w.restart()
 	panel = owner.Slash(w.channel, "settings").Wait(w.ctx())
-	has(w.channel.ID, asker, unheard, anyLanguage)
-	owner.Select(panel, "m1:set:0::language", "ko")
-	has(w.channel.ID, "명령어 답변: 질문한 사람에게만", "멘션과 답장에 답하기: 아니요", "언어: 한국어")
+	has(asker, unheard, anyLanguage, "")
+	owner.Select(panel, set(0, "language"), "ko")
+	has("명령어 답변: 질문한 사람에게만", "멘션과 답장에 답하기: 아니요", "언어: 한국어", "")
 	shows(t, w.ask("x").Wait(w.ctx()), "원문 인용")
 }
 
@@ -348,9 +360,9 @@ func TestModelBudget(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(c *bot.Config) { c.Model, c.Limits.ModelCalls = "gpt-x", 2 })
 	budget := bot.NewBudget(w.store, 2, func() time.Time { return now })
-	w.answers.ask = func(ctx context.Context, _ answer.Question, _ func(answer.Answer)) (answer.Answer, error) {
+	w.answers.ask = func(ctx context.Context, q answer.Question, _ func(answer.Answer)) (answer.Answer, error) {
 		ans := batteries()
-		if budget.Take(ctx) == nil {
+		if budget.Take(ctx, q.Payer) == nil {
 			ans.Mode, ans.Model = answer.ModeLLM, "gpt-x"
 		} else {
 			ans.Notices = []answer.Notice{{Code: answer.NoticeModel, Trouble: answer.TroubleSpent}}
@@ -362,7 +374,7 @@ func TestModelBudget(t *testing.T) {
 	}
 	spent := w.ask("x").Wait(w.ctx())
 	// Until midnight in Seoul.
-	shows(t, spent, "budget for the language model is spent", "<t:1766156400:R>", "Quoted · 7 releases")
+	shows(t, spent, "has worded as many answers as it may today", "<t:1766156400:R>", "Quoted · 7 releases")
 	if strings.Contains(spent.Text(), "has been asked") {
 		t.Error("the same is said twice")
 	}
@@ -377,6 +389,8 @@ func (w *world) answerOnlyIn(c *discordtest.Channel) {
 	}
 	for ctx := w.ctx(); ctx.Err() == nil; {
 		panel := w.guild.Owner.Slash(w.channel, "settings").Wait(ctx)
+		w.guild.Owner.Click(panel, "Channels").Wait(ctx)
+		panel = w.srv.Message(panel.ID)
 		if slices.Contains(picked(panel), c.ID) {
 			return
 		}

@@ -1,10 +1,13 @@
 package bot
 
 import (
+	"context"
 	"encoding/json"
 	"runtime/debug"
 
 	"motirbot/bot/discord"
+	"motirbot/bot/render"
+	"motirbot/store"
 )
 
 // handle takes an event of the gateway. It must not wait for anything.
@@ -28,8 +31,67 @@ func (b *Bot) handle(name string, raw json.RawMessage) {
 		if m, ok := b.hear(raw); ok {
 			b.once(m.ID, func() { m.serve(b.base) })
 		}
+	case "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
+		b.deleted(raw)
 	default:
 		b.state.Guilds.Learn(name, raw)
+		b.meet(name, raw)
+	}
+}
+
+// meet sees the bot come to a server, or leave it. An outage of Discord's is
+// neither.
+func (b *Bot) meet(name string, raw json.RawMessage) {
+	if name != "GUILD_CREATE" && name != "GUILD_DELETE" {
+		return
+	}
+	var guild struct {
+		ID          string `json:"id"`
+		Unavailable bool   `json:"unavailable"`
+		JoinedAt    string `json:"joined_at"`
+	}
+	if json.Unmarshal(raw, &guild) != nil || guild.Unavailable {
+		return
+	}
+	if name == "GUILD_DELETE" {
+		if b.state.Guilds.Leave(guild.ID) {
+			b.logger.Info("discord: left a server", "guild", guild.ID)
+			b.guildsChanged()
+		}
+		return
+	}
+	if !b.state.Guilds.Enter(guild.ID) {
+		return
+	}
+	b.logger.Info("discord: joined a server", "guild", guild.ID)
+	b.guildsChanged()
+	b.once("joined "+guild.ID+" "+guild.JoinedAt, func() { b.greet(b.base, guild.ID, guild.JoinedAt) })
+}
+
+// guildsChanged has the store told which servers the bot is on.
+func (b *Bot) guildsChanged() {
+	select {
+	case b.moved <- struct{}{}:
+	default: // it is about to be told
+	}
+}
+
+// greet says on a server that the bot is there, where it may.
+func (b *Bot) greet(ctx context.Context, guild, joined string) {
+	channel := b.state.Guilds.Greeting(b.state.Me(), guild)
+	if channel == "" {
+		b.logger.Info("discord: no channel to greet in", "guild", guild)
+		return
+	}
+	if first, _ := b.state.Claim(ctx, "joined "+guild+" "+joined); !first {
+		return
+	}
+	ctx, cancel := discord.Sending(ctx)
+	defer cancel()
+	t := render.For(b.state.Language(ctx, store.Target{Guild: guild}))
+	out := discord.ChannelMessage{Client: b.client, Channel: channel, Nonce: guild}
+	if err := out.Show(ctx, render.Greeting(b.state.Issuers(), b.state.Mention(), t), false); err != nil {
+		b.logger.Info("discord: not greeted", "guild", guild, "err", err)
 	}
 }
 
@@ -56,16 +118,24 @@ func (b *Bot) introduce(raw json.RawMessage) {
 			ID       string `json:"id"`
 			Username string `json:"username"`
 		} `json:"user"`
-		Guilds []struct{} `json:"guilds"`
+		Guilds []struct {
+			ID string `json:"id"`
+		} `json:"guilds"`
 	}
 	if err := json.Unmarshal(raw, &ready); err != nil {
 		b.logger.Error("discord: READY not understood", "err", err)
 		return
 	}
 	b.state.SetMe(ready.User.ID)
+	var present []string
+	for _, guild := range ready.Guilds {
+		present = append(present, guild.ID)
+	}
+	b.state.Guilds.SetPresent(present)
+	b.guildsChanged()
 	b.announce.Do(func() {
 		if b.cfg.OnReady != nil {
-			b.cfg.OnReady(Invitation{AppID: b.app, Name: ready.User.Username, Guilds: len(ready.Guilds)})
+			b.cfg.OnReady(Invitation{AppID: b.app.ID, Name: ready.User.Username, Guilds: len(ready.Guilds), UserInstall: b.app.UserInstall})
 		}
 	})
 }

@@ -7,8 +7,10 @@ import (
 )
 
 const (
-	keepAnswers = 90 * 24 * time.Hour
-	keepClaims  = 24 * time.Hour
+	keepClaims = 24 * time.Hour
+	// keepGuilds is how long the data of a server stays that the bot has left: it
+	// may have been thrown out by mistake.
+	keepGuilds = 30 * 24 * time.Hour
 )
 
 // housekeep looks for news in the store and deletes what is old.
@@ -23,7 +25,10 @@ func (b *Bot) housekeep(ctx context.Context) {
 			return
 		case <-refresh.C:
 			b.report("refresh", errors.Join(b.state.Guilds.Refresh(ctx), b.state.Catalog.Refresh(ctx)))
+		case <-b.moved:
+			b.recordGuilds(ctx)
 		case <-prune.C:
+			b.recordGuilds(ctx)
 			b.prune(ctx)
 		}
 	}
@@ -31,9 +36,26 @@ func (b *Bot) housekeep(ctx context.Context) {
 
 func (b *Bot) prune(ctx context.Context) {
 	now := b.cfg.Now()
-	_, err := b.cfg.Memory.PruneAnswers(ctx, now.Add(-keepAnswers))
+	_, err := b.cfg.Memory.PruneAnswers(ctx, now.Add(-b.cfg.KeepAnswers))
 	_, err2 := b.cfg.Memory.PruneClaims(ctx, now.Add(-keepClaims))
 	b.report("prune", errors.Join(err, err2))
+}
+
+// recordGuilds tells the store which servers the bot is on, and then deletes the
+// data of those that it left long ago.
+func (b *Bot) recordGuilds(ctx context.Context) {
+	present, known := b.state.Guilds.Present()
+	if !known {
+		return
+	}
+	err := b.cfg.Memory.RecordGuilds(ctx, present)
+	if err == nil {
+		var gone int
+		if gone, err = b.cfg.Memory.PruneGuilds(ctx, b.cfg.Now().Add(-keepGuilds)); gone > 0 {
+			b.logger.Info("discord: deleted the data of servers that the bot has left", "servers", gone)
+		}
+	}
+	b.report("servers", err)
 }
 
 func (b *Bot) report(what string, err error) {

@@ -13,6 +13,8 @@ type Invitation struct {
 	AppID  string
 	Name   string
 	Guilds int // servers that it is on
+
+	UserInstall bool // people may install it for themselves
 }
 
 // URL is the address that invites the bot to a server, with the least it needs.
@@ -22,6 +24,12 @@ func (i Invitation) URL() string {
 		"permissions": {strconv.FormatInt(discord.Needed, 10)},
 		"scope":       {"bot applications.commands"},
 	}
+	return "https://discord.com/oauth2/authorize?" + query.Encode()
+}
+
+// PersonalURL is the address at which people install the bot for themselves.
+func (i Invitation) PersonalURL() string {
+	query := url.Values{"client_id": {i.AppID}, "integration_type": {"1"}, "scope": {"applications.commands"}}
 	return "https://discord.com/oauth2/authorize?" + query.Encode()
 }
 

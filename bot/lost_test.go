@@ -22,7 +22,7 @@ func TestStoreIsGone(t *testing.T) {
 	for name, done := range map[string]*discordtest.Interaction{
 		"subscribe": owner.Slash(w.channel, "subscribe", discordtest.Opt("topic", "EU")),
 		"digest":    owner.Slash(w.channel, "digest on"),
-		"settings":  owner.Select(panel, "m1:set:0::mentions", "off"),
+		"settings":  owner.Select(panel, "m1:set:0:"+w.guild.Owner.ID+":mentions", "off"),
 		"vote":      w.mina().Click(answer, "m1:up:0::"+answerID(answer)),
 	} {
 		t.Run(name, func(t *testing.T) { shows(t, done.Wait(w.ctx()), render.English.StoreLost) })

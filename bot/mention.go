@@ -14,6 +14,7 @@ import (
 	"motirbot/bot/command"
 	"motirbot/bot/discord"
 	"motirbot/bot/render"
+	"motirbot/store"
 )
 
 // mention is a message addressed to the bot: a mention, a reply to the bot, a
@@ -94,7 +95,7 @@ func (m *mention) serve(ctx context.Context) {
 	settings := guilds.Of(m.Guild)
 	m.place = guilds.Place(m.Guild, m.Channel)
 	m.texts = render.For(cmp.Or(settings.Language, render.LanguageOfText(m.words)))
-	if settings.IgnoreMentions || command.AllowedIn(settings.Channels, m.place) != nil {
+	if settings.IgnoreMentions || command.AllowedIn(settings, m.place) != nil {
 		return // not wanted here, which managers have said on purpose
 	}
 	defer func() {
@@ -102,10 +103,24 @@ func (m *mention) serve(ctx context.Context) {
 			m.tell(ctx, m.bot.commands.Incident(m.texts, "message", m.ID, "panic", r, "stack", string(debug.Stack())))
 		}
 	}()
-	if !m.bot.state.Claim(ctx, m.ID) {
+	err := m.admit()
+	var quotas []store.Quota
+	if err == nil {
+		quotas = m.bot.commands.Quotas(m.Author.ID, m.place)
+	}
+	first, over := m.bot.state.Claim(ctx, m.ID, quotas...)
+	if !first {
 		return
 	}
-	err := m.answer(ctx)
+	if err = cmp.Or(err, over); err == nil {
+		err = m.answer(ctx)
+	} else if _, ok := m.bot.warned.Take(m.Author.ID, m.bot.cfg.Now()); !ok && !errors.Is(err, command.ErrRestarting) {
+		return // a flood is not to be answered with a flood
+	}
+	if missing := (*missingError)(nil); errors.As(err, &missing) {
+		m.explainElsewhere(ctx, missing.permissions)
+		return
+	}
 	if err == nil {
 		return
 	}
@@ -125,18 +140,25 @@ func (m *mention) tell(ctx context.Context, words string) {
 	}
 }
 
-func (m *mention) answer(ctx context.Context) error {
-	b, me := m.bot, m.bot.state.Me()
+// missingError says what the bot may not do in the channel of the message.
+type missingError struct{ permissions []int64 }
+
+func (e *missingError) Error() string { return "permissions are missing" }
+
+// admit refuses what cannot be answered in its place, or comes too fast.
+func (m *mention) admit() error {
+	b := m.bot
 	if b.commands.Closing() {
 		return command.ErrRestarting
 	}
-	if missing := b.state.Guilds.Missing(me, m.place); len(missing) > 0 {
-		m.explainElsewhere(ctx, missing)
-		return nil
+	if missing := b.state.Guilds.Missing(b.state.Me(), m.place); len(missing) > 0 {
+		return &missingError{missing}
 	}
-	if err := b.commands.Allow(m.Author.ID, m.Guild); err != nil {
-		return m.onceInAWhile(err)
-	}
+	return b.commands.Allow(m.Author.ID, m.Guild)
+}
+
+func (m *mention) answer(ctx context.Context) error {
+	b, me := m.bot, m.bot.state.Me()
 	if m.words == "" && m.repliesTo(me) && !m.mentions(me) {
 		m.tell(ctx, fmt.Sprintf(m.texts.CannotRead, b.state.Mention()))
 		return nil
@@ -150,14 +172,6 @@ func (m *mention) answer(ctx context.Context) error {
 	})
 	if discord.IsForbidden(err) || discord.IsGone(err) {
 		b.logger.Info("discord: no answer possible", "channel", m.Channel, "err", err)
-		return nil
-	}
-	return err
-}
-
-// onceInAWhile keeps a flood from being answered with a flood.
-func (m *mention) onceInAWhile(err error) error {
-	if _, ok := m.bot.warned.Take(m.Author.ID, m.bot.cfg.Now()); !ok {
 		return nil
 	}
 	return err
@@ -183,9 +197,6 @@ func (m *mention) parent(ctx context.Context) string {
 // answering in the channel. It would be silent otherwise, and who sees a
 // mention ignored has no way to find out why.
 func (m *mention) explainElsewhere(ctx context.Context, missing []int64) {
-	if m.onceInAWhile(errMissingPermissions) == nil {
-		return
-	}
 	ctx, cancel := discord.Sending(ctx)
 	defer cancel()
 	channel, err := m.bot.client.OpenDM(ctx, m.Author.ID)
@@ -198,5 +209,3 @@ func (m *mention) explainElsewhere(ctx context.Context, missing []int64) {
 		m.bot.logger.Info("discord: missing permissions", "channel", m.Channel, "not told because", err)
 	}
 }
-
-var errMissingPermissions = errors.New("permissions are missing")

@@ -53,10 +53,11 @@ func quiet(ctx context.Context, err error) error {
 
 // prepare does what has to be done before the first event.
 func (b *Bot) prepare(ctx context.Context) error {
-	var err error
-	if b.app, err = b.client.Application(ctx); err != nil {
+	app, err := b.client.Application(ctx)
+	if err != nil {
 		return fmt.Errorf("asking Discord who the bot is: %w", err)
 	}
+	b.app = app
 	if err := errors.Join(b.state.Guilds.Refresh(ctx), b.state.Catalog.Refresh(ctx)); err != nil {
 		return err
 	}
@@ -65,12 +66,12 @@ func (b *Bot) prepare(ctx context.Context) error {
 
 // register tells Discord the commands, if they are not those it knows.
 func (b *Bot) register(ctx context.Context) error {
-	commands, err := command.Definitions()
+	commands, err := command.Definitions(b.app.UserInstall)
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(append([]byte(b.app+"\n"), commands...))
-	key, current := "discord commands "+b.app+" "+b.cfg.GuildID, hex.EncodeToString(sum[:])
+	sum := sha256.Sum256(append([]byte(b.app.ID+"\n"), commands...))
+	key, current := "discord commands "+b.app.ID+" "+b.cfg.GuildID, hex.EncodeToString(sum[:])
 	known, err := b.cfg.Memory.Meta(ctx, key)
 	if err != nil || known == current {
 		return err

@@ -11,7 +11,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"motirbot/release"
 	"motirbot/store"
 )
 
@@ -135,22 +134,5 @@ func TestVotes(t *testing.T) {
 	}
 	if got, err := s.Votes(ctx, "1"); got != (store.Votes{}) || err != nil {
 		t.Errorf("votes outlive their answer: %+v, %v", got, err)
-	}
-}
-
-func TestModelCalls(t *testing.T) {
-	s, ctx := discordStore(t), context.Background()
-	day := release.NewDate(2025, 12, 18)
-	spend := func(day release.Date, limit int) bool {
-		t.Helper()
-		granted, err := s.SpendModelCall(ctx, day, limit)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return granted
-	}
-	got := []bool{spend(day, 2), spend(day, 2), spend(day, 2), spend(day.AddDays(1), 2), spend(day, 3), spend(day, 3), spend(day.AddDays(2), 0)}
-	if diff := cmp.Diff([]bool{true, true, false, true, true, false, false}, got); diff != "" {
-		t.Error(diff)
 	}
 }

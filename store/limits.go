@@ -48,14 +48,11 @@ func (s *Store) checkQuotas(ctx context.Context, tx *sql.Tx, quotas []Quota) err
 	return nil
 }
 
-// Claim is ClaimWithin without quotas.
-func (s *Store) Claim(ctx context.Context, id string) (bool, error) { return s.ClaimWithin(ctx, id) }
-
-// ClaimWithin reserves an interaction or message for the caller. It returns true to
+// Claim reserves an interaction or message for the caller. It returns true to
 // one caller only, of all processes on the store, and counts it against the
 // quotas then. Where one of these is used up, nothing is counted, and the error
 // is a *QuotaError beside true.
-func (s *Store) ClaimWithin(ctx context.Context, id string, quotas ...Quota) (bool, error) {
+func (s *Store) Claim(ctx context.Context, id string, quotas ...Quota) (bool, error) {
 	var first bool
 	var over error
 	err := s.write(ctx, func(tx *sql.Tx) (err error) {
@@ -101,15 +98,10 @@ func (s *Store) PruneClaims(ctx context.Context, before time.Time) (int, error) 
 	return s.prune(ctx, "DELETE FROM claims WHERE claimed_at < ?", before)
 }
 
-// SpendModelCall is SpendModelCallOf for a payer without a share.
-func (s *Store) SpendModelCall(ctx context.Context, day release.Date, limit int) (bool, error) {
-	return s.SpendModelCallOf(ctx, day, "", limit, limit)
-}
-
-// SpendModelCallOf counts one call of the chat model for the payer on that day,
+// SpendModelCall counts one call of the chat model for the payer on that day,
 // unless all have made limit calls already, or this one share of them: then it
 // returns false.
-func (s *Store) SpendModelCallOf(ctx context.Context, day release.Date, payer string, limit, share int) (bool, error) {
+func (s *Store) SpendModelCall(ctx context.Context, day release.Date, payer string, limit, share int) (bool, error) {
 	var granted bool
 	err := s.write(ctx, func(tx *sql.Tx) (err error) {
 		granted, err = changedOne(tx.ExecContext(ctx, `

@@ -23,7 +23,7 @@ func TestQuotasAreSharedByProcesses(t *testing.T) {
 		t.Helper()
 		member := member
 		member.Who = who
-		first, err := stores[n].ClaimWithin(t.Context(), id, member, guild)
+		first, err := stores[n].Claim(t.Context(), id, member, guild)
 		var over *store.QuotaError
 		if err != nil && !errors.As(err, &over) || !first {
 			t.Fatal(id, first, err)
@@ -57,7 +57,7 @@ func TestQuotasAreSharedByProcesses(t *testing.T) {
 	if diff := cmp.Diff([]bool{true, true, false}, got); diff != "" {
 		t.Error(diff)
 	}
-	if first, err := stores[1].ClaimWithin(t.Context(), "p", member); first || err != nil {
+	if first, err := stores[1].Claim(t.Context(), "p", member); first || err != nil {
 		t.Errorf("claimed twice: %v, %v", first, err)
 	}
 	c.at = c.at.Add(time.Hour)
@@ -85,7 +85,7 @@ func TestModelCallsByPayer(t *testing.T) {
 		{"guild 2", day, 5, 4}, {"guild 2", day, 5, 4}, {"guild 2", day, 5, 4}, {"guild 2", day, 5, 4}, // and now everybody's
 		{"guild 2", day.AddDays(1), 5, 4}, {"user 1", day, 5, 0}, {"user 1", day.AddDays(1), 5, 0},
 	} {
-		got = append(got, must[bool](t)(s.SpendModelCallOf(t.Context(), spend.day, spend.payer, spend.limit, spend.share)))
+		got = append(got, must[bool](t)(s.SpendModelCall(t.Context(), spend.day, spend.payer, spend.limit, spend.share)))
 	}
 	if diff := cmp.Diff([]bool{true, true, false, true, true, true, false, true, false, false}, got); diff != "" {
 		t.Error(diff)

@@ -17,7 +17,7 @@ func aboutCommand() command {
 		definition{
 			Type: discordgo.MessageApplicationCommand, Name: "Ask about this",
 			NameLocal: word{"Ask about this", "이 내용 질문하기"}.localized(),
-			Contexts:  everywhere, Integrations: []int{0},
+			Contexts:  anywhere, Integrations: forAnyone,
 		},
 		(*call).about,
 	}

@@ -74,7 +74,7 @@ func (c *Commands) produce(ctx context.Context, job *Job) (answer.Answer, error)
 		ans, err = job.List(ctx)
 	} else {
 		q := job.Ask
-		q.Language, q.AsOf = job.Texts.Lang, c.Today()
+		q.Language, q.AsOf, q.Payer = job.Texts.Lang, c.Today(), c.payer(job.Asker, job.Place)
 		if q.History == nil {
 			q.History = c.History(ctx, job.Parent, job.Asker, job.Place.Channel)
 		}

@@ -42,6 +42,10 @@ func (c *call) component(ctx context.Context) error {
 		return c.stop(ctx, id)
 	case render.DoSet:
 		return c.changeSetting(ctx, id, data.Values)
+	case render.DoDelete, render.DoDeleteIt, render.DoKeepIt:
+		return c.deletion(ctx, id)
+	case render.DoSettings:
+		return c.turnSettings(ctx, id)
 	case render.DoCSV:
 		return c.figuresCSV(ctx, id)
 	case render.DoResume:

@@ -21,6 +21,7 @@ type call struct {
 	texts    *render.Texts
 	settings store.GuildSettings
 
+	quotas       []store.Quota // that the call counts against
 	acknowledged bool
 	out          *discord.Response // once acknowledged
 }
@@ -59,10 +60,11 @@ func (c *call) defers(ctx context.Context, kind discordgo.InteractionResponseTyp
 	}
 	c.acknowledged = true
 	c.out = &discord.Response{Client: c.client, Interaction: c.in, Private: private, Expired: expired, Logger: c.Logger}
-	if !c.Claim(ctx, c.in.ID) {
+	first, err := c.Claim(ctx, c.in.ID, c.quotas...)
+	if !first {
 		return errTaken
 	}
-	return nil
+	return err
 }
 
 // say responds with words for the user's eyes: at once, or where something was
@@ -90,10 +92,14 @@ func (c *call) show(ctx context.Context, m discord.Message) error {
 // the first response. An answer that should be public and cannot be has a notice
 // why.
 func (c *call) begin(ctx context.Context, wantsPrivate bool) (private bool, notices []string, err error) {
-	if err := AllowedIn(c.settings.Channels, c.in.Place); err != nil {
+	if err := AllowedIn(c.settings, c.in.Place); err != nil {
 		return false, nil, err
 	}
-	if err := c.Allow(c.in.Invoker().ID, c.in.GuildID); err != nil {
+	if err := c.Allow(c.in.Invoker().ID, c.in.Place.Guild); err != nil {
+		return false, nil, err
+	}
+	c.quotas = c.Quotas(c.in.Invoker().ID, c.in.Place)
+	if err := c.CheckQuotas(ctx, c.quotas...); err != nil {
 		return false, nil, err
 	}
 	private = wantsPrivate
@@ -120,7 +126,8 @@ func (c *call) answer(ctx context.Context, title string, private bool, fill func
 // Serve serves an interaction and tells the user what went wrong, if something
 // did. A panic does not end the process.
 func (c *Commands) Serve(ctx context.Context, in *discord.Interaction) {
-	settings := c.Guilds.Of(in.GuildID)
+	settings := c.Guilds.Of(in.Place.Guild)
+	settings.Private = settings.Private || in.Elsewhere() // among people who have not asked for the bot
 	lang := cmp.Or(settings.Language, render.LanguageOf(in.Locale))
 	served := &call{Commands: c, in: in, texts: render.For(lang), settings: settings}
 	defer func() {

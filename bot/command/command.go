@@ -16,6 +16,7 @@ import (
 	"motirbot/bot/post"
 	"motirbot/bot/render"
 	"motirbot/bot/state"
+	"motirbot/store"
 )
 
 // Config is what Commands are made of.
@@ -36,8 +37,11 @@ type Config struct {
 	Connected func() bool
 	SyncEvery time.Duration
 	Model     string
-	Spent     func() render.Spent // nil: not told
 	Version   string
+
+	// For what is told of privacy.
+	KeepAnswers, KeepGuilds time.Duration
+	ModelServers            []string // that see questions
 }
 
 // Commands serves interactions and answers questions.
@@ -63,6 +67,7 @@ type command struct {
 
 // New returns Commands.
 func New(cfg Config) *Commands {
+	cfg.Limits = cfg.Limits.withDefaults()
 	return &Commands{
 		State: cfg.State, cfg: cfg, client: cfg.Client, all: commands(),
 		limiter: NewLimiter(cfg.Limits), places: semaphore.NewWeighted(int64(cfg.Places)), started: cfg.State.Clock(),
@@ -73,7 +78,7 @@ func New(cfg Config) *Commands {
 // commands are all commands, in the order in which a client shows them.
 func commands() []command {
 	return []command{
-		askCommand(), latestCommand(), weekCommand(), releaseCommand(), figuresCommand(), statusCommand(), helpCommand(),
+		askCommand(), latestCommand(), weekCommand(), releaseCommand(), figuresCommand(), statusCommand(), helpCommand(), privacyCommand(),
 		settingsCommand(), aboutCommand(), subscribeCommand(), subscriptionsCommand(), unsubscribeCommand(), digestCommand(),
 	}
 }
@@ -83,6 +88,9 @@ func (c *Commands) Close() { c.closing.Store(true) }
 
 // Closing reports whether Close was called.
 func (c *Commands) Closing() bool { return c.closing.Load() }
+
+// Cancel ends an answer under way, and reports whether there was one.
+func (c *Commands) Cancel(id string) bool { return c.Running.Stop(id, errStopped) }
 
 // Allow refuses who asks too fast.
 func (c *Commands) Allow(user, guild string) error { return c.limiter.Allow(user, guild, c.Clock()) }
@@ -96,9 +104,10 @@ func (c *Commands) Incident(t *render.Texts, attrs ...any) string {
 }
 
 // AllowedIn returns an error where the server's managers want no answers.
-func AllowedIn(channels []string, p discord.Place) error {
-	if len(channels) == 0 || p.Guild == "" || slices.Contains(channels, p.Channel) || slices.Contains(channels, p.Top()) {
+func AllowedIn(s store.GuildSettings, p discord.Place) error {
+	named := slices.Contains(s.Channels, p.Channel) || slices.Contains(s.Channels, p.Top())
+	if len(s.Channels) == 0 || p.Guild == "" || named != s.Deny {
 		return nil
 	}
-	return &elsewhereError{channels: channels}
+	return &elsewhereError{channels: s.Channels, deny: s.Deny}
 }

@@ -22,7 +22,7 @@ var now = time.Date(2025, 12, 19, 3, 0, 0, 0, time.UTC)
 var commandForm = regexp.MustCompile(`^[-_\p{L}\p{N}]{1,32}$`)
 
 func TestCommandsAreInBothLanguages(t *testing.T) {
-	raw, err := command.Definitions()
+	raw, err := command.Definitions(true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,6 +34,8 @@ func TestCommandsAreInBothLanguages(t *testing.T) {
 		Type        int               `json:"type"`
 		Permissions json.Number       `json:"default_member_permissions"`
 		Options     []described       `json:"options"`
+		Contexts    []int             `json:"contexts"`
+		Installs    []int             `json:"integration_types"`
 	}
 	var commands []described
 	if err := json.Unmarshal(raw, &commands); err != nil {
@@ -62,8 +64,11 @@ func TestCommandsAreInBothLanguages(t *testing.T) {
 		if managed != (c.Permissions == "32") {
 			t.Errorf("%s is for those with %q", c.Name, c.Permissions)
 		}
+		if managed == slices.Contains(c.Installs, 1) || managed == slices.Contains(c.Contexts, 2) {
+			t.Errorf("%s is used in %d and installed for %d", c.Name, c.Contexts, c.Installs)
+		}
 	}
-	want := []string{"ask", "latest", "week", "release", "figures", "status", "help", "settings", "Ask about this", "subscribe", "subscriptions", "unsubscribe", "digest"}
+	want := []string{"ask", "latest", "week", "release", "figures", "status", "help", "privacy", "settings", "Ask about this", "subscribe", "subscriptions", "unsubscribe", "digest"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Error(diff)
 	}
@@ -146,6 +151,12 @@ func TestApplySetting(t *testing.T) {
 		{"language", []string{"auto"}, func(g *store.GuildSettings) { g.Language = "" }},
 		{"language", []string{"tlh"}, func(g *store.GuildSettings) { g.Language = "" }},
 		{"mentions", []string{"on"}, func(g *store.GuildSettings) { g.IgnoreMentions = false }},
+		{"deny", []string{"on"}, func(g *store.GuildSettings) { g.Deny = true }},
+		{"member", []string{"10"}, func(g *store.GuildSettings) { g.MemberHourly = 10 }},
+		{"guild", []string{"50"}, func(g *store.GuildSettings) { g.GuildHourly = 50 }},
+		{"guild", []string{"-50"}, func(g *store.GuildSettings) {}},
+		{"model", []string{"1000"}, func(g *store.GuildSettings) { g.ModelShare = 100 }},
+		{"model", []string{"auto"}, func(g *store.GuildSettings) { g.ModelShare = 0 }},
 		{"nonsense", []string{"x"}, func(*store.GuildSettings) {}},
 	}
 	for _, test := range tests {

@@ -78,14 +78,19 @@ type fixedChoice struct {
 	Value     string                      `json:"value"`
 }
 
-// everywhere is on servers and in direct messages.
-var everywhere = []discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM}
+// Where commands are used and installed, unless it is said otherwise: on servers
+// that have invited the bot and in direct messages, and by those who have
+// installed it for themselves in all their conversations.
+var (
+	anywhere  = []discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM, discordgo.InteractionContextPrivateChannel}
+	forAnyone = []int{int(discordgo.ApplicationIntegrationGuildInstall), int(discordgo.ApplicationIntegrationUserInstall)}
+)
 
 func slash(name, about word, options ...option) definition {
 	return definition{
 		Type: discordgo.ChatApplicationCommand, Options: options,
 		Name: name.en, NameLocal: name.localized(), About: about.en, AboutLocal: about.localized(),
-		Contexts: everywhere, Integrations: []int{0},
+		Contexts: anywhere, Integrations: forAnyone,
 	}
 }
 
@@ -116,25 +121,31 @@ func channelOption(about word) option {
 	return o
 }
 
-// forManagers shows a command to those with Manage Server, on servers only.
+// forManagers proposes a command to those with Manage Server, on servers only.
+// Whom it is really for, a server's administrators set at Discord, which holds
+// to it: it is not for the bot to know better.
 func forManagers(d definition) definition {
 	d = managed(d)
-	d.Contexts = []discordgo.InteractionContextType{discordgo.InteractionContextGuild}
+	d.Contexts = anywhere[:1]
 	return d
 }
 
-// managed shows a command on servers to those with Manage Server, and to
+// managed proposes a command on servers to those with Manage Server, and to
 // everybody in direct messages.
 func managed(d definition) definition {
 	manage := int64(discordgo.PermissionManageGuild)
-	d.Permissions = &manage
+	d.Permissions, d.Contexts, d.Integrations = &manage, anywhere[:2], forAnyone[:1]
 	return d
 }
 
-// Definitions are all commands as Discord is told of them, in JSON.
-func Definitions() (json.RawMessage, error) {
+// Definitions are all commands as Discord is told of them, in JSON: with what is
+// for users who install the bot for themselves where the application allows that.
+func Definitions(userInstall bool) (json.RawMessage, error) {
 	var all []definition
 	for _, c := range commands() {
+		if !userInstall && len(c.Integrations) > 1 {
+			c.Contexts, c.Integrations = anywhere[:2], forAnyone[:1]
+		}
 		all = append(all, c.definition)
 	}
 	return json.Marshal(all)

@@ -62,9 +62,6 @@ func dayOption() option {
 }
 
 func (c *call) digest(ctx context.Context, all discord.Options) error {
-	if err := c.mayManage(); err != nil {
-		return err
-	}
 	switch name, opts := all.Sub(); name {
 	case digestOn:
 		return c.digestOn(ctx, opts)

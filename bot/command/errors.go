@@ -31,7 +31,10 @@ type tooFastError struct {
 func (e *tooFastError) Error() string { return "asking too fast" }
 
 // elsewhereError says that the server's managers want answers in some channels only.
-type elsewhereError struct{ channels []string }
+type elsewhereError struct {
+	channels []string
+	deny     bool // in all but those
+}
 
 func (e *elsewhereError) Error() string { return "not a channel to answer in" }
 
@@ -56,6 +59,7 @@ func refuse(format string, args ...any) error { return &refusal{words: fmt.Sprin
 func Explain(t *render.Texts, err error) (string, bool) {
 	var refused *refusal
 	var tooFast *tooFastError
+	var quota *store.QuotaError
 	var elsewhere *elsewhereError
 	var date *dateError
 	var topic *answer.UnknownTopicError
@@ -84,6 +88,12 @@ func Explain(t *render.Texts, err error) (string, bool) {
 		return fmt.Sprintf(t.SlowDownGuild, render.Relative(tooFast.until)), true
 	case errors.As(err, &tooFast):
 		return fmt.Sprintf(t.SlowDown, render.Relative(tooFast.until)), true
+	case errors.As(err, &quota) && strings.HasPrefix(quota.Who, guildPayer("")):
+		return fmt.Sprintf(t.GuildQuota, quota.Limit, render.Relative(quota.Until)), true
+	case errors.As(err, &quota):
+		return fmt.Sprintf(t.MemberQuota, quota.Limit, render.Relative(quota.Until)), true
+	case errors.As(err, &elsewhere) && elsewhere.deny:
+		return fmt.Sprintf(t.DeniedChannel, channelNames(elsewhere.channels)), true
 	case errors.As(err, &elsewhere):
 		return fmt.Sprintf(t.WrongChannel, channelNames(elsewhere.channels)), true
 	case errors.As(err, &date):

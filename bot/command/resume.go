@@ -16,7 +16,7 @@ func (c *call) resume(ctx context.Context, id render.CustomID) error {
 	guild, channel, _ := strings.Cut(id.Of, "/")
 	target := store.Target{Guild: guild, Channel: channel}
 	if c.Guilds.Owner(guild) != c.in.Invoker().ID { // who may have been another
-		return c.say(ctx, c.texts.OnlyManagersHere)
+		return c.say(ctx, c.texts.OnlyOwner)
 	}
 	if err := c.acknowledge(ctx, true); err != nil {
 		return err

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"time"
 
 	"motirbot/bot/discord"
 	"motirbot/bot/render"
@@ -11,6 +12,9 @@ import (
 func statusCommand() command {
 	return command{slash(word{"status", "상태"}, word{"What the bot knows and how it is", "봇의 자료와 상태"}), (*call).status}
 }
+
+// votesFor is how far back managers are told of votes.
+const votesFor = 30 * 24 * time.Hour
 
 func (c *call) status(ctx context.Context, _ discord.Options) error {
 	if err := c.acknowledge(ctx, true); err != nil {
@@ -24,9 +28,12 @@ func (c *call) status(ctx context.Context, _ discord.Options) error {
 		Index: stats, Connected: c.cfg.Connected(), Started: c.started, Version: c.cfg.Version, Sample: c.Sample(),
 		Model: c.cfg.Model, ModelCalls: c.cfg.Limits.ModelCalls, SyncEvery: c.cfg.SyncEvery, Now: c.Clock(),
 	}
-	if c.cfg.Spent != nil {
-		spent := c.cfg.Spent()
-		s.Spent = &spent
+	if c.in.Manages() {
+		votes, err := c.Memory.VotesOn(ctx, c.in.GuildID, c.Clock().Add(-votesFor))
+		if err != nil {
+			return err
+		}
+		s.Votes = &votes
 	}
 	sources, err := c.Memory.SourceStates(ctx)
 	if err != nil {

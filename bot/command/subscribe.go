@@ -59,9 +59,6 @@ func (c *call) subscribe(ctx context.Context, opts discord.Options) error {
 // parseSubscription reads the options, and returns what else the user should
 // know.
 func (c *call) parseSubscription(opts discord.Options) (wanted store.Subscription, remark string, err error) {
-	if err := c.mayManage(); err != nil {
-		return wanted, "", err
-	}
 	wanted.CreatedBy = c.in.Invoker().ID
 	if wanted.Topic, err = c.topicKey(opts.Text(optTopic)); err != nil {
 		return wanted, "", err
@@ -85,15 +82,6 @@ func (c *call) parseSubscription(opts discord.Options) (wanted store.Subscriptio
 		remark += " " + fmt.Sprintf(c.texts.RoleSilent, mention)
 	}
 	return wanted, remark, nil
-}
-
-// mayManage lets a person decide for themselves, and managers for a server.
-// Discord hides the commands from others, but a server can change that.
-func (c *call) mayManage() error {
-	if c.in.GuildID == "" || c.in.Manages() {
-		return nil
-	}
-	return refuse("%s", c.texts.OnlyManagersHere)
 }
 
 // topicKey is the key of the topic that was picked or typed.

@@ -15,9 +15,6 @@ func subscriptionsCommand() command {
 }
 
 func (c *call) subscriptions(ctx context.Context, _ discord.Options) error {
-	if err := c.mayManage(); err != nil {
-		return err
-	}
 	if err := c.acknowledge(ctx, true); err != nil {
 		return err
 	}

@@ -17,9 +17,6 @@ func unsubscribeCommand() command {
 }
 
 func (c *call) unsubscribe(ctx context.Context, opts discord.Options) error {
-	if err := c.mayManage(); err != nil {
-		return err
-	}
 	if err := c.acknowledge(ctx, true); err != nil {
 		return err
 	}
@@ -61,9 +58,6 @@ func (c *call) meant(all []store.Subscription, typed string) (store.Subscription
 
 // ownSubscriptions proposes those that can be cancelled.
 func (c *call) ownSubscriptions(ctx context.Context, typed string) []state.Choice {
-	if c.mayManage() != nil {
-		return nil
-	}
 	ctx, cancel := context.WithTimeout(ctx, discord.RespondTimeout/2)
 	defer cancel()
 	guild, person := c.owner()

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -24,17 +25,25 @@ func Sending(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), SendTimeout)
 }
 
-// Application returns the id of the bot's own application, which other calls
-// need: it is the first to make.
-func (c *Client) Application(ctx context.Context) (string, error) {
+// Application is the bot's own.
+type Application struct {
+	ID          string
+	UserInstall bool // people may install it for themselves
+}
+
+// Application returns the bot's own application, whose id other calls need: it
+// is the first to make.
+func (c *Client) Application(ctx context.Context) (Application, error) {
 	var app struct {
-		ID string `json:"id"`
+		ID       string                     `json:"id"`
+		Installs map[string]json.RawMessage `json:"integration_types_config"` // by where it is installed
 	}
 	err := c.Call(ctx, Request{
 		Method: http.MethodGet, Endpoint: discordgo.EndpointApplication("@me"), Into: &app,
 	})
 	c.app = app.ID
-	return app.ID, err
+	_, users := app.Installs["1"]
+	return Application{ID: app.ID, UserInstall: users}, err
 }
 
 // GatewayAddress returns where the gateway is.

@@ -63,7 +63,19 @@ func ParseInteraction(raw json.RawMessage) (*Interaction, error) {
 		Guild: in.GuildID, Channel: in.ChannelID,
 		Parent: more.Channel.Parent, Thread: IsThread(more.Channel.Type),
 	}
+	if in.Elsewhere() {
+		in.Place = Place{Channel: in.ChannelID}
+	}
 	return in, nil
+}
+
+// Elsewhere reports whether it was done where the bot is no member, by somebody
+// who has installed the bot for themselves: on a server that has not invited it,
+// or in a conversation between people. Nothing there is the bot's business but
+// what this person asks.
+func (in *Interaction) Elsewhere() bool {
+	_, invited := in.AuthorizingIntegrationOwners[discordgo.ApplicationIntegrationGuildInstall]
+	return in.Context == discordgo.InteractionContextPrivateChannel || in.GuildID != "" && len(in.AuthorizingIntegrationOwners) > 0 && !invited
 }
 
 // Invoker is who did it.

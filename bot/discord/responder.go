@@ -43,7 +43,7 @@ func (r *Response) Show(ctx context.Context, m Message, draft bool) error {
 	}
 	if r.instead == nil {
 		channel := in.ChannelID
-		if r.Private && in.GuildID != "" {
+		if in.Elsewhere() || r.Private && in.GuildID != "" {
 			var err error
 			if channel, err = r.Client.OpenDM(ctx, in.Invoker().ID); err != nil {
 				return err

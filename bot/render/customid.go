@@ -25,6 +25,10 @@ const (
 	DoDown     Action = "down"
 	DoStop     Action = "stop"
 	DoSet      Action = "set"    // change a setting
+	DoSettings Action = "tab"    // turn to another page of the settings
+	DoDelete   Action = "delete" // ask whether to delete a person's data
+	DoDeleteIt Action = "deleteit"
+	DoKeepIt   Action = "keep"
 	DoResume   Action = "resume" // post again in a channel that was given up
 	DoCSV      Action = "csv"    // all figures of an answer as a file
 )

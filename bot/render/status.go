@@ -27,15 +27,13 @@ type Status struct {
 
 	Model      string // "" for none
 	ModelCalls int    // a day at most; 0: no bound
-	Spent      *Spent // nil: not told
+
+	Votes *store.Votes // of this server, for its managers; nil: not told
 
 	Sources   []store.SourceState
 	SyncEvery time.Duration // 0: this process does not sync
 	Now       time.Time
 }
-
-// Spent is what answers have cost at the model's servers.
-type Spent struct{ Answers, Requests, Tokens int }
 
 // Message tells it.
 func (s Status) Message(t *Texts) discord.Message {
@@ -62,6 +60,9 @@ func (s Status) Message(t *Texts) discord.Message {
 		},
 	}
 	embed.Fields = append(embed.Fields, s.syncing(t)...)
+	if s.Votes != nil {
+		embed.Fields = append(embed.Fields, inline(t.StatusVotes, fmt.Sprintf(t.VotesCount, s.Votes.Up, s.Votes.Down)))
+	}
 	if s.Sample {
 		embed.Footer = &discordgo.MessageEmbedFooter{Text: t.Sample}
 	}
@@ -83,9 +84,6 @@ func (s Status) mode(t *Texts) string {
 	mode := fmt.Sprintf(t.Worded, markdown.EscapeLine(s.Model))
 	if s.ModelCalls > 0 {
 		mode += ", " + fmt.Sprintf(t.ModelBudget, s.ModelCalls)
-	}
-	if s.Spent != nil {
-		mode += "\n" + fmt.Sprintf(t.ModelSpent, s.Spent.Answers, s.Spent.Requests, s.Spent.Tokens)
 	}
 	return mode
 }
@@ -125,15 +123,22 @@ func (s Status) syncing(t *Texts) []*discordgo.MessageEmbedField {
 	return append([]*discordgo.MessageEmbedField{inline(t.StatusSync, last), inline(t.StatusNextSync, next)}, failing...)
 }
 
-// trouble says what is wrong with a source, "" if nothing is.
+// trouble says what is wrong with a source, "" if nothing is. Why it is, whoever
+// runs the bot reads in its log and with motirbot status.
 func trouble(s store.SourceState, t *Texts) string {
 	switch {
 	case s.Failures > 0:
-		return markdown.Truncate(fmt.Sprintf(t.SourceFailing, fmt.Sprintf("<t:%d:R>", s.FailingSince.Unix()), markdown.EscapeLine(s.LastError)), maxField)
+		return fmt.Sprintf(t.SourceFailing, fmt.Sprintf("<t:%d:R>", s.FailingSince.Unix()))
 	case s.Stuck > 0:
-		return markdown.Truncate(fmt.Sprintf(t.SourceStuck, s.Stuck, markdown.EscapeLine(s.StuckReason)), maxField)
+		return fmt.Sprintf(t.SourceStuck, s.Stuck)
 	}
 	return ""
+}
+
+// Greeting says on a server that the bot has come to it.
+func Greeting(issuers []release.Issuer, mention string, t *Texts) discord.Message {
+	said := strings.ReplaceAll(t.Greeting, "{issuers}", markdown.EscapeLine(text.Issuers(t.Lang, issuers)))
+	return discord.Card(&discordgo.MessageEmbed{Title: t.GreetingTitle, Color: colourQuiet, Description: fmt.Sprintf(said, mention)})
 }
 
 // Help says what the bot does. Mention is how it is called.

@@ -52,7 +52,6 @@ type Texts struct {
 	// Answers to a click.
 	Thanks, NotStopped               string
 	OnlyAsker, OldButton, AnswerGone string
-	OnlyManagers                     string
 	NoText                           string
 	CannotRead                       string // the bot's mention
 
@@ -60,7 +59,8 @@ type Texts struct {
 	Stopped, Restarting, TooSlow, Busy string
 	SlowDown                           string // time
 	SlowDownGuild                      string // time
-	WrongChannel                       string // channels
+	MemberQuota, GuildQuota            string // limit, time
+	WrongChannel, DeniedChannel        string // channels
 	WrongDate                          string // what was given
 	EmptyQuestion                      string
 	LongQuestion                       string // limit
@@ -75,19 +75,26 @@ type Texts struct {
 	StatusTitle, StatusIndex, StatusSpan, StatusChanged string
 	StatusMode, StatusUp, StatusGateway, StatusVersion  string
 	Connected, Reconnecting, Never, ModelBudget         string
-	ModelSpent                                          string // answers, requests, tokens
+	StatusVotes                                         string
+	VotesCount                                          string // up, down
 
 	// Settings.
 	SettingsTitle, SettingsHint            string
 	SettingsEffect, SettingsSaved          string
-	ChannelsLabel, AllChannels             string
+	GeneralPage, ChannelsPage, LimitsPage  string
+	ChannelsHint, LimitsHint, NoChannels   string
+	DenyLabel, DenyOff, DenyOn             string
+	MemberLabel, GuildLabel, ModelLabel    string
+	AnHour, APercentage                    string // number
+	Most                                   string
+	OldSettings                            string
 	VisibilityLabel, Public, Private       string
 	LanguageLabel, LanguageAuto            string
 	MentionsLabel, MentionsOn, MentionsOff string
 
 	// Subscriptions and digests.
 	AllReleases                         string
-	OnlyManagersHere                    string
+	OnlyOwner                           string
 	CannotPost                          string // channel, permissions
 	NotEveryone                         string
 	RoleSilent                          string // role
@@ -141,8 +148,22 @@ type Texts struct {
 	// Syncs, in the status.
 	StatusSync, StatusNextSync, StatusSource string
 	SyncOff, SyncSoon                        string
-	SourceFailing                            string // since, reason
-	SourceStuck                              string // number, reason
+	SourceFailing                            string // since
+	SourceStuck                              string // number
+
+	// On a server that the bot has come to; the bot's mention.
+	GreetingTitle, Greeting string
+
+	// What is kept.
+	PrivacyTitle                     string
+	Privacy                          string // days, retention of a server's data
+	PrivacyQuoted                    string
+	PrivacyModel                     string // servers
+	PrivacyKept                      string // questions, votes, subscriptions
+	DeleteData, DeleteSurely, KeepIt string
+	DeleteConfirm                    string // questions, votes, subscriptions
+	DataDeleted                      string // questions, votes, subscriptions
+	DataKept                         string
 
 	// Help, as it is shown; the bot's mention.
 	HelpTitle, Help string

@@ -26,7 +26,7 @@ var English = Texts{
 	PassagesTitle: "Sources: %s",
 	NoPassages:    "This answer rests on no passage.",
 	NoItems:       "There is no such release.",
-	BudgetSpent:   "Today's budget for the language model is spent, so this is quoted from the releases. More %s.",
+	BudgetSpent:   "The language model has worded as many answers as it may today for this server or person, so this is quoted from the releases. More %s.",
 	CannotPublish: "Only you see this: in this channel I lack %s. A manager of this server can grant it in the channel's settings.",
 	ReadFull:      "Read it at the ministry",
 	Revised:       "Updated %[2]s, revision %[1]d",
@@ -35,14 +35,13 @@ var English = Texts{
 	Attachments:   "Attachments",
 	NoRelease:     "No release is called “%s”. Pick one from the list that appears while you type.",
 
-	Thanks:       "Thank you, noted. The other button changes it.",
-	NotStopped:   "This answer is no longer being written.",
-	OnlyAsker:    "Only the person who asked can stop this.",
-	OldButton:    "This button is from an earlier version of the bot. Please ask again.",
-	AnswerGone:   "This answer is no longer kept. Please ask again.",
-	OnlyManagers: "Only people who may manage this server can change its settings.",
-	NoText:       "That message has no text to ask about.",
-	CannotRead:   "Discord does not let me read this reply. Begin it with %s, or leave the ping on, and I can.",
+	Thanks:     "Thank you, noted. The other button changes it.",
+	NotStopped: "This answer is no longer being written.",
+	OnlyAsker:  "Only the person who asked can stop this.",
+	OldButton:  "This button is from an earlier version of the bot. Please ask again.",
+	AnswerGone: "This answer is no longer kept. Please ask again.",
+	NoText:     "That message has no text to ask about.",
+	CannotRead: "Discord does not let me read this reply. Begin it with %s, or leave the ping on, and I can.",
 
 	Stopped:       "Stopped. Nothing is shown, because the citations were not complete.",
 	Restarting:    "I am restarting. Please ask again in a minute.",
@@ -50,6 +49,9 @@ var English = Texts{
 	Busy:          "Too many questions at once. Please try again in a minute.",
 	SlowDown:      "You are asking faster than I may answer. Try again %s.",
 	SlowDownGuild: "This server is asking faster than I may answer. Try again %s.",
+	MemberQuota:   "You have asked as much as you may within an hour (%d). Try again %s.",
+	GuildQuota:    "This server has asked as much as it may within an hour (%d). Try again %s.",
+	DeniedChannel: "On this server I answer everywhere but in %s.",
 	WrongChannel:  "On this server I answer in %s only.",
 	WrongDate:     "“%s” is not a date that I know. Write it as 2025-12-18, 2025-12 or 2025, or pick one from the list.",
 	EmptyQuestion: "The question is empty. Ask something like “latest on the EU”.",
@@ -67,18 +69,25 @@ var English = Texts{
 	StatusMode: "Answers", StatusUp: "Running since", StatusGateway: "Discord", StatusVersion: "Version",
 	Connected: "connected", Reconnecting: "reconnecting", Never: "never",
 	ModelBudget: "at most %d a day",
-	ModelSpent:  "Since the start: %d answers with %d requests and %d tokens.",
+	StatusVotes: "Votes here, 30 days", VotesCount: "%d helpful, %d not",
 
-	SettingsTitle:  "Settings of this server",
-	SettingsHint:   "I answer in the channels picked in the first menu, in all if none is picked.",
+	SettingsTitle: "Settings of this server",
+	SettingsHint:  "How I answer on this server.",
+	GeneralPage:   "Answers", ChannelsPage: "Channels", LimitsPage: "Limits",
+	ChannelsHint: "Where I answer. A channel counts with its threads.",
+	LimitsHint:   "How much I may be asked. Below what whoever runs me allows, you may set less.",
+	NoChannels:   "No channel is picked: I answer in all",
+	DenyLabel:    "Picked channels", DenyOff: "only there", DenyOn: "everywhere else",
+	MemberLabel: "Each member", GuildLabel: "The whole server", ModelLabel: "Answers worded by the model",
+	AnHour: "%d questions an hour", APercentage: "%d %% of a day's", Most: "(most)",
+	OldSettings:    "These settings were opened by somebody else or too long ago. Open them anew with `/settings`.",
 	SettingsEffect: "Changes take effect at once.", SettingsSaved: "Saved.",
-	ChannelsLabel: "Answer in", AllChannels: "all channels",
 	VisibilityLabel: "Answers to commands", Public: "for everyone", Private: "for the asker only",
 	LanguageLabel: "Language", LanguageAuto: "as each person's Discord",
 	MentionsLabel: "Answer to mentions and replies", MentionsOn: "yes", MentionsOff: "no",
 
 	AllReleases:        "All topics",
-	OnlyManagersHere:   "Only people who may manage this server can change what is posted here. In direct messages you can subscribe for yourself.",
+	OnlyOwner:          "Only the owner of that server can do this.",
 	CannotPost:         "I cannot post in %s: there I lack %s. A manager of this server can grant it in the channel's settings.",
 	NotEveryone:        "I do not ping everyone. Name a role, or none.",
 	RoleSilent:         "Discord will not notify %s: allow anyone to mention the role in its settings, or give me the permission to mention all roles.",
@@ -129,7 +138,29 @@ var English = Texts{
 
 	StatusSync: "Last sync", StatusNextSync: "Next sync", StatusSource: "Source: %s",
 	SyncOff: "this bot does not sync", SyncSoon: "any moment",
-	SourceFailing: "failing since %s: %s", SourceStuck: "%d releases could not be read, the last: %s",
+	SourceFailing: "not read since %s; I answer from what I have", SourceStuck: "releases that could not be read: %d",
+
+	GreetingTitle: "Hello",
+	Greeting: "I answer from the press releases of {issuers}, and every claim leads to a dated release. " +
+		"Ask with `/ask`, or begin a message with %s; `/help` tells the rest, `/privacy` what I keep.\n\n" +
+		"For those who manage this server: `/settings` says where, how and how much I answer, `/subscribe` and `/digest` post new releases. " +
+		"Who may use which command is set in *Server Settings → Integrations*.",
+
+	PrivacyTitle: "What is kept",
+	Privacy: "- Questions put to me, with my answers and the votes on them: for **%d days**, so that buttons and follow-ups work, and so that whoever runs me can see what went wrong. " +
+		"Delete a message that mentioned me, and its question goes from my answer and from my records.\n" +
+		"- Subscriptions in direct messages, with your language: until you cancel them.\n" +
+		"- How often you asked: for a day, for the limits.\n" +
+		"- A server's settings, subscriptions and answers: until **%d days** after I have left it.\n" +
+		"- Nothing else: messages that are not for me are not read, and there are no names, only Discord's numbers.",
+	PrivacyQuoted: "No language model is used: questions do not leave my host.",
+	PrivacyModel:  "Questions, with what was said before in the conversation, are sent to %s, which words or finds the answers.",
+	PrivacyKept:   "Of you I keep: questions %d, votes %d, subscriptions in direct messages %d.",
+	DeleteData:    "Delete my data", DeleteSurely: "Delete for good", KeepIt: "Keep it",
+	DeleteConfirm: "Delete for good: questions with their answers %d, votes %d, subscriptions in direct messages %d? " +
+		"Buttons under those answers stop working. My messages on Discord stay: those you can delete where you may.",
+	DataDeleted: "Deleted: questions with their answers %d, votes %d, subscriptions in direct messages %d, and your language.",
+	DataKept:    "Nothing was deleted.",
 
 	HelpTitle: "What I do",
 	Help: "I answer from the press releases of {issuers}, " +

@@ -26,7 +26,7 @@ var Korean = Texts{
 	PassagesTitle: "출처: %s",
 	NoPassages:    "이 답변에는 근거 문단이 없습니다.",
 	NoItems:       "해당하는 보도자료가 없습니다.",
-	BudgetSpent:   "오늘의 언어 모델 사용량을 모두 써서 보도자료를 그대로 인용했습니다. %s 다시 사용할 수 있습니다.",
+	BudgetSpent:   "오늘 이 서버나 사용자가 쓸 수 있는 언어 모델 답변을 모두 써서 보도자료를 그대로 인용했습니다. %s 다시 사용할 수 있습니다.",
 	CannotPublish: "이 답변은 본인에게만 보입니다. 이 채널에서 봇에게 필요한 권한이 없습니다: %s. 서버 관리자가 채널 설정에서 허용할 수 있습니다.",
 	ReadFull:      "산업부 원문 보기",
 	Revised:       "%[2]s 수정, %[1]d판",
@@ -35,14 +35,13 @@ var Korean = Texts{
 	Attachments:   "첨부 파일",
 	NoRelease:     "“%s”라는 보도자료가 없습니다. 입력할 때 나타나는 목록에서 골라 주세요.",
 
-	Thanks:       "감사합니다. 기록했습니다. 다른 버튼을 누르면 바뀝니다.",
-	NotStopped:   "이 답변은 더 이상 작성 중이 아닙니다.",
-	OnlyAsker:    "질문한 사람만 중지할 수 있습니다.",
-	OldButton:    "이전 버전 봇의 버튼입니다. 다시 질문해 주세요.",
-	AnswerGone:   "이 답변은 더 이상 보관되어 있지 않습니다. 다시 질문해 주세요.",
-	OnlyManagers: "서버 관리 권한이 있는 사람만 설정을 바꿀 수 있습니다.",
-	NoText:       "그 메시지에는 질문할 글이 없습니다.",
-	CannotRead:   "디스코드가 이 답장을 읽을 수 없게 합니다. %s로 시작하거나 답장 알림을 켜 두면 읽을 수 있습니다.",
+	Thanks:     "감사합니다. 기록했습니다. 다른 버튼을 누르면 바뀝니다.",
+	NotStopped: "이 답변은 더 이상 작성 중이 아닙니다.",
+	OnlyAsker:  "질문한 사람만 중지할 수 있습니다.",
+	OldButton:  "이전 버전 봇의 버튼입니다. 다시 질문해 주세요.",
+	AnswerGone: "이 답변은 더 이상 보관되어 있지 않습니다. 다시 질문해 주세요.",
+	NoText:     "그 메시지에는 질문할 글이 없습니다.",
+	CannotRead: "디스코드가 이 답장을 읽을 수 없게 합니다. %s로 시작하거나 답장 알림을 켜 두면 읽을 수 있습니다.",
 
 	Stopped:       "중지했습니다. 출처가 완성되지 않아 아무것도 표시하지 않습니다.",
 	Restarting:    "다시 시작하는 중입니다. 1분 뒤에 다시 질문해 주세요.",
@@ -50,6 +49,9 @@ var Korean = Texts{
 	Busy:          "질문이 한꺼번에 너무 많습니다. 1분 뒤에 다시 시도해 주세요.",
 	SlowDown:      "질문이 너무 잦습니다. %s 다시 시도해 주세요.",
 	SlowDownGuild: "이 서버의 질문이 너무 잦습니다. %s 다시 시도해 주세요.",
+	MemberQuota:   "한 시간에 질문할 수 있는 만큼(%d건) 질문하셨습니다. %s 다시 시도해 주세요.",
+	GuildQuota:    "이 서버가 한 시간에 질문할 수 있는 만큼(%d건) 질문했습니다. %s 다시 시도해 주세요.",
+	DeniedChannel: "이 서버에서는 %s만 빼고 어디서나 답변합니다.",
 	WrongChannel:  "이 서버에서는 %s에서만 답변합니다.",
 	WrongDate:     "“%s”은(는) 알 수 없는 날짜입니다. 2025-12-18, 2025-12, 2025처럼 쓰거나 목록에서 골라 주세요.",
 	EmptyQuestion: "질문이 비어 있습니다. 예: “EU 최신 소식”.",
@@ -67,18 +69,25 @@ var Korean = Texts{
 	StatusMode: "답변 방식", StatusUp: "시작", StatusGateway: "디스코드", StatusVersion: "버전",
 	Connected: "연결됨", Reconnecting: "다시 연결하는 중", Never: "없음",
 	ModelBudget: "하루 최대 %d건",
-	ModelSpent:  "시작 후: 답변 %d건, 요청 %d회, 토큰 %d개.",
+	StatusVotes: "이 서버의 평가, 30일", VotesCount: "도움 됨 %d건, 아님 %d건",
 
-	SettingsTitle:  "이 서버의 설정",
-	SettingsHint:   "첫 메뉴에서 고른 채널에서만 답변합니다. 고르지 않으면 모든 채널에서 답변합니다.",
+	SettingsTitle: "이 서버의 설정",
+	SettingsHint:  "이 서버에서 답변하는 방식입니다.",
+	GeneralPage:   "답변", ChannelsPage: "채널", LimitsPage: "한도",
+	ChannelsHint: "답변하는 곳입니다. 채널에는 그 스레드도 포함됩니다.",
+	LimitsHint:   "질문할 수 있는 양입니다. 봇 운영자가 허용한 것보다 적게 정할 수 있습니다.",
+	NoChannels:   "고른 채널이 없어 모든 채널에서 답변합니다",
+	DenyLabel:    "고른 채널", DenyOff: "그곳에서만 답변", DenyOn: "그곳만 빼고 답변",
+	MemberLabel: "멤버 한 명", GuildLabel: "서버 전체", ModelLabel: "언어 모델이 쓰는 답변",
+	AnHour: "한 시간에 질문 %d건", APercentage: "하루치의 %d %%", Most: "(최대)",
+	OldSettings:    "다른 사람이 열었거나 연 지 오래된 설정입니다. `/설정`으로 다시 열어 주세요.",
 	SettingsEffect: "변경 사항은 바로 적용됩니다.", SettingsSaved: "저장했습니다.",
-	ChannelsLabel: "답변할 채널", AllChannels: "모든 채널",
 	VisibilityLabel: "명령어 답변", Public: "모두에게 공개", Private: "질문한 사람에게만",
 	LanguageLabel: "언어", LanguageAuto: "각자의 디스코드 언어",
 	MentionsLabel: "멘션과 답장에 답하기", MentionsOn: "예", MentionsOff: "아니요",
 
 	AllReleases:       "모든 주제",
-	OnlyManagersHere:  "서버 관리 권한이 있는 사람만 이곳의 게시를 바꿀 수 있습니다. 개인 메시지에서는 직접 구독할 수 있습니다.",
+	OnlyOwner:         "그 서버의 소유자만 할 수 있습니다.",
 	CannotPost:        "%s에 게시할 수 없습니다. 필요한 권한이 없습니다: %s. 서버 관리자가 채널 설정에서 허용할 수 있습니다.",
 	NotEveryone:       "모두를 멘션하지는 않습니다. 역할을 고르거나 비워 두세요.",
 	RoleSilent:        "디스코드가 %s에게 알림을 보내지 않습니다. 역할 설정에서 누구나 멘션할 수 있게 하거나 봇에게 모든 역할 멘션 권한을 주세요.",
@@ -128,7 +137,29 @@ var Korean = Texts{
 
 	StatusSync: "마지막 동기화", StatusNextSync: "다음 동기화", StatusSource: "출처: %s",
 	SyncOff: "이 봇은 동기화하지 않음", SyncSoon: "곧",
-	SourceFailing: "%s부터 실패: %s", SourceStuck: "읽지 못한 보도자료 %d건, 마지막: %s",
+	SourceFailing: "%s부터 읽지 못함, 가진 자료로 답변", SourceStuck: "읽지 못한 보도자료 %d건",
+
+	GreetingTitle: "안녕하세요",
+	Greeting: "{issuers}의 보도자료를 근거로 답합니다. 모든 주장은 날짜가 있는 보도자료로 이어집니다. " +
+		"`/질문`을 쓰거나 메시지를 %s로 시작해 주세요. 나머지는 `/도움말`, 보관하는 내용은 `/개인정보`에 있습니다.\n\n" +
+		"서버 관리자께: `/설정`에서 답변할 곳과 방식과 한도를 정하고, `/구독`과 `/주간소식`으로 새 보도자료를 게시합니다. " +
+		"누가 어떤 명령을 쓸 수 있는지는 *서버 설정 → 연동*에서 정합니다.",
+
+	PrivacyTitle: "보관하는 내용",
+	Privacy: "- 저에게 한 질문과 답변, 그에 대한 평가: 버튼과 이어 묻기가 작동하고 운영자가 잘못된 답을 살필 수 있도록 **%d일** 동안 보관합니다. " +
+		"저를 멘션한 메시지를 지우면 그 질문은 제 답변과 기록에서도 사라집니다.\n" +
+		"- 개인 메시지의 구독과 사용 언어: 취소할 때까지.\n" +
+		"- 질문한 횟수: 한도를 지키기 위해 하루 동안.\n" +
+		"- 서버의 설정, 구독, 답변: 봇이 서버를 떠나고 **%d일** 뒤까지.\n" +
+		"- 그 밖에는 없습니다. 저에게 보내지 않은 메시지는 읽지 않으며, 이름 없이 디스코드의 번호만 보관합니다.",
+	PrivacyQuoted: "언어 모델을 쓰지 않습니다. 질문은 제 서버를 벗어나지 않습니다.",
+	PrivacyModel:  "질문과 앞선 대화는 답변을 쓰거나 찾기 위해 %s에 전송됩니다.",
+	PrivacyKept:   "지금 보관 중: 질문 %d건, 평가 %d건, 개인 메시지 구독 %d건.",
+	DeleteData:    "내 데이터 삭제", DeleteSurely: "완전히 삭제", KeepIt: "그대로 두기",
+	DeleteConfirm: "질문과 답변 %d건, 평가 %d건, 개인 메시지 구독 %d건을 완전히 삭제할까요? " +
+		"그 답변의 버튼은 더 이상 작동하지 않습니다. 디스코드에 남은 제 메시지는 지울 수 있는 곳에서 직접 지워 주세요.",
+	DataDeleted: "삭제했습니다: 질문과 답변 %d건, 평가 %d건, 개인 메시지 구독 %d건, 사용 언어.",
+	DataKept:    "아무것도 삭제하지 않았습니다.",
 
 	HelpTitle: "할 수 있는 일",
 	Help: "{issuers}의 보도자료를 근거로 답합니다. 모든 주장은 날짜가 있는 보도자료로 이어집니다.\n\n" +

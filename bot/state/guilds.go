@@ -1,10 +1,13 @@
 package state
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/bwmarrin/discordgo"
@@ -28,6 +31,7 @@ type Guilds struct {
 	// lock is not enough.
 	stateMu sync.RWMutex
 	state   *discordgo.State
+	present map[string]bool // the servers that the bot is on; nil before Discord has told
 }
 
 func newGuilds(memory Memory, logger *slog.Logger) *Guilds {
@@ -144,6 +148,84 @@ func setGuild(guild *discordgo.Guild) {
 	for _, member := range guild.Members {
 		member.GuildID = guild.ID
 	}
+}
+
+// SetPresent takes the servers that the bot is on, as Discord tells them first.
+func (g *Guilds) SetPresent(ids []string) {
+	g.stateMu.Lock()
+	defer g.stateMu.Unlock()
+	g.present = map[string]bool{}
+	for _, id := range ids {
+		g.present[id] = true
+	}
+}
+
+// Enter and Leave take that the bot is on a server or no longer is, and report
+// whether that is news.
+func (g *Guilds) Enter(id string) bool {
+	g.stateMu.Lock()
+	defer g.stateMu.Unlock()
+	if g.present == nil || g.present[id] {
+		return false
+	}
+	g.present[id] = true
+	return true
+}
+
+// Leave is the opposite of Enter.
+func (g *Guilds) Leave(id string) bool {
+	g.stateMu.Lock()
+	defer g.stateMu.Unlock()
+	was := g.present[id]
+	delete(g.present, id)
+	return was
+}
+
+// Present are the servers that the bot is on; false before Discord has told.
+func (g *Guilds) Present() ([]string, bool) {
+	g.stateMu.RLock()
+	defer g.stateMu.RUnlock()
+	return slices.Sorted(maps.Keys(g.present)), g.present != nil
+}
+
+// Count is how many servers the bot is on.
+func (g *Guilds) Count() int {
+	g.stateMu.RLock()
+	defer g.stateMu.RUnlock()
+	return len(g.present)
+}
+
+// Greeting is where to greet a server: where it wants such messages, or else in
+// its first channel, if the bot may write there. "" if it may not anywhere.
+func (g *Guilds) Greeting(bot, guild string) string {
+	g.stateMu.RLock()
+	known, err := g.state.Guild(guild)
+	var channels []*discordgo.Channel
+	if err == nil {
+		for _, c := range known.Channels {
+			if c.Type == discordgo.ChannelTypeGuildText {
+				channels = append(channels, c)
+			}
+		}
+		slices.SortFunc(channels, func(a, b *discordgo.Channel) int {
+			return cmp.Or(system(known, b)-system(known, a), a.Position-b.Position, strings.Compare(a.ID, b.ID))
+		})
+	}
+	g.stateMu.RUnlock()
+	for _, c := range channels {
+		if len(g.Missing(bot, discord.Place{Guild: guild, Channel: c.ID})) == 0 {
+			return c.ID
+		}
+	}
+	return ""
+}
+
+// system is 1 for the channel that a server has for messages such as greetings.
+func system(g *discordgo.Guild, c *discordgo.Channel) int {
+	if g.SystemChannelID == c.ID {
+		return 1
+	}
+	return 0
 }
 
 // Place completes what a message says about where it is.

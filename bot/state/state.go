@@ -6,6 +6,7 @@ package state
 import (
 	"cmp"
 	"context"
+	"errors"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -36,8 +37,12 @@ type Releases interface {
 
 // Memory is the part of *store.Store that remembers what happened on Discord.
 type Memory interface {
-	Claim(ctx context.Context, id string) (bool, error)
+	Claim(ctx context.Context, id string, quotas ...store.Quota) (bool, error)
+	CheckQuotas(ctx context.Context, quotas ...store.Quota) error
 	PruneClaims(ctx context.Context, before time.Time) (int, error)
+
+	RecordGuilds(ctx context.Context, present []string) error
+	PruneGuilds(ctx context.Context, leftBefore time.Time) (int, error)
 
 	AllGuildSettings(ctx context.Context) ([]store.GuildSettings, error)
 	SaveGuildSettings(ctx context.Context, g store.GuildSettings) error
@@ -47,6 +52,10 @@ type Memory interface {
 	LastAnswer(ctx context.Context, channel, asker string, since time.Time) (store.SavedAnswer, error)
 	PruneAnswers(ctx context.Context, before time.Time) (int, error)
 	Vote(ctx context.Context, answer, voter string, up bool) error
+	VotesOn(ctx context.Context, guild string, since time.Time) (store.Votes, error)
+	ForgetQuestion(ctx context.Context, id string) error
+	PersonalData(ctx context.Context, person string) (store.Personal, error)
+	ForgetPerson(ctx context.Context, person string, settings ...string) (store.Personal, error)
 
 	Subscribe(ctx context.Context, sub store.Subscription) (store.Subscription, bool, error)
 	Unsubscribe(ctx context.Context, guild, person string, id int64) (store.Subscription, error)
@@ -126,17 +135,31 @@ func (s *State) SetMe(id string) { s.me.Store(&id) }
 func (s *State) Mention() string { return "<@" + s.Me() + ">" }
 
 // Claim asks the store whether this process is the first to answer the
-// interaction or message. A store that cannot say does not keep us from
-// answering: the memory of this process has been asked already.
-func (s *State) Claim(ctx context.Context, id string) bool {
+// interaction or message, and counts it against the quotas then: the error is a
+// *store.QuotaError where one is used up. A store that cannot say does not keep
+// us from answering: the memory of this process has been asked already.
+func (s *State) Claim(ctx context.Context, id string, quotas ...store.Quota) (bool, error) {
 	ctx, cancel := discord.Sending(ctx)
 	defer cancel()
-	first, err := s.Memory.Claim(ctx, id)
-	if err != nil {
-		s.Logger.Error("discord: not claimed", "id", id, "err", err)
-		return true
+	first, err := s.Memory.Claim(ctx, id, quotas...)
+	if _, over := errors.AsType[*store.QuotaError](err); err == nil || over {
+		return first, err
 	}
-	return first
+	s.Logger.Error("discord: not claimed", "id", id, "err", err)
+	return true, nil
+}
+
+// CheckQuotas returns a *store.QuotaError if one of the quotas is used up, as
+// far as the store can say in time for a first response.
+func (s *State) CheckQuotas(ctx context.Context, quotas ...store.Quota) error {
+	ctx, cancel := context.WithTimeout(ctx, discord.RespondTimeout/3)
+	defer cancel()
+	err := s.Memory.CheckQuotas(ctx, quotas...)
+	if _, over := errors.AsType[*store.QuotaError](err); err == nil || over {
+		return err
+	}
+	s.Logger.Error("discord: quotas not read", "err", err)
+	return nil
 }
 
 // Sample reports whether answers come from the built-in sample.
@@ -217,6 +240,11 @@ func (s *State) Language(ctx context.Context, t store.Target) string {
 // it with interactions only.
 func (s *State) KeepLanguage(ctx context.Context, user, lang string) error {
 	return s.Memory.SetMeta(ctx, languageKey(user), lang)
+}
+
+// Forget deletes what is kept of a person.
+func (s *State) Forget(ctx context.Context, user string) (store.Personal, error) {
+	return s.Memory.ForgetPerson(ctx, user, languageKey(user))
 }
 
 func languageKey(user string) string { return "language of user " + user }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"motirbot/bot"
+	"motirbot/bot/command"
 	"motirbot/internal/address"
 	"motirbot/internal/openaiapi"
 	"motirbot/source/catalog"
@@ -97,6 +98,20 @@ func (c config) needKey(setting string) error {
 	return usagef("%s is set but OPENAI_API_KEY is not: set the key, or OPENAI_BASE_URL for a server that needs none", setting)
 }
 
+// modelServers are the hosts that see questions.
+func (c config) modelServers() []string {
+	var hosts []string
+	add := func(used bool, at address.Address) {
+		u, err := url.Parse(at.Reveal())
+		if used && err == nil && !slices.Contains(hosts, u.Hostname()) {
+			hosts = append(hosts, u.Hostname())
+		}
+	}
+	add(c.ChatModel != "" || c.Embedder == embedderOpenAI, c.BaseURL)
+	add(c.ChatModel != "" && c.Verify && !c.VerifyURL.IsZero(), c.VerifyURL)
+	return hosts
+}
+
 // exists reports whether a store is there. An error other than absence counts
 // as presence: opening says more about it.
 func (c config) exists() bool {
@@ -118,6 +133,8 @@ type discord struct {
 	api        address.Address // zero: Discord's own
 	modelCalls int
 	metrics    string // address to serve metrics on; "": none
+	limits     command.Limits
+	keep       time.Duration // of answers; 0: as package bot has it
 }
 
 func loadDiscord(env environ) (discord, error) {
@@ -131,6 +148,14 @@ func loadDiscord(env environ) (discord, error) {
 	if d.modelCalls == 0 {
 		d.modelCalls = defaultModelCalls
 	}
+	d.limits = command.Limits{
+		MemberHourly: read.number("MOTIRBOT_MEMBER_HOURLY"), GuildHourly: read.number("MOTIRBOT_SERVER_HOURLY"),
+		ModelShare: read.number("MOTIRBOT_MODEL_SHARE"), ModelCalls: d.modelCalls,
+	}
+	if d.limits.ModelShare > 100 {
+		read.wrong("MOTIRBOT_MODEL_SHARE: want 1 to 100: it is a percentage")
+	}
+	d.keep = time.Duration(read.number("MOTIRBOT_KEEP_DAYS")) * 24 * time.Hour
 	if strings.Trim(d.guild, "0123456789") != "" {
 		read.wrong("DISCORD_GUILD_ID: %q is not the id of a server: want digits only, as “Copy Server ID” gives them", d.guild)
 	}

@@ -96,7 +96,7 @@ func TestServeMetrics(t *testing.T) {
 			wait(ctx, t)
 		}
 	}
-	if said := srv.User("mina").Slash(channel, "status").Wait(ctx).Text(); !strings.Contains(said, "another layout than expected") {
+	if said := srv.User("mina").Slash(channel, "status").Wait(ctx).Text(); !strings.Contains(said, "releases that could not be read: 1") {
 		t.Errorf("status:\n%s", said)
 	}
 	if logged := s.errOut.String(); !strings.Contains(logged, `"a page has changed its layout"`) {

@@ -12,8 +12,6 @@ import (
 
 	"motirbot/answer"
 	"motirbot/bot"
-	"motirbot/bot/command"
-	"motirbot/bot/render"
 	"motirbot/figures"
 	"motirbot/ingest"
 	"motirbot/prompts"
@@ -103,7 +101,7 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 		Answers: counted{s, watched, a.now}, Figures: s, Releases: s, Memory: memory, Topics: s.own.retriever.Topics(), Issuer: known.Default(),
 		Sample: s.sample != nil, Grown: s.grown, SyncEvery: plan.every,
 		Model: a.cfg.ChatModel, PromptVersion: prompts.Version, Version: version(),
-		Limits: command.Limits{ModelCalls: d.modelCalls}, Spent: a.spent,
+		ModelServers: a.cfg.modelServers(), Limits: d.limits, KeepAnswers: d.keep,
 		Logger: a.log, Now: a.now, NewID: incidentID,
 		OnReady:    func(i bot.Invitation) { greet(i); close(ready) },
 		OnSettings: func() { rest.engine.Wake() },
@@ -187,17 +185,6 @@ func (a *app) served(ctx context.Context, lib *library, budget answer.Budget) (f
 	return face{releases: lib.store, retriever: cfg.Retriever, answers: answer.New(cfg), figures: statistics}, nil
 }
 
-// spent is what answers have cost at the model's servers since the start.
-func (a *app) spent() render.Spent {
-	answers, steps := a.meter.Totals()
-	s := render.Spent{Answers: answers}
-	for _, cost := range steps {
-		s.Requests += cost.Requests
-		s.Tokens += cost.PromptTokens + cost.CompletionTokens
-	}
-	return s
-}
-
 // keepFresh brings the index up to date with the store. Questions under way
 // keep the old one.
 func (a *app) keepFresh(ctx context.Context, fresh ingest.Refresher) {
@@ -220,6 +207,9 @@ func (a *app) greet(isSample bool, notes ...string) func(bot.Invitation) {
 	return func(i bot.Invitation) {
 		fmt.Fprintf(a.out, "On Discord as %s, on %s.\n", cleanLine(i.Name), plural(i.Guilds, "server"))
 		fmt.Fprintf(a.out, "To invite it: %s\n", i.URL())
+		if i.UserInstall {
+			fmt.Fprintf(a.out, "For oneself alone: %s\n", i.PersonalURL())
+		}
 		if isSample {
 			fmt.Fprintln(a.out, sampleNote)
 		}

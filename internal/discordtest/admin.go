@@ -144,3 +144,20 @@ func (c *Channel) BecomeForum() {
 	c.kind = forumChannel
 	c.srv.dispatch("CHANNEL_UPDATE", intentGuilds, c.payload())
 }
+
+// Rename gives a component of a message another custom ID, as a bot of another
+// version might have. The component is found by its custom ID or label.
+func (s *Server) Rename(m *Message, component, customID string) {
+	s.t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	found := false
+	each(s.messages[m.ID].Components, func(c *Component) {
+		if c.CustomID == component || c.Label == component {
+			c.CustomID, found = customID, true
+		}
+	})
+	if !found {
+		s.t.Fatalf("discordtest: message %s has no component %q", m.ID, component)
+	}
+}

@@ -87,10 +87,14 @@ func (s *Server) application() object {
 			flags |= flag
 		}
 	}
+	installs := object{"0": object{}}
+	if !s.set.guildsOnly {
+		installs["1"] = object{}
+	}
 	return object{
 		"id": s.AppID, "name": s.Bot.Name, "icon": nil, "description": "", "type": nil, "flags": flags,
 		"verify_key": "00", "bot_public": true, "bot_require_code_grant": false, "bot": s.Bot.payload(),
-		"owner": s.Bot.payload(), "team": nil,
+		"owner": s.Bot.payload(), "team": nil, "integration_types_config": installs,
 	}
 }
 

@@ -16,6 +16,7 @@ type settings struct {
 	tokenLife    time.Duration
 	patience     time.Duration
 	violationsOK bool
+	guildsOnly   bool
 	expired      apiError
 	now          func() time.Time
 }
@@ -78,6 +79,10 @@ func Patience(d time.Duration) Setting { return func(s *settings) { s.patience =
 func ExpiredAsUnauthorized() Setting {
 	return func(s *settings) { s.expired = errInvalidWebhookToken }
 }
+
+// GuildInstallOnly keeps people from installing the application for themselves,
+// as its owner may on its Installation page.
+func GuildInstallOnly() Setting { return func(s *settings) { s.guildsOnly = true } }
 
 // ExpectViolations keeps violations from failing the test when the server
 // closes, for tests that break the rules on purpose.

@@ -93,7 +93,7 @@ func (u *User) component(m *Message, name string) (*record, *Component) {
 		s.t.Fatalf("discordtest: %s uses %q on a message that is gone", u.Name, name)
 	case r.Ephemeral() && (r.made == nil || r.made.User != u):
 		s.t.Fatalf("discordtest: %s does not see the message with %q", u.Name, name)
-	case r.Channel.Guild == nil && r.Channel.recipient != u:
+	case r.Channel.Guild == nil && !r.Channel.has(u):
 		s.t.Fatalf("discordtest: %s does not see %s", u.Name, r.Channel.label())
 	}
 	c := r.Component(name)
