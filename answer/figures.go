@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"motirbot/answer/quote"
 	"motirbot/figures"
 	"motirbot/internal/sentences"
+	"motirbot/internal/words"
 	"motirbot/release"
 	"motirbot/retrieval"
 )
@@ -44,6 +46,15 @@ func (k *asked) findFigures(ctx context.Context) error {
 	}
 	q := k.from.Read(query)
 	if len(q.Left) > 0 {
+		for _, t := range query.Terms {
+			// A correction that is no item either does not make a word known. What is
+			// asked for in Korean may stand in an English release, under no such word.
+			unheard := (!t.Known || t.Corrected != "") && !words.IsHangul(t.Text)
+			if q.Sure && unheard && slices.Contains(q.Of, cmp.Or(t.Corrected, t.Text)) {
+				ans := k.ans.refused(quote.Verdict{Reason: ReasonUnknownName, Missing: t.Text})
+				k.figure = &ans
+			}
+		}
 		return nil
 	}
 	if !k.Period.IsZero() {

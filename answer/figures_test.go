@@ -143,6 +143,17 @@ func TestFigures(t *testing.T) {
 	}
 }
 
+// The figures of other things are no answer.
+func TestFiguresOfAThingThatNoReleaseNames(t *testing.T) {
+	got, err := newStatistics(t, trade, nil, nil).Ask(t.Context(), answer.Question{Text: "wine exports in november 2025"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain := text.Plain(got); !strings.HasPrefix(plain, "No release mentions “wine”.") {
+		t.Errorf("got %s", plain)
+	}
+}
+
 // Some of what is asked for is told, and what is not is named.
 func TestFiguresInPart(t *testing.T) {
 	got, err := newStatistics(t, trade, nil, nil).Ask(t.Context(), answer.Question{Text: "exports and imports in november 2025"}, nil)

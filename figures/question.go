@@ -34,6 +34,7 @@ type Question struct {
 	Limit    observation.Amount
 	Says     map[string]bool // what is wanted: the kinds of asking.txt
 	Left     []string        // words that nobody understands
+	Of       []string        // those of them that a measure is of: "wine imports", "imports of wine"
 	Why      bool            // the reason is asked for, and no figure
 	Plain    bool            // neither a measure nor a word that asks for a figure is there
 	Korean   bool            // asked in Korean
@@ -238,6 +239,10 @@ func (q *Question) take(ts []token, i int, t token) {
 	case word:
 		if t.text != "us" && !words.IsStop(words.Fold(t.text)) && strings.ContainsFunc(t.text, unicode.IsLetter) {
 			leave()
+			before := i+1 < len(ts) && ts[i+1].class == measure
+			if before || i > 1 && ts[i-1].class == prep && ts[i-1].key == "of" && ts[i-2].class == measure {
+				q.Of = append(q.Of, q.text[t.start:t.end])
+			}
 		}
 	case punct:
 		q.Says["change"] = q.Says["change"] || t.key == "%"

@@ -62,7 +62,7 @@ func (t Teller) plural(key string) string {
 	case !known, strings.Contains(uncounted, " "+key+" "), strings.HasSuffix(name, "s"):
 		return name
 	}
-	if stem, ok := strings.CutSuffix(name, "y"); ok {
+	if stem, ok := strings.CutSuffix(name, "y"); ok && !strings.HasSuffix(stem, "a") { // "displays"
 		return stem + "ies"
 	}
 	return name + "s"
