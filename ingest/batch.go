@@ -60,8 +60,17 @@ func (b *batch) look(ctx context.Context, s shown) error {
 			s.text.ID, s.seen.ID = s.otherwise, s.otherwise
 		}
 	}
-	b.seen = append(b.seen, s.seen)
 	rel := s.text
+	if rel.ID != "" {
+		gone, err := b.cfg.Store.Forgotten(ctx, rel)
+		if err == nil && gone && !b.DryRun {
+			err = b.cfg.Store.KeepForgotten(ctx, rel) // so that a list's page is not asked for again
+		}
+		if gone || err != nil {
+			return err
+		}
+	}
+	b.seen = append(b.seen, s.seen)
 	if rel.ID == "" {
 		return nil
 	}

@@ -17,6 +17,9 @@ import (
 // Files are indexed one after the other. What is stored then?
 func TestReleasesOfFiles(t *testing.T) {
 	entry := func(title, body, date string) string { return "-\n" + title + "\n" + body + " date" + date + "\n" }
+	note := func(title, date, body string) string {
+		return "---\ntitle: " + title + "\ndate: " + date + "\n---\n" + body + "\n"
+	}
 	const petrol, met = "Petrol cost 1,702.4 won a litre and diesel 1,588.1 won at the stations of the country.", "They met in Seoul and spoke about steel and its quotas for most of the day."
 	a, b := entry("Weekly Prices", petrol, "2025-12-11"), entry("Steel Talks", met, "2025-12-12")
 	tests := map[string]struct {
@@ -28,6 +31,9 @@ func TestReleasesOfFiles(t *testing.T) {
 		"a corrected text":                 {[]string{"x.txt", a + b, "x.txt", a + entry("Steel Talks", met+" More.", "2025-12-12")}, "0 1 1, 2 shown"},
 		"a corrected title":                {[]string{"x.txt", a + b, "x.txt", a + entry("Talks about Steel", met, "2025-12-12")}, "0 1 1, 2 shown"},
 		"a corrected day":                  {[]string{"x.txt", a + b, "x.txt", a + entry("Steel Talks", met, "2025-12-13")}, "0 1 1, 2 shown"},
+		"both, in a file by itself":        {[]string{"x.md", note("Steel Talks", "2025-12-12", met), "x.md", note("Talks about Steel", "2025-12-13", met)}, "0 1 0, 1 shown"},
+		"both, among others":               {[]string{"x.txt", a + b, "x.txt", a + entry("Talks about Steel", met, "2025-12-13")}, "1 0 1, 3 shown"},
+		"another release in a file":        {[]string{"x.md", note("Steel Talks", "2025-12-12", met), "x.md", note("Weekly Prices", "2025-12-13", petrol)}, "1 0 0, 2 shown"},
 		"next week":                        {[]string{"x.txt", a, "x.txt", entry("Weekly Prices", "Petrol cost 1,689.9 won a litre and diesel 1,571.6 won at the stations of the country.", "2025-12-18")}, "1 0 0, 2 shown"},
 		"two of one title and day":         {[]string{"x.txt", a + entry("Weekly Prices", "Rice cost less than in the week before.", "2025-12-11")}, "2 0 0, 2 shown"},
 		"another file, the same":           {[]string{"x.txt", a, "y.txt", a}, "0 0 1, 1 shown"},

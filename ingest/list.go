@@ -195,7 +195,7 @@ func (c *crawl) knowsAll(p page) bool {
 	return !slices.ContainsFunc(p.items, func(item motir.Item) bool {
 		_, known := c.known[item.Number]
 		_, stuck := c.stuck[item.Number]
-		return !known && !stuck
+		return !known && !stuck && !c.isForgotten(item)
 	})
 }
 

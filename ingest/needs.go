@@ -28,6 +28,11 @@ type Library interface {
 	Group(ctx context.Context, id release.ID) ([]release.ID, error)
 	// Owner returns the source that an ID belongs to, "" if nothing is known by it.
 	Owner(ctx context.Context, id release.ID) (source string, err error)
+	// Forgotten reports whether a release was taken out for good, ForgottenIDs
+	// are the IDs of all that were, and KeepForgotten adds one.
+	Forgotten(ctx context.Context, rel release.Release) (bool, error)
+	ForgottenIDs(ctx context.Context) (map[release.ID]bool, error)
+	KeepForgotten(ctx context.Context, rel release.Release) error
 }
 
 // Notes are what an Ingester remembers of the sources.

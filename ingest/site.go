@@ -57,6 +57,7 @@ type crawl struct {
 
 	known map[string]store.Sighting // by number
 	stuck map[string]store.Trouble  // by number
+	gone  map[release.ID]bool       // forgotten: passed over
 
 	listed  []motir.Item            // what the list showed, in order
 	skipped bool                    // a page was not shown: 304
@@ -94,13 +95,21 @@ func newCrawl(ctx context.Context, r *run, s siteSource, state *store.SourceStat
 			c.stuck[t.Number] = t
 		}
 	}
+	if err == nil {
+		c.gone, err = r.cfg.Store.ForgottenIDs(ctx)
+	}
 	return c, err
+}
+
+// isForgotten reports whether an entry leads to a release that was forgotten.
+func (c *crawl) isForgotten(item motir.Item) bool {
+	return len(c.gone) > 0 && c.gone[c.site.ReleaseID(item)]
 }
 
 // look asks for a page: for one that is stored conditionally, unless there is
 // reason to think that it has changed.
 func (c *crawl) look(ctx context.Context, item motir.Item, conditional bool) error {
-	if c.looked[item.Number] {
+	if c.looked[item.Number] || c.isForgotten(item) {
 		return nil
 	}
 	if err := c.outOfTime(c.name); err != nil {

@@ -49,7 +49,8 @@ func (m schema) apply(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
-// upgrade applies the migrations that the store lacks. Another process may be
+// upgrade applies the migrations that the store lacks, after it has been copied.
+// Another process may be
 // upgrading the same store: then its step and ours meet at the write lock, the
 // second one fails because the step is recorded already, and what is left is
 // tried again.
@@ -72,10 +73,8 @@ func (s *Store) upgrade(ctx context.Context) error {
 			return fail(s.unwritable, nil, "%s has an older schema and cannot be upgraded: %v", s.path, s.unwritable)
 		}
 		before = version
-		if version < splitVersion && s.schema.latest >= splitVersion {
-			if err := s.copyFirst(ctx); err != nil {
-				return err
-			}
+		if err := s.copyFirst(ctx, version); err != nil {
+			return err
 		}
 		failed = s.schema.apply(ctx, s.writer)
 	}

@@ -160,20 +160,23 @@ func touch(ctx context.Context, db *sql.DB) error {
 
 // openDB prepares a pool of at most conns connections; it opens none yet.
 func openDB(file, params string, conns int) *sql.DB {
-	path := filepath.ToSlash(file)
-	if !strings.HasPrefix(path, "/") {
-		path = "/" + path // a drive letter
-	}
-	escaped := (&url.URL{Path: path}).EscapedPath()
-	dsn := fmt.Sprintf("file:%s?%s&_busy_timeout=%d&_foreign_keys=1&_dqs=0",
-		escaped, params, busyTimeout.Milliseconds())
-	db, err := sql.Open("sqlite", dsn)
+	db, err := sql.Open("sqlite", dsn(file, params))
 	if err != nil {
 		panic(err) // only if no driver has this name
 	}
 	db.SetMaxOpenConns(conns)
 	db.SetMaxIdleConns(conns)
 	return db
+}
+
+// dsn is what the driver knows a file and the ways to use it by.
+func dsn(file, params string) string {
+	path := filepath.ToSlash(file)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // a drive letter
+	}
+	escaped := (&url.URL{Path: path}).EscapedPath()
+	return fmt.Sprintf("file:%s?%s&_busy_timeout=%d&_foreign_keys=1&_dqs=0", escaped, params, busyTimeout.Milliseconds())
 }
 
 // size returns the length of a file, 0 if there is none.

@@ -74,7 +74,7 @@ func (s *Store) split(ctx context.Context) error {
 		return cmp.Or(m.err, s.bump(ctx, tx))
 	})
 	if err == nil && (report.into > 0 || report.again > 0) && s.notice != nil {
-		s.notice(fmt.Sprintf("%s: %v; the file as it was before: %s", s.path, report, filepath.Base(s.copyName())))
+		s.notice(fmt.Sprintf("%s: %v; the file as it was before: %s", s.path, report, filepath.Base(cmp.Or(s.copied, s.file+".before-0006"))))
 	}
 	return err
 }

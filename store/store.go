@@ -38,6 +38,7 @@ type Store struct {
 	writer     *sql.DB // connects at the first write
 	unwritable error   // why the store was opened for reading alone, or nil
 	origin     origin  // what stood at path then
+	copied     string  // the file as it was before an upgrade, or ""
 	notice     func(line string)
 }
 
