@@ -1,5 +1,6 @@
 // Package dump reads releases from files that a user has at hand: the text
-// form of the ministry's list page, JSON Lines, and Markdown with front matter.
+// form of the ministry's list page, JSON Lines and lists, CSV, and Markdown with
+// front matter.
 //
 // A file is rarely all good or all bad. An entry that cannot be read becomes a
 // Problem with its file and line, and the rest of the file is kept; an error
@@ -48,8 +49,8 @@ func WithIssuers(lookUp func(name string) release.Issuer) Option {
 	return func(c *collector) { c.issuers = lookUp }
 }
 
-// Read reads one file, or every .md, .markdown, .jsonl and .txt file of a
-// folder and its subfolders in the order of their names. The form of a file is
+// Read reads one file, or every .md, .markdown, .jsonl, .json, .csv and
+// .txt file of a folder and its subfolders in the order of their names. The form of a file is
 // told by its content first, by its extension where the content is unclear.
 //
 // The error is not nil only when nothing can be read at all.

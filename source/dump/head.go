@@ -24,7 +24,7 @@ var (
 	errUTF16   = errors.New("it looks like UTF-16 text; " + saveAsUTF8)
 	errEUCKR   = errors.New("it looks like Korean text in EUC-KR (code page 949); " + saveAsUTF8)
 	errNotUTF8 = errors.New("it is not text in UTF-8; " + saveAsUTF8)
-	errNoForm  = errors.New(`it is in none of the forms read: entries between lines "-" that end in dateYYYY-MM-DD, one JSON object a line, or Markdown that opens with front matter between lines "---"`)
+	errNoForm  = errors.New(`it is in none of the forms read: entries between lines "-" that end in dateYYYY-MM-DD, JSON objects, one a line or in a list, CSV with the columns title, date and body, or Markdown that opens with front matter between lines "---"`)
 )
 
 var byteOrderMark = []byte("\uFEFF")
@@ -116,6 +116,9 @@ type parseFunc func(*lineReader, *collector) error
 
 var textFormMark = regexp.MustCompile(`(?m)^-[ \t]*\r?$|date\d{4}-\d{2}-\d{2}[ \t]*\r?$`)
 
+// jsonArrayMark is how a list of objects with titles begins.
+var jsonArrayMark = regexp.MustCompile(`^\[\s*(\]|\{[^{}]*"title"\s*:)`)
+
 // parserFor tells the form by the first line that is not blank, then by the
 // extension, last by the marks of the text form anywhere in the head.
 func parserFor(name string, head []byte) (parseFunc, error) {
@@ -124,6 +127,10 @@ func parserFor(name string, head []byte) (parseFunc, error) {
 	switch first = strings.TrimSpace(first); {
 	case strings.HasPrefix(first, "{"):
 		return parseJSONLines, nil
+	case strings.ToLower(path.Ext(name)) != ".jsonl" && jsonArrayMark.MatchString(text):
+		return parseJSONArray, nil
+	case csvSeparator(first) != 0:
+		return parseCSV, nil
 	case first == "---":
 		return parseMarkdown, nil
 	case first == "-":

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
+	"unicode/utf8"
 
 	"motirbot/release"
 )
@@ -29,6 +31,56 @@ func parseJSONLines(lines *lineReader, into *collector) error {
 	})
 }
 
+// parseJSONArray reads a list of the objects that JSON Lines has one a line.
+func parseJSONArray(lines *lineReader, into *collector) error {
+	counted := &newlines{r: lines.rest()}
+	decoder := json.NewDecoder(counted)
+	// wrong is for what ends the list: nothing tells where the next object begins.
+	wrong := func(err error) error {
+		var syntax *json.SyntaxError
+		at := counted.read - 1
+		switch {
+		case errors.As(err, &syntax):
+			at = min(at, syntax.Offset)
+		case !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
+			return err
+		}
+		into.problem(counted.lineOf(at), "the list is not valid JSON from here on; what stands before is kept")
+		return nil
+	}
+	if _, err := decoder.Token(); err != nil {
+		return wrong(err)
+	}
+	for decoder.More() {
+		if err := lines.ctx.Err(); err != nil {
+			return err
+		}
+		var raw json.RawMessage
+		if err := decoder.Decode(&raw); err != nil {
+			return wrong(err)
+		}
+		line := counted.lineOf(decoder.InputOffset() - int64(len(raw)))
+		switch {
+		case len(raw) > maxEntry:
+			into.problem(line, fmt.Sprintf("the entry is longer than %d MiB", maxEntry>>20))
+			continue
+		case !utf8.Valid(raw):
+			into.problem(line, "the entry is not UTF-8; "+saveAsUTF8)
+			continue
+		}
+		rec, err := recordFromJSON(string(raw))
+		if err != nil {
+			into.problem(line, oneLine(err))
+			continue
+		}
+		into.entry(line, rec)
+	}
+	if _, err := decoder.Token(); err != nil {
+		return wrong(err)
+	}
+	return nil
+}
+
 func recordFromJSON(text string) (record, error) {
 	object, err := parseObject(text)
 	if err != nil {
@@ -38,9 +90,15 @@ func recordFromJSON(text string) (record, error) {
 	var body string
 	var errs []error
 	for _, f := range append(rec.fields(), field{"body", &body}) {
+		if raw, ok := object.value(f.name); ok && f.name == "issuer" && raw[0] == '{' {
+			if json.Unmarshal(raw, &rec.publisher) != nil || rec.publisher.IsZero() {
+				errs = append(errs, errors.New(`"issuer" must be a name, or an object with one and text in its fields`))
+			}
+			continue
+		}
 		errs = append(errs, object.text(f))
 	}
-	errs = append(errs, object.attachments("attachments", &rec.attachments))
+	errs = append(errs, object.attachments("attachments", &rec.attachments), object.flag("truncated", &rec.truncated))
 	rec.paragraphs = paragraphsOf(strings.Split(body, "\n"))
 	return rec, errors.Join(errs...)
 }
@@ -87,6 +145,14 @@ func (o jsonObject) attachments(name string, to *[]release.Attachment) error {
 	raw, ok := o.value(name)
 	if ok && json.Unmarshal(raw, to) != nil {
 		return fmt.Errorf(`%q must be a list of objects with "name" and "url"`, name)
+	}
+	return nil
+}
+
+func (o jsonObject) flag(name string, to *bool) error {
+	raw, ok := o.value(name)
+	if ok && json.Unmarshal(raw, to) != nil {
+		return fmt.Errorf("%q is %s, want true or false", name, kindOf(raw))
 	}
 	return nil
 }

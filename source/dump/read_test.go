@@ -79,7 +79,7 @@ func TestNothingToRead(t *testing.T) {
 		{"EUC-KR", "a.txt", eucKR, "it looks like Korean text in EUC-KR (code page 949); save it as UTF-8 and try again"},
 		{"another encoding", "a.txt", strings.Repeat("\xe9\xff ", 30), "it is not text in UTF-8; save it as UTF-8 and try again"},
 		{"another form", "a.go", "package a\n", `it is in none of the forms read: entries between lines "-" that end in dateYYYY-MM-DD, ` +
-			`one JSON object a line, or Markdown that opens with front matter between lines "---"`},
+			`JSON objects, one a line or in a list, CSV with the columns title, date and body, or Markdown that opens with front matter between lines "---"`},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -96,7 +96,7 @@ func TestPathThatCannotBeRead(t *testing.T) {
 	empty := t.TempDir()
 	missing := filepath.Join(empty, "missing.txt")
 	for path, want := range map[string]string{
-		empty:   "the folder holds no .md, .markdown, .jsonl or .txt file; name a folder with releases in it",
+		empty:   "the folder holds no .md, .markdown, .jsonl, .json, .csv or .txt file; name a folder with releases in it",
 		missing: "no such file or directory; check the path",
 	} {
 		_, err := dump.Read(t.Context(), path)

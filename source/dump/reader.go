@@ -21,7 +21,7 @@ const (
 var (
 	errTooLarge   = fmt.Errorf("it is larger than %d MiB; split it into smaller files or folders", maxTotal>>20)
 	errNotRegular = errors.New("it is neither a file nor a folder")
-	errNoFiles    = errors.New("the folder holds no .md, .markdown, .jsonl or .txt file; name a folder with releases in it")
+	errNoFiles    = errors.New("the folder holds no .md, .markdown, .jsonl, .json, .csv or .txt file; name a folder with releases in it")
 	errNoReleases = errors.New("it holds no releases; put at least one entry in it")
 )
 
@@ -80,6 +80,9 @@ func (r *reader) readFolder(ctx context.Context, root string) error {
 		}
 		files++
 		err = r.readFile(ctx, name)
+		if ext := strings.ToLower(path.Ext(name)); errors.Is(err, errNoForm) && (ext == ".json" || ext == ".csv") {
+			return nil // other things are kept in such files, too
+		}
 		if err == nil || ctx.Err() != nil || errors.Is(err, errTooLarge) {
 			return err
 		}
@@ -102,7 +105,7 @@ func skipHidden(entry fs.DirEntry) error {
 
 func isReleaseFile(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
-	case ".md", ".markdown", ".jsonl", ".txt":
+	case ".md", ".markdown", ".jsonl", ".json", ".csv", ".txt":
 		return true
 	}
 	return false

@@ -20,6 +20,7 @@ type record struct {
 	paragraphs            []string
 	attachments           []release.Attachment
 	truncated             bool
+	publisher             release.Issuer // the issuer, where a file says more than its name
 }
 
 // field is one text field under the name that files give it.
@@ -43,7 +44,10 @@ const firstYear = 1948
 
 func (rec record) release(issuers func(name string) release.Issuer) (release.Release, error) {
 	var issuer release.Issuer
-	if name := cleanLine(rec.issuer); name != "" {
+	switch name := cleanLine(rec.issuer); {
+	case !rec.publisher.IsZero():
+		issuer = cleanIssuer(rec.publisher)
+	case name != "":
 		issuer = issuers(name)
 	}
 	date, dateErr := parseDate(rec.date, issuer.Location())
@@ -112,6 +116,18 @@ func checkID(id string) error {
 		return errors.New("its id is blank")
 	}
 	return nil
+}
+
+func cleanIssuer(i release.Issuer) release.Issuer {
+	for _, text := range []*string{&i.Name, &i.Short, &i.Korean, &i.Country, &i.Zone, &i.Language, &i.Licence} {
+		*text = cleanLine(*text)
+	}
+	aliases := i.Aliases
+	i.Aliases = nil
+	for _, alias := range aliases {
+		i.Aliases = append(i.Aliases, cleanLine(alias))
+	}
+	return i
 }
 
 func cleanAttachments(list []release.Attachment) []release.Attachment {
