@@ -18,17 +18,21 @@ import (
 // Backup writes all that the store holds at one moment to a new file, whichever
 // processes use it meanwhile, and reads the copy back. It appears under its name
 // when it is whole and on the disk. A file that is there already is replaced if
-// so wanted, else fs.ErrExist. Other errors are those of Open.
-func (s *Store) Backup(ctx context.Context, file string, replace bool) error {
-	if same, err := sameFile(s.file, file); err != nil || same {
-		return errors.Join(err, fail(fs.ErrExist, nil, "%s is the store itself: choose another file", file))
+// so wanted, else fs.ErrExist. It returns how many releases are listed in it.
+// Other errors are those of Open.
+func (s *Store) Backup(ctx context.Context, file string, replace bool) (releases int, err error) {
+	if file, err = filepath.Abs(file); err != nil {
+		return 0, err
+	}
+	if sameFile(s.file, file) {
+		return 0, fail(fs.ErrExist, nil, "%s is the store itself: choose another file", file)
 	}
 	if exists(file) && !replace {
-		return fail(fs.ErrExist, nil, "%s is there already", file)
+		return 0, fail(fs.ErrExist, nil, "%s is there already", file)
 	}
-	draft, err := draftOf(ctx, s.reader, s.path, file)
+	draft, releases, err := draftOf(ctx, s.reader, s.path, file)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer os.Remove(draft)
 	if replace {
@@ -36,7 +40,7 @@ func (s *Store) Backup(ctx context.Context, file string, replace bool) error {
 	} else {
 		err = place(draft, file)
 	}
-	return explain(ctx, file, errors.Join(err, syncFolder(filepath.Dir(file))))
+	return releases, explain(ctx, file, errors.Join(err, syncFolder(filepath.Dir(file))))
 }
 
 // Restored says what Restore did.
@@ -53,11 +57,14 @@ type Restored struct {
 func Restore(ctx context.Context, path, file string, now time.Time) (done Restored, err error) {
 	lockByHandle()
 	target, err := resolve(path)
+	if err == nil {
+		file, err = filepath.Abs(file)
+	}
 	if err != nil {
 		return done, err
 	}
-	if same, err := sameFile(target, file); err != nil || same {
-		return done, errors.Join(err, fail(fs.ErrExist, nil, "%s is the store itself: name a backup of it", file))
+	if sameFile(target, file) {
+		return done, fail(fs.ErrExist, nil, "%s is the store itself: name a backup of it", file)
 	}
 	from, err := openCopy(ctx, file)
 	if err != nil {
@@ -68,14 +75,12 @@ func Restore(ctx context.Context, path, file string, now time.Time) (done Restor
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return done, explain(ctx, path, err)
 	}
-	draft, err := draftOf(ctx, from, file, target)
+	draft, releases, err := draftOf(ctx, from, file, target)
 	if err != nil {
 		return done, err
 	}
 	defer os.Remove(draft)
-	if err := from.QueryRowContext(ctx, "SELECT count(*) FROM releases").Scan(&done.Releases); err != nil {
-		return done, explain(ctx, file, err)
-	}
+	done.Releases = releases
 	if exists(target) {
 		release, err := claim(ctx, path, target)
 		if err != nil {
@@ -146,42 +151,42 @@ func claim(ctx context.Context, path, file string) (release func(), err error) {
 }
 
 // draftOf writes what a store holds to a new file beside the one that it is to
-// become, and returns its name.
-func draftOf(ctx context.Context, from *sql.DB, path, file string) (string, error) {
-	draft, err := newDraft(filepath.Dir(file))
+// become. It returns its name, and how many releases are listed in it.
+func draftOf(ctx context.Context, from *sql.DB, path, file string) (draft string, releases int, err error) {
+	draft, err = newDraft(filepath.Dir(file))
 	if err != nil {
-		return "", explain(ctx, file, err)
+		return "", 0, explain(ctx, file, err)
 	}
-	if err := copyTo(ctx, from, path, draft, file); err != nil {
+	if releases, err = copyTo(ctx, from, path, draft, file); err != nil {
 		for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
 			_ = os.Remove(draft + suffix)
 		}
-		return "", err
+		return "", 0, err
 	}
-	return draft, nil
+	return draft, releases, nil
 }
 
 // stepPages is how much is copied before the context is looked at.
 const stepPages = 1024
 
 // copyTo copies what a store holds at one moment into an empty file, which is
-// known as shown, and reads it back.
-func copyTo(ctx context.Context, from *sql.DB, path, file, shown string) error {
+// known as another, and reads it back.
+func copyTo(ctx context.Context, from *sql.DB, path, file, as string) (releases int, err error) {
 	conn, err := from.Conn(ctx)
 	if err != nil {
-		return explain(ctx, path, err)
+		return 0, explain(ctx, path, err)
 	}
 	defer conn.Close()
 	// Within it, what others write meanwhile is not seen, and does not make the
 	// copying begin anew.
 	tx, err := conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return explain(ctx, path, err)
+		return 0, explain(ctx, path, err)
 	}
 	defer func() { _ = tx.Rollback() }()
 	var was int
 	if err := tx.QueryRowContext(ctx, countRows).Scan(&was); err != nil {
-		return explain(ctx, path, err)
+		return 0, explain(ctx, path, err)
 	}
 	err = conn.Raw(func(driver any) error {
 		// No journal: a draft that is not finished is thrown away.
@@ -197,31 +202,35 @@ func copyTo(ctx context.Context, from *sql.DB, path, file, shown string) error {
 		return errors.Join(err, backup.Finish())
 	})
 	if errors.Is(explain(ctx, path, err), ErrCorrupt) {
-		return explain(ctx, path, err)
+		return 0, explain(ctx, path, err)
 	}
 	if err != nil {
-		return explain(ctx, shown, err)
+		return 0, explain(ctx, as, err)
 	}
 	f, err := os.OpenFile(file, os.O_RDWR, 0)
 	if err != nil {
-		return explain(ctx, shown, err)
+		return 0, explain(ctx, as, err)
 	}
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return explain(ctx, shown, err)
+		return 0, explain(ctx, as, err)
 	}
 	copied := openDB(file, "mode=ro&immutable=1", 1)
 	defer copied.Close()
 	if err := check(ctx, copied, path, "PRAGMA integrity_check(3)"); err != nil {
-		return err
+		return 0, err
 	}
 	var is int
 	if err := copied.QueryRowContext(ctx, countRows).Scan(&is); err != nil {
-		return explain(ctx, shown, err)
+		return 0, explain(ctx, as, err)
 	}
 	if is != was {
-		return fmt.Errorf("the copy %s is not what was copied: %d of %d rows; check the disk", shown, is, was)
+		return 0, fmt.Errorf("the copy %s is not what was copied: %d of %d rows; check the disk", as, is, was)
 	}
-	return nil
+	err = copied.QueryRowContext(ctx, "SELECT count(*) FROM releases r WHERE "+shown).Scan(&releases)
+	if err != nil { // of before there were copies of other sources
+		err = copied.QueryRowContext(ctx, "SELECT count(*) FROM releases r WHERE r.withdrawn = 0").Scan(&releases)
+	}
+	return releases, explain(ctx, as, err)
 }
 
 // countRows counts what cannot be made anew.
@@ -235,7 +244,7 @@ func (s *Store) copyFirst(ctx context.Context, version int) error {
 	if exists(s.copied) {
 		return nil
 	}
-	draft, err := draftOf(ctx, s.reader, s.path, s.copied)
+	draft, _, err := draftOf(ctx, s.reader, s.path, s.copied)
 	if err != nil {
 		return fmt.Errorf("copying %s before it is upgraded: %w", s.path, err)
 	}
@@ -259,11 +268,8 @@ func (s *Store) Copies() ([]string, error) {
 	return all, err
 }
 
-func sameFile(a, b string) (bool, error) {
+func sameFile(a, b string) bool {
 	one, err := os.Stat(a)
 	other, err2 := os.Stat(b)
-	if err != nil || err2 != nil {
-		return false, nil // one that is missing is no other
-	}
-	return os.SameFile(one, other), nil
+	return err == nil && err2 == nil && os.SameFile(one, other)
 }

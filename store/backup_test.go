@@ -37,7 +37,7 @@ func TestBackupWhileWriting(t *testing.T) {
 	copies := 0
 	for n := range written {
 		file := filepath.Join(dir, "backup.db")
-		if err := reader.Backup(t.Context(), file, true); err != nil {
+		if _, err := reader.Backup(t.Context(), file, true); err != nil {
 			t.Fatal(err)
 		}
 		if stored := checkWholeReleases(t, file); stored < n {
@@ -64,20 +64,24 @@ func TestBackupKeepsWhatIsThere(t *testing.T) {
 	if err := os.WriteFile(file, []byte("notes"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Backup(t.Context(), file, false); !errors.Is(err, fs.ErrExist) {
+	if _, err := s.Backup(t.Context(), file, false); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("in place of a file: %v", err)
 	}
-	if err := s.Backup(t.Context(), s.Path(), true); !errors.Is(err, fs.ErrExist) {
+	if _, err := s.Backup(t.Context(), s.Path(), true); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("in place of the store: %v", err)
 	}
 	if text := must[[]byte](t)(os.ReadFile(file)); string(text) != "notes" {
 		t.Errorf("the file is %q", text)
 	}
-	if err := s.Backup(t.Context(), filepath.Join(dir, "none", "backup.db"), false); err == nil || !strings.Contains(err.Error(), "none") {
+	if _, err := s.Backup(t.Context(), filepath.Join(dir, "none", "backup.db"), false); err == nil || !strings.Contains(err.Error(), "none") {
 		t.Errorf("into no folder: %v", err)
 	}
-	if err := s.Backup(t.Context(), file, true); err != nil {
+	if _, err := s.Backup(t.Context(), file, true); err != nil {
 		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	if n := must[int](t)(s.Backup(t.Context(), "here.db", false)); n != 3 || !exists("here.db") {
+		t.Errorf("%d releases in the current folder", n)
 	}
 	if info := must[os.FileInfo](t)(os.Stat(file)); info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v", info.Mode())
@@ -88,7 +92,7 @@ func TestRestore(t *testing.T) {
 	s := fresh(t)
 	put(t, s, generatedRange(0, 3)...)
 	backup := filepath.Join(t.TempDir(), "backup.db")
-	if err := s.Backup(t.Context(), backup, false); err != nil {
+	if _, err := s.Backup(t.Context(), backup, false); err != nil {
 		t.Fatal(err)
 	}
 	before := must[[]byte](t)(os.ReadFile(backup))
@@ -117,8 +121,9 @@ func TestRestore(t *testing.T) {
 	if after := must[[]byte](t)(os.ReadFile(backup)); !bytes.Equal(before, after) {
 		t.Error("the backup has changed")
 	}
-	fresh := filepath.Join(t.TempDir(), "new", "motirbot.db")
-	if done := must[store.Restored](t)(store.Restore(t.Context(), fresh, backup, restoredAt)); done.Before != "" {
+	t.Chdir(filepath.Dir(backup))
+	fresh := filepath.Join("new", "motirbot.db")
+	if done := must[store.Restored](t)(store.Restore(t.Context(), fresh, "backup.db", restoredAt)); done.Before != "" {
 		t.Errorf("where there is none: %+v", done)
 	}
 	if n := checkWholeReleasesOf(t, fresh); n != 3 {
@@ -139,7 +144,7 @@ func TestRestoreOfAndOverDamage(t *testing.T) {
 	put(t, s, generatedRange(0, 60)...)
 	dir := t.TempDir()
 	backup, broken, notes := filepath.Join(dir, "backup.db"), filepath.Join(dir, "broken.db"), filepath.Join(dir, "notes.db")
-	if err := s.Backup(t.Context(), backup, false); err != nil {
+	if _, err := s.Backup(t.Context(), backup, false); err != nil {
 		t.Fatal(err)
 	}
 	sound := must[[]byte](t)(os.ReadFile(backup))

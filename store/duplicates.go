@@ -134,6 +134,25 @@ func (s *Store) Group(ctx context.Context, id release.ID) (group []release.ID, e
 	return group, err
 }
 
+// Origin is where releases have come from: a site, a feed or a file.
+type Origin struct {
+	Name     string
+	Releases int
+}
+
+// Origins returns all of them, by name.
+func (s *Store) Origins(ctx context.Context) (all []Origin, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, "SELECT source, count(*) FROM identities GROUP BY source ORDER BY source")
+		if err != nil {
+			return err
+		}
+		all, err = scanAll(rows, func(row scanner) (o Origin, err error) { return o, row.Scan(&o.Name, &o.Releases) })
+		return err
+	})
+	return all, err
+}
+
 // OfOrigin returns the newest texts of what an origin has brought.
 func (s *Store) OfOrigin(ctx context.Context, origin string) (all []Record, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {

@@ -17,7 +17,7 @@ import (
 // after those before it. A line that cannot be answered is reported and the
 // rest goes on.
 func (k *asking) lines(ctx context.Context, in io.Reader) error {
-	source := bufio.NewReader(in)
+	source := bufio.NewReader(interruptible(ctx, in))
 	var tally struct{ answered, failed int }
 	var last error
 	var turns []answer.Turn
@@ -25,6 +25,9 @@ func (k *asking) lines(ctx context.Context, in io.Reader) error {
 		text, err := readQuestion(source)
 		if errors.Is(err, io.EOF) {
 			break
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 		if err != nil {
 			return fmt.Errorf("reading questions: %w", err)

@@ -219,9 +219,16 @@ func changeText(o observation.Observation) string {
 	return text + " (" + string(o.Basis) + ")"
 }
 
+// figureLine is a figure in one line.
+func figureLine(o observation.Observation) string {
+	return strings.Join(strings.Fields(strings.Join([]string{
+		o.When(), cleanLine(o.Measure), cleanLine(o.Item), cleanLine(o.Partner), valueText(o), changeText(o), o.Record,
+	}, " ")), " ")
+}
+
 // checkRelease shows what is read of one release, and what is left.
 func (x *figuresCommand) checkRelease(ctx context.Context, reader *figures.Reader, lib *library) error {
-	rec, err := lib.store.Release(ctx, release.ID(x.check))
+	rec, err := x.app.find(ctx, lib.store, x.check)
 	if err != nil {
 		return err
 	}
@@ -235,9 +242,7 @@ func (x *figuresCommand) checkRelease(ctx context.Context, reader *figures.Reade
 	}
 	p.printf("\n%s read:\n", plural(len(reading.Observations), "figure"))
 	for _, o := range reading.Observations {
-		p.printf("  %s\n", strings.Join(strings.Fields(strings.Join([]string{
-			o.When(), cleanLine(o.Measure), cleanLine(o.Item), cleanLine(o.Partner), valueText(o), changeText(o), o.Record,
-		}, " ")), " "))
+		p.printf("  %s\n", figureLine(o))
 	}
 	p.printf("\n%s left:\n", plural(len(reading.Left), "number"))
 	for _, l := range reading.Left {

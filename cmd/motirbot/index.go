@@ -4,6 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -12,12 +16,15 @@ import (
 	"motirbot/release"
 	"motirbot/retrieval"
 	"motirbot/source/dump"
+	"motirbot/store"
 )
 
 const indexHelp = `Reads releases from files and folders and brings them into the index, which it
 makes where there is none. Read are the text form of the ministry's list page,
-JSON Lines (id, title, date, body, url), and Markdown with front matter; a
-folder is read with its subfolders, and "-" is the standard input.
+JSON Lines and lists (id, title, date, body, url), CSV with these columns, and
+Markdown with front matter; a folder is read with its subfolders, and "-" is the
+standard input. What came from files that are gone from a folder is offered to be
+taken out.
 
 Releases that are in the index already cost nothing; changed ones become a new
 revision. Each batch is stored whole: stopped at any time, index goes on where
@@ -31,11 +38,13 @@ const indexExamples = `  motirbot index releases.txt
 
 // indexing is the index command under way.
 type indexing struct {
-	app    *app
-	json   bool
-	failed []string // a line for each path and entry that failed
+	app         *app
+	json, prune bool
+	failed      []string // a line for each path and entry that failed
 	retrieval.Report
-	embedded int // texts
+	embedded  int // texts
+	forgotten int // left out
+	pruned    int // taken out with their files
 }
 
 func newIndexCommand(a *app) *cobra.Command {
@@ -56,6 +65,7 @@ func newIndexCommand(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&x.json, "json", false, "print the summary as JSON")
+	cmd.Flags().BoolVar(&x.prune, "prune", false, "take out what came from files that are gone from the folders named")
 	return cmd
 }
 
@@ -70,7 +80,7 @@ func (x *indexing) run(ctx context.Context, paths []string) error {
 		failed.none, failed.last = true, errors.New("nothing to index")
 		return failed
 	}
-	err = x.store(ctx, releases)
+	err = x.store(ctx, paths, releases)
 	stopped := err != nil && ctx.Err() != nil
 	if err != nil && !stopped {
 		return err
@@ -123,12 +133,15 @@ func (x *indexing) readPath(ctx context.Context, path string) (dump.Batch, error
 		return dump.Batch{}, err
 	}
 	if path == "-" {
+		if isTerminal(x.app.in) {
+			x.app.note("reading releases from the terminal: type or paste them, then press Ctrl-D on a new line; Ctrl-C stops")
+		}
 		return readStdin(ctx, x.app.in, dump.WithIssuers(known.Issuer))
 	}
 	return dump.Read(ctx, path, dump.WithIssuers(known.Issuer))
 }
 
-func (x *indexing) store(ctx context.Context, releases []release.Release) (err error) {
+func (x *indexing) store(ctx context.Context, paths []string, releases []release.Release) (err error) {
 	if x.app.cfg.DB == "" {
 		return usagef("there is no data folder to keep the index in: name a file with --db or MOTIRBOT_DB")
 	}
@@ -137,11 +150,19 @@ func (x *indexing) store(ctx context.Context, releases []release.Release) (err e
 		return err
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
+	// What is damaged is to be mended before it is added to.
+	if err := opened.Check(ctx); err != nil {
+		return err
+	}
 	embedder, embedded, err := x.app.indexEmbedder(opened)
 	if err != nil {
 		return err
 	}
 	if err := ingest.FileIDs(ctx, opened, releases); err != nil {
+		return err
+	}
+	read := releases
+	if releases, err = x.withoutForgotten(ctx, opened, releases); err != nil {
 		return err
 	}
 	indexer, err := x.app.indexer(ctx, opened, embedder)
@@ -155,7 +176,86 @@ func (x *indexing) store(ctx context.Context, releases []release.Release) (err e
 	for _, failure := range x.Failed {
 		x.fail(fmt.Errorf("%s (%s): %w", failure.Release.Title, failure.Release.Date, failure.Err))
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return x.pruneVanished(ctx, opened, paths, read)
+}
+
+// withoutForgotten leaves out what somebody has had taken out for good.
+func (x *indexing) withoutForgotten(ctx context.Context, opened *store.Store, releases []release.Release) ([]release.Release, error) {
+	var kept []release.Release
+	for _, rel := range releases {
+		forgotten, err := opened.Forgotten(ctx, rel)
+		if err != nil {
+			return nil, err
+		}
+		if !forgotten {
+			kept = append(kept, rel)
+		}
+	}
+	if x.forgotten = len(releases) - len(kept); x.forgotten > 0 {
+		x.app.note(plural(x.forgotten, "release") + " left out, forgotten before; `motirbot forget --undo` lets them in again")
+	}
+	return kept, nil
+}
+
+// pruneVanished takes out the releases of files that are gone from the folders
+// that were read, if the user agrees. What has moved to another file, and was read
+// there, stays.
+func (x *indexing) pruneVanished(ctx context.Context, opened *store.Store, paths []string, read []release.Release) error {
+	here := map[release.ID]bool{}
+	for _, rel := range read {
+		here[rel.ID] = true
+	}
+	origins, err := opened.Origins(ctx)
+	if err != nil {
+		return err
+	}
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		folder, err2 := filepath.Abs(path)
+		if err != nil || err2 != nil || !info.IsDir() {
+			continue
+		}
+		var gone []release.ID
+		files := 0
+		for _, origin := range origins {
+			file, ok := strings.CutPrefix(origin.Name, "file:")
+			if !ok || !strings.HasPrefix(file, folder+string(filepath.Separator)) {
+				continue
+			}
+			if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+			all, err := opened.OfOrigin(ctx, origin.Name)
+			if err != nil {
+				return err
+			}
+			before := len(gone)
+			for _, rec := range all {
+				if !here[rec.ID] {
+					gone = append(gone, rec.ID)
+				}
+			}
+			if len(gone) > before {
+				files++
+			}
+		}
+		if len(gone) == 0 {
+			continue
+		}
+		what := fmt.Sprintf("%s of %s that %s gone from %s", plural(len(gone), "release"), plural(files, "file"), map[bool]string{true: "is", false: "are"}[files == 1], path)
+		if !x.prune && !(x.app.attended() && !x.json && x.app.agrees(ctx, "Take out "+what+"?")) {
+			x.app.note("the index has " + what + "; `motirbot index --prune` takes them out")
+			continue
+		}
+		n, err := opened.Drop(ctx, gone)
+		if x.pruned += n; err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type reportJSON struct {
@@ -167,6 +267,8 @@ type reportJSON struct {
 	Chunks    int      `json:"chunks"`
 	Embedded  int      `json:"embedded"`
 	Missing   int      `json:"without_vectors,omitempty"`
+	Forgotten int      `json:"forgotten,omitempty"` // left out
+	Pruned    int      `json:"pruned,omitempty"`
 	TookMS    float64  `json:"took_ms"`
 	Problems  []string `json:"problems"`
 }
@@ -175,10 +277,14 @@ func (x *indexing) print(took time.Duration) error {
 	if x.json {
 		return writeJSON(x.app.out, reportJSON{
 			Path: x.app.cfg.DB, Added: x.Added, Changed: x.Changed, Unchanged: x.Unchanged, Failed: len(x.failed),
-			Chunks: x.Chunks, Embedded: x.embedded, Missing: x.Missing, TookMS: milliseconds(took), Problems: append([]string{}, x.failed...),
+			Chunks: x.Chunks, Embedded: x.embedded, Missing: x.Missing, Forgotten: x.forgotten, Pruned: x.pruned, TookMS: milliseconds(took), Problems: append([]string{}, x.failed...),
 		})
 	}
-	_, err := fmt.Fprintf(x.app.out, "%d added, %d changed, %d unchanged, %d failed (%d chunks, %d embedded) in %.1f s\n",
-		x.Added, x.Changed, x.Unchanged, len(x.failed), x.Chunks, x.embedded, took.Seconds())
+	taken := ""
+	if x.pruned > 0 {
+		taken = fmt.Sprintf("%d taken out, ", x.pruned)
+	}
+	_, err := fmt.Fprintf(x.app.out, "%d added, %d changed, %s%d unchanged, %d failed (%d chunks, %d embedded) in %.1f s\n",
+		x.Added, x.Changed, taken, x.Unchanged, len(x.failed), x.Chunks, x.embedded, took.Seconds())
 	return err
 }

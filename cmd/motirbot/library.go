@@ -131,6 +131,16 @@ func (l *library) answers(ctx context.Context, noLLM bool, options ...retrieval.
 			return nil, err
 		}
 	}
+	var err error
+	if cfg.Retriever, err = l.retriever(ctx, options...); err != nil {
+		return nil, err
+	}
+	cfg.Figures = figures.NewSource(cfg.Retriever.Topics(), l.store)
+	return answer.New(cfg), nil
+}
+
+// retriever makes a retriever of an index as it stands now.
+func (l *library) retriever(ctx context.Context, options ...retrieval.Option) (*retrieval.Retriever, error) {
 	embedder, err := l.embedder()
 	if err != nil {
 		return nil, err
@@ -143,19 +153,16 @@ func (l *library) answers(ctx context.Context, noLLM bool, options ...retrieval.
 	if err != nil {
 		return nil, err
 	}
-	cfg.Figures = figures.NewSource(topics, l.store)
 	options = append(options, retrieval.WithIssuers(known.Default(), l.issuer(known)))
-	if cfg.Retriever, err = retrieval.New(l.store, embedder, topics, options...); err != nil {
-		return nil, err
-	}
-	_, err = cfg.Retriever.Refresh(ctx)
-	if _, unknown := errors.AsType[*retrieval.UnknownIssuerError](err); unknown {
-		err = usagef("--issuer: %w", err)
-	}
+	made, err := retrieval.New(l.store, embedder, topics, options...)
 	if err != nil {
 		return nil, err
 	}
-	return answer.New(cfg), nil
+	_, err = made.Refresh(ctx)
+	if _, unknown := errors.AsType[*retrieval.UnknownIssuerError](err); unknown {
+		err = usagef("--issuer: %w", err)
+	}
+	return made, err
 }
 
 // issuer is the label of the issuer whose releases alone are asked for.

@@ -164,14 +164,17 @@ type releaseJSON struct {
 	Attachments []release.Attachment `json:"attachments,omitempty"`
 }
 
+func newReleaseJSON(rec store.Record, sample bool) releaseJSON {
+	return releaseJSON{
+		ID: rec.ID, Title: rec.Title, Date: rec.Date, Category: rec.Category, URL: rec.URL,
+		Issuer: rec.Issuer.Label(), Source: rec.Source, Revision: rec.Revision, Truncated: rec.Truncated, Sample: sample,
+		Attachments: rec.Attachments,
+	}
+}
+
 func (l *listing) printJSON(shown []store.Record, sample bool) error {
 	for _, rec := range shown {
-		err := writeJSON(l.app.out, releaseJSON{
-			ID: rec.ID, Title: rec.Title, Date: rec.Date, Category: rec.Category, URL: rec.URL,
-			Issuer: rec.Issuer.Label(), Source: rec.Source, Revision: rec.Revision, Truncated: rec.Truncated, Sample: sample,
-			Attachments: rec.Attachments,
-		})
-		if err != nil {
+		if err := writeJSON(l.app.out, newReleaseJSON(rec, sample)); err != nil {
 			return err
 		}
 	}

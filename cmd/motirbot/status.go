@@ -78,6 +78,9 @@ func (a *app) status(ctx context.Context) (status, error) {
 		return status{}, err
 	}
 	defer lib.Close()
+	if err := lib.store.Check(ctx); err != nil {
+		return status{}, err
+	}
 	stats, err := lib.store.Stats(ctx)
 	if err != nil {
 		return status{}, err

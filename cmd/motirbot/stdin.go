@@ -23,7 +23,7 @@ func readStdin(ctx context.Context, in io.Reader, options ...dump.Option) (dump.
 	}
 	defer os.RemoveAll(folder)
 	const name = "stdin" // what the user is shown as the file's name
-	if err := copyTo(filepath.Join(folder, name), io.LimitReader(in, maxStdin)); err != nil {
+	if err := copyTo(filepath.Join(folder, name), io.LimitReader(interruptible(ctx, in), maxStdin)); err != nil {
 		return dump.Batch{}, fmt.Errorf("standard input: %w", err)
 	}
 	return dump.ReadFS(ctx, os.DirFS(folder), name, options...)
