@@ -46,7 +46,6 @@ func newNewsroom(t *testing.T, settings ...discordtest.Setting) *newsroom {
 	}
 	n.answers.digest = answer.New(answer.Config{Retriever: n.index, Now: n.now}).Digest
 	n.cfg.Now = n.now
-	n.put(releases()...)
 	n.refresh()
 	n.start()
 	n.startEngine()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -17,6 +18,7 @@ import (
 	"motirbot/answer"
 	"motirbot/bot"
 	"motirbot/bot/command"
+	"motirbot/embed"
 	"motirbot/internal/discordtest"
 	"motirbot/release"
 	"motirbot/retrieval"
@@ -196,14 +198,42 @@ func emptyWorld(t testing.TB, settings ...discordtest.Setting) *world {
 	return w
 }
 
+// storeFile is a store with the releases of the tests, as a file to copy: to
+// make one anew takes long.
+var storeFile = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "motirbot")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path, ctx := filepath.Join(dir, "motirbot.db"), context.Background()
+	s, err := store.Open(ctx, path, store.WithClock(func() time.Time { return now }))
+	if err != nil {
+		return nil, err
+	}
+	_, err = retrieval.NewIndexer(s, embed.NewLocal()).Index(ctx, releases(), nil)
+	if err := errors.Join(err, s.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+// openStore returns a store with the releases of the tests.
 func openStore(t testing.TB) *store.Store {
 	t.Helper()
-	s, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "motirbot.db"), store.WithClock(func() time.Time { return now }))
+	file, err := storeFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "motirbot.db")
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(context.Background(), path, store.WithClock(func() time.Time { return now }))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	put(t, s, releases()...)
 	return s
 }
 

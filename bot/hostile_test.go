@@ -74,8 +74,10 @@ func poisoned(kind answer.Kind, attack string) answer.Answer {
 }
 
 func TestHostileTexts(t *testing.T) {
+	t.Parallel()
 	for name, attack := range attacks {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := newWorld(t, nil)
 			w.addRelease(release.Release{
 				ID: "x:1", Source: "x", Title: attack, Date: release.NewDate(2025, 12, 1), Body: attack, Category: attack,

@@ -225,6 +225,9 @@ func (k *killing) drain() {
 		if err := k.child(true).Run(); err != nil {
 			k.t.Fatal(err)
 		}
+		if _, open, err := k.store.NextDelivery(k.t.Context(), k.now()); err == nil && !open {
+			return
+		}
 		k.jump(8 * time.Hour)
 	}
 }

@@ -36,10 +36,10 @@ func TestStopButton(t *testing.T) {
 	w.mina().Click(draft, "Stop")
 	shows(t, asked.WaitFor(w.ctx(), hasText("Stopped")), "Stopped. Nothing is shown")
 
+	w.cfg.StopGrace = 10 * time.Millisecond
 	w.restart()
 	asked = w.ask("x")
 	asked.WaitFor(w.ctx(), hasButton("Stop"))
-	w.cfg.StopGrace = 10 * time.Millisecond
 	w.restartAbruptly(func() { shows(t, asked.WaitFor(w.ctx(), hasText("restarting")), "I am restarting") })
 }
 

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -14,15 +15,31 @@ import (
 
 func TestMain(m *testing.M) {
 	runChild()
+	flag.Parse()
+	if !isSet("test.parallel") {
+		_ = flag.Set("test.parallel", "8") // tests wait for sockets more than they compute
+	}
 	goleak.VerifyTestMain(counted{m})
+}
+
+func isSet(name string) bool {
+	set := false
+	flag.Visit(func(f *flag.Flag) { set = set || f.Name == name })
+	return set
 }
 
 // counted prints, with -v, what all tests together sent to Discord.
 type counted struct{ *testing.M }
 
-// Run implements goleak.TestingM.
+// Run implements goleak.TestingM. It gives what discordgo does in the end, in the
+// background, the second that it takes.
 func (c counted) Run() int {
 	code := c.M.Run()
+	for range 10 {
+		if goleak.Find() == nil {
+			break
+		}
+	}
 	if testing.Verbose() {
 		tally.print()
 	}

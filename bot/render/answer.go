@@ -1,3 +1,5 @@
+// Package render lays out what the bot shows: pure functions from an answer, a
+// release or a state to a message, in the words of texts_en.go and texts_ko.go.
 package render
 
 import (

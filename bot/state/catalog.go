@@ -19,7 +19,7 @@ import (
 // wait for a disk.
 type Catalog struct {
 	releases Releases
-	topics   []retrieval.Topic
+	topics   map[string]*Matcher
 	unnamed  release.Issuer // of releases whose source names none
 	figures  func(context.Context) (*figures.Dataset, error)
 	contents atomic.Pointer[Contents]
@@ -45,7 +45,7 @@ type Week struct {
 }
 
 func newCatalog(cfg Config, figures func(context.Context) (*figures.Dataset, error)) *Catalog {
-	c := &Catalog{releases: cfg.Releases, topics: cfg.Topics.All(), unnamed: cfg.Issuer, figures: figures}
+	c := &Catalog{releases: cfg.Releases, topics: topicMatchers(cfg.Topics.All()), unnamed: cfg.Issuer, figures: figures}
 	c.contents.Store(c.arrange(0, nil))
 	return c
 }
@@ -71,7 +71,7 @@ func (c *Catalog) Refresh(ctx context.Context) error {
 
 // arrange takes records newest first.
 func (c *Catalog) arrange(generation int64, records []store.Record) *Contents {
-	contents := &Contents{generation: generation, count: len(records), Topics: map[string]*Matcher{}}
+	contents := &Contents{generation: generation, count: len(records), Topics: c.topics}
 	var titles []Choice
 	issued := map[string]int{}
 	for _, rec := range records {
@@ -96,18 +96,24 @@ func (c *Catalog) arrange(generation int64, records []store.Record) *Contents {
 		contents.newest = records[0].Date
 	}
 	contents.Titles = NewMatcher(titles)
+	return contents
+}
+
+// topicMatchers find topics, by language.
+func topicMatchers(topics []retrieval.Topic) map[string]*Matcher {
+	matchers := map[string]*Matcher{}
 	for _, t := range []*render.Texts{&render.English, &render.Korean} {
 		var choices []Choice
-		for _, topic := range c.topics {
+		for _, topic := range topics {
 			terms := topic.Name + " " + topic.Korean + " " + topic.Key
 			for _, alias := range topic.Aliases {
 				terms += " " + alias
 			}
 			choices = append(choices, Choice{Label: t.TopicName(topic), Value: topic.Key, Terms: terms})
 		}
-		contents.Topics[t.Lang] = NewMatcher(choices)
+		matchers[t.Lang] = NewMatcher(choices)
 	}
-	return contents
+	return matchers
 }
 
 // Version names the state of the index for the record.

@@ -90,7 +90,8 @@ func (g *Gateway) Ready() bool { return g.ready.Load() }
 
 // Run connects, and connects again whenever the connection is lost, until the
 // context ends, which is no error, or Discord turns the bot away: then the
-// error is one of this package's, with Discord's reason.
+// error is one of this package's, with Discord's reason. No event is handed on
+// after it; a goroutine of discordgo's may sleep for a second more.
 func (g *Gateway) Run(ctx context.Context) error {
 	defer g.end()
 	failures := 0

@@ -18,7 +18,22 @@ import (
 	"motirbot/bot/discord/gateway"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(patient{m}) }
+
+// patient gives what discordgo does in the end, in the background, the second
+// that it takes.
+type patient struct{ *testing.M }
+
+// Run implements goleak.TestingM.
+func (p patient) Run() int {
+	code := p.M.Run()
+	for range 10 {
+		if goleak.Find() == nil {
+			break
+		}
+	}
+	return code
+}
 
 const hello = `{"op":10,"d":{"heartbeat_interval":1000}}`
 

@@ -63,11 +63,20 @@ func (g *Gateway) connect(ctx context.Context, session *discordgo.Session) error
 		return w.reason
 	}
 	select {
-	case <-ctx.Done(): // the Session says goodbye and closes
-	case <-w.done: // the Session tidies up
+	case <-ctx.Done():
+	case <-w.done:
 	}
-	_ = session.Close()
+	// The Session says goodbye, if it still can, and sleeps for a second, which
+	// matters only where it is to be opened again.
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		_ = session.Close()
+	}()
 	<-w.done
+	if ctx.Err() == nil && refusal(w.reason) == nil && !endsSession(w.reason) {
+		<-closed
+	}
 	return w.reason
 }
 
