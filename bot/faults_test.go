@@ -76,7 +76,7 @@ func TestGatewayFaultsWhileRunning(t *testing.T) {
 
 func TestSilentGateway(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(c *bot.Config) { c.GatewayPatience = 100 * time.Millisecond }, discordtest.Heartbeat(100*time.Millisecond))
+	w := newWorld(t, func(c *bot.Config) { c.GatewayPatience = 200 * time.Millisecond }, discordtest.Heartbeat(300*time.Millisecond))
 	w.srv.GoSilent(true)
 	connections := w.srv.ConnectionCount()
 	asked := w.ask("said into the silence")
