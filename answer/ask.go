@@ -267,7 +267,7 @@ func (a *Answerer) understand(ctx context.Context, k *asked) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		a.cfg.Logger.Info("the model did not read the question; the rules serve", "err", err)
+		a.cfg.Logger.InfoContext(ctx, "the model did not read the question; the rules serve", "err", err)
 		return nil
 	}
 	k.meant, k.format = u.Question, u.Format

@@ -96,7 +96,7 @@ func (f *flights) run(ctx context.Context, key string, one *flight, begin func(c
 	var err error
 	defer func() {
 		if p := recover(); p != nil { // it would end the process: nobody else is on this goroutine
-			f.log.Error("an answer broke down", "panic", p, "stack", string(debug.Stack()))
+			f.log.ErrorContext(ctx, "an answer broke down", "panic", p, "stack", string(debug.Stack()))
 			ans, err = Answer{}, fmt.Errorf("answering broke down: %v", p)
 		}
 		f.mu.Lock()

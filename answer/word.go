@@ -64,7 +64,7 @@ func (a *Answerer) word(ctx context.Context, k *asked, onPart func(Answer)) (Ans
 	}
 	switch {
 	case err != nil:
-		a.cfg.Logger.Warn("the model did not answer", "err", err)
+		a.cfg.Logger.WarnContext(ctx, "the model did not answer", "err", err)
 		return k.troubled(troubleOf(err)), nil
 	case result.Declined:
 		return k.declined(), nil
@@ -237,7 +237,7 @@ func (a *Answerer) verify(ctx context.Context, k *asked, result write.Result) ([
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		a.cfg.Logger.Warn("the answer was not read a second time", "err", err)
+		a.cfg.Logger.WarnContext(ctx, "the answer was not read a second time", "err", err)
 		k.ans.notice(Notice{Code: NoticeUnread})
 		return claims, nil
 	}

@@ -28,10 +28,10 @@ func (b *Bot) deleted(raw json.RawMessage) {
 	if len(gone.IDs) == 0 {
 		return
 	}
-	b.once("deleted in "+gone.Channel+" "+gone.IDs[0], func() {
+	b.once("deleted in "+gone.Channel+" "+gone.IDs[0], func(ctx context.Context) {
 		for _, id := range gone.IDs {
-			if err := b.forgetQuestion(b.base, gone.Channel, id); err != nil {
-				b.logger.Warn("discord: the title of a deleted question stays", "message", id, "err", err)
+			if err := b.forgetQuestion(ctx, gone.Channel, id); err != nil {
+				b.logger.WarnContext(ctx, "discord: the title of a deleted question stays", "message", id, "err", err)
 			}
 		}
 	})

@@ -3,10 +3,12 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"runtime/debug"
 
 	"motirbot/bot/discord"
 	"motirbot/bot/render"
+	"motirbot/internal/logctx"
 	"motirbot/store"
 )
 
@@ -26,10 +28,10 @@ func (b *Bot) handle(name string, raw json.RawMessage) {
 			b.logger.Error("discord: interaction not understood", "err", err)
 			return
 		}
-		b.once(in.ID, func() { b.commands.Serve(b.base, in) })
+		b.once(in.ID, func(ctx context.Context) { b.commands.Serve(ctx, in) })
 	case "MESSAGE_CREATE":
 		if m, ok := b.hear(raw); ok {
-			b.once(m.ID, func() { m.serve(b.base) })
+			b.once(m.ID, m.serve)
 		}
 	case "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
 		b.deleted(raw)
@@ -65,7 +67,7 @@ func (b *Bot) meet(name string, raw json.RawMessage) {
 	}
 	b.logger.Info("discord: joined a server", "guild", guild.ID)
 	b.guildsChanged()
-	b.once("joined "+guild.ID+" "+guild.JoinedAt, func() { b.greet(b.base, guild.ID, guild.JoinedAt) })
+	b.once("joined "+guild.ID+" "+guild.JoinedAt, func(ctx context.Context) { b.greet(ctx, guild.ID, guild.JoinedAt) })
 }
 
 // guildsChanged has the store told which servers the bot is on.
@@ -80,7 +82,7 @@ func (b *Bot) guildsChanged() {
 func (b *Bot) greet(ctx context.Context, guild, joined string) {
 	channel := b.state.Guilds.Greeting(b.state.Me(), guild)
 	if channel == "" {
-		b.logger.Info("discord: no channel to greet in", "guild", guild)
+		b.logger.InfoContext(ctx, "discord: no channel to greet in", "guild", guild)
 		return
 	}
 	if first, _ := b.state.Claim(ctx, "joined "+guild+" "+joined); !first {
@@ -91,13 +93,14 @@ func (b *Bot) greet(ctx context.Context, guild, joined string) {
 	t := render.For(b.state.Language(ctx, store.Target{Guild: guild}))
 	out := discord.ChannelMessage{Client: b.client, Channel: channel, Nonce: guild}
 	if err := out.Show(ctx, render.Greeting(b.state.Issuers(), b.state.Mention(), t), false); err != nil {
-		b.logger.Info("discord: not greeted", "guild", guild, "err", err)
+		b.logger.InfoContext(ctx, "discord: not greeted", "guild", guild, "err", err)
 	}
 }
 
 // once runs do in a goroutine, unless it has been for this id: after a lost
-// connection, Discord repeats what it is not sure we have had.
-func (b *Bot) once(id string, do func()) {
+// connection, Discord repeats what it is not sure we have had. What is logged
+// with its context has the id.
+func (b *Bot) once(id string, do func(context.Context)) {
 	if known, _ := b.seen.ContainsOrAdd(id, struct{}{}); known {
 		return
 	}
@@ -107,7 +110,7 @@ func (b *Bot) once(id string, do func()) {
 	b.commands.Running.Add(handler, "", func(error) {})
 	b.handlers.Go(func() {
 		defer b.commands.Running.Remove(handler)
-		do()
+		do(logctx.With(b.base, slog.String("request", id)))
 	})
 }
 

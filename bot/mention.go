@@ -100,7 +100,7 @@ func (m *mention) serve(ctx context.Context) {
 	}
 	defer func() {
 		if r := recover(); r != nil {
-			m.tell(ctx, m.bot.commands.Incident(m.texts, "message", m.ID, "panic", r, "stack", string(debug.Stack())))
+			m.tell(ctx, m.bot.commands.Incident(ctx, m.texts, "panic", r, "stack", string(debug.Stack())))
 		}
 	}()
 	err := m.admit()
@@ -126,7 +126,7 @@ func (m *mention) serve(ctx context.Context) {
 	}
 	words, known := command.Explain(m.texts, err)
 	if !known {
-		words = m.bot.commands.Incident(m.texts, "message", m.ID, "err", err)
+		words = m.bot.commands.Incident(ctx, m.texts, "err", err)
 	}
 	m.tell(ctx, words)
 }
@@ -136,7 +136,7 @@ func (m *mention) tell(ctx context.Context, words string) {
 	ctx, cancel := discord.Sending(ctx)
 	defer cancel()
 	if err := m.out.Show(ctx, discord.Plain(words), false); err != nil {
-		m.bot.logger.Warn("discord: user not told", "message", m.ID, "err", err)
+		m.bot.logger.WarnContext(ctx, "discord: user not told", "err", err)
 	}
 }
 
@@ -164,14 +164,14 @@ func (m *mention) answer(ctx context.Context) error {
 		return nil
 	}
 	if err := b.client.Typing(ctx, m.Channel); err != nil {
-		b.logger.Debug("discord: not shown as typing", "err", err)
+		b.logger.DebugContext(ctx, "discord: not shown as typing", "err", err)
 	}
 	err := b.commands.Answer(ctx, &command.Job{
 		ID: m.ID, Place: m.place, Asker: m.Author.ID, Parent: m.parent(ctx), Title: m.words, Texts: m.texts, Out: m.out,
 		Ask: answer.Question{Text: m.words},
 	})
 	if discord.IsForbidden(err) || discord.IsGone(err) {
-		b.logger.Info("discord: no answer possible", "channel", m.Channel, "err", err)
+		b.logger.InfoContext(ctx, "discord: no answer possible", "channel", m.Channel, "err", err)
 		return nil
 	}
 	return err
@@ -206,6 +206,6 @@ func (m *mention) explainElsewhere(ctx context.Context, missing []int64) {
 		err = out.Show(ctx, discord.Plain(words), false)
 	}
 	if err != nil {
-		m.bot.logger.Info("discord: missing permissions", "channel", m.Channel, "not told because", err)
+		m.bot.logger.InfoContext(ctx, "discord: missing permissions", "channel", m.Channel, "not told because", err)
 	}
 }

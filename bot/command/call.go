@@ -56,7 +56,7 @@ func (c *call) defers(ctx context.Context, kind discordgo.InteractionResponseTyp
 	case err != nil && !expired:
 		// Nobody knows whether it arrived. If it did not, the answer will find
 		// the interaction expired, and go to the channel.
-		c.Logger.Warn("discord: first response unsure", "interaction", c.in.ID, "err", err)
+		c.Logger.WarnContext(ctx, "discord: first response unsure", "err", err)
 	}
 	c.acknowledged = true
 	c.out = &discord.Response{Client: c.client, Interaction: c.in, Private: private, Expired: expired, Logger: c.Logger}
@@ -132,7 +132,7 @@ func (c *Commands) Serve(ctx context.Context, in *discord.Interaction) {
 	served := &call{Commands: c, in: in, texts: render.For(lang), settings: settings}
 	defer func() {
 		if r := recover(); r != nil {
-			served.tell(ctx, c.Incident(served.texts, "interaction", in.ID, "panic", r, "stack", string(debug.Stack())))
+			served.tell(ctx, c.Incident(ctx, served.texts, "panic", r, "stack", string(debug.Stack())))
 		}
 	}()
 	err := served.route(ctx)
@@ -141,7 +141,7 @@ func (c *Commands) Serve(ctx context.Context, in *discord.Interaction) {
 	}
 	words, known := Explain(served.texts, err)
 	if !known {
-		words = c.Incident(served.texts, "interaction", in.ID, "err", err)
+		words = c.Incident(ctx, served.texts, "err", err)
 	}
 	served.tell(ctx, words)
 }
@@ -152,7 +152,7 @@ func (c *call) tell(ctx context.Context, words string) {
 		return // there is no place for words
 	}
 	if err := c.say(ctx, words); err != nil {
-		c.Logger.Warn("discord: user not told", "interaction", c.in.ID, "err", err)
+		c.Logger.WarnContext(ctx, "discord: user not told", "err", err)
 	}
 }
 

@@ -97,9 +97,9 @@ func (c *Commands) Allow(user, guild string) error { return c.limiter.Allow(user
 
 // Incident logs what only the log can explain, under an id that the user is
 // told.
-func (c *Commands) Incident(t *render.Texts, attrs ...any) string {
+func (c *Commands) Incident(ctx context.Context, t *render.Texts, attrs ...any) string {
 	id := c.cfg.NewID()
-	c.Logger.Error("discord: incident", append([]any{"id", id}, attrs...)...)
+	c.Logger.ErrorContext(ctx, "discord: incident", append([]any{"id", id}, attrs...)...)
 	return fmt.Sprintf(t.Incident, "`"+id+"`")
 }
 

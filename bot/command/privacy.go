@@ -47,7 +47,7 @@ func (c *call) deletion(ctx context.Context, id render.CustomID) error {
 		if err != nil {
 			return err
 		}
-		c.Logger.Info("discord: deleted the data of a person")
+		c.Logger.InfoContext(ctx, "discord: deleted the data of a person")
 		return c.show(ctx, render.Deleted(gone, c.texts))
 	default:
 		return c.say(ctx, c.texts.DataKept)

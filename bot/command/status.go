@@ -37,7 +37,7 @@ func (c *call) status(ctx context.Context, _ discord.Options) error {
 	}
 	sources, err := c.Memory.SourceStates(ctx)
 	if err != nil {
-		c.Logger.Warn("discord: sources not read", "err", err)
+		c.Logger.WarnContext(ctx, "discord: sources not read", "err", err)
 	} else {
 		s.Sources = append([]store.SourceState{}, sources...) // nil would say that they could not be read
 	}

@@ -76,6 +76,6 @@ func (s *stream) show(ctx context.Context, text string) {
 	ctx, cancel := discord.Sending(ctx)
 	defer cancel()
 	if err := s.out.Show(ctx, s.draft(text), true); err != nil {
-		s.logger.Debug("discord: draft not shown", "err", err)
+		s.logger.DebugContext(ctx, "discord: draft not shown", "err", err)
 	}
 }

@@ -121,7 +121,7 @@ func (c *call) target(opts discord.Options) (store.Target, error) {
 func (c *call) changed(ctx context.Context, t store.Target) {
 	if t.User != "" {
 		if err := c.KeepLanguage(ctx, t.User, c.texts.Lang); err != nil {
-			c.Logger.Warn("discord: language not kept", "err", err)
+			c.Logger.WarnContext(ctx, "discord: language not kept", "err", err)
 		}
 	}
 	if c.cfg.OnSettings != nil {

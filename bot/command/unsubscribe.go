@@ -63,7 +63,7 @@ func (c *call) ownSubscriptions(ctx context.Context, typed string) []state.Choic
 	guild, person := c.owner()
 	all, err := c.Memory.Subscriptions(ctx, guild, person)
 	if err != nil {
-		c.Logger.Warn("discord: subscriptions not proposed", "err", err)
+		c.Logger.WarnContext(ctx, "discord: subscriptions not proposed", "err", err)
 		return nil
 	}
 	var choices []state.Choice

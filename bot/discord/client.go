@@ -150,7 +150,7 @@ func (c *Client) Call(ctx context.Context, r Request) error {
 		if !again || sleep(ctx, pause) != nil {
 			return err
 		}
-		c.logger.Debug("discord: trying again", "err", err, "after", pause)
+		c.logger.DebugContext(ctx, "discord: trying again", "err", err, "after", pause)
 	}
 }
 

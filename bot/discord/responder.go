@@ -36,7 +36,7 @@ func (r *Response) Show(ctx context.Context, m Message, draft bool) error {
 			return err
 		}
 		r.Expired = true
-		r.Logger.Info("discord: interaction expired, the answer goes elsewhere", "interaction", in.ID, "private", r.Private)
+		r.Logger.InfoContext(ctx, "discord: interaction expired, the answer goes elsewhere", "private", r.Private)
 	}
 	if draft {
 		return nil

@@ -47,7 +47,7 @@ func (s *State) Save(ctx context.Context, g Given) bool {
 		})
 	}
 	if err != nil {
-		s.Logger.Error("discord: answer not kept", "answer", g.ID, "err", err)
+		s.Logger.ErrorContext(ctx, "discord: answer not kept", "answer", g.ID, "err", err)
 	}
 	return err == nil
 }

@@ -145,7 +145,7 @@ func (s *State) Claim(ctx context.Context, id string, quotas ...store.Quota) (bo
 	if _, over := errors.AsType[*store.QuotaError](err); err == nil || over {
 		return first, err
 	}
-	s.Logger.Error("discord: not claimed", "id", id, "err", err)
+	s.Logger.ErrorContext(ctx, "discord: not claimed", "err", err)
 	return true, nil
 }
 
@@ -158,7 +158,7 @@ func (s *State) CheckQuotas(ctx context.Context, quotas ...store.Quota) error {
 	if _, over := errors.AsType[*store.QuotaError](err); err == nil || over {
 		return err
 	}
-	s.Logger.Error("discord: quotas not read", "err", err)
+	s.Logger.ErrorContext(ctx, "discord: quotas not read", "err", err)
 	return nil
 }
 
@@ -184,7 +184,7 @@ func (s *State) FigureLines(ctx context.Context, ids []release.ID, t *render.Tex
 	}
 	data, err := s.Statistics(ctx)
 	if err != nil {
-		s.Logger.Warn("discord: figures not read", "err", err)
+		s.Logger.WarnContext(ctx, "discord: figures not read", "err", err)
 	}
 	if data == nil {
 		return nil
@@ -226,7 +226,7 @@ func (s *State) Language(ctx context.Context, t store.Target) string {
 	if t.User != "" {
 		lang, err := s.Memory.Meta(ctx, languageKey(t.User))
 		if err != nil {
-			s.Logger.Warn("discord: language not read", "err", err)
+			s.Logger.WarnContext(ctx, "discord: language not read", "err", err)
 		}
 		return render.For(lang).Lang
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"motirbot/answer"
+	"motirbot/internal/logctx"
 	"motirbot/retrieval"
 	"motirbot/source/catalog"
 )
@@ -74,7 +75,7 @@ func (a *app) start(cmd *cobra.Command) error {
 		db = &a.dbFlag
 	}
 	a.cfg, err = loadConfig(a.environ, db)
-	a.log = slog.New(slog.NewTextHandler(a.errOut, &slog.HandlerOptions{Level: a.cfg.LogLevel}))
+	a.log = slog.New(logctx.Handler(slog.NewTextHandler(a.errOut, &slog.HandlerOptions{Level: a.cfg.LogLevel})))
 	return err
 }
 

@@ -110,10 +110,11 @@ func TestAnsweredIsCounted(t *testing.T) {
 		{"model down", answer.Answer{Kind: answer.KindAnswer, Notices: []answer.Notice{{Code: answer.NoticeModel, Trouble: answer.TroubleUnreachable}}}, nil, `motirbot_degraded_answers_total cause=model_unreachable 1`},
 		{"words only", answer.Answer{Kind: answer.KindAnswer, Notices: []answer.Notice{{Code: answer.NoticeWordsOnly}}}, nil, `motirbot_degraded_answers_total cause=words_only 1`},
 	}
+	index := emptyStore(t)
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			m := newMetrics(emptyStore(t), new(answer.Meter), slog.New(slog.DiscardHandler))
-			m.answered(test.ans, test.err, time.Second)
+			m := newMetrics(index, new(answer.Meter), slog.New(slog.DiscardHandler))
+			m.answered(t.Context(), test.ans, test.err, time.Second)
 			if got := counts(t, m.registry); !strings.Contains(got, test.want+"\n") {
 				t.Errorf("counted:\n%s", got)
 			}

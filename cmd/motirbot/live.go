@@ -88,17 +88,17 @@ type counted struct {
 }
 
 func (c counted) Ask(ctx context.Context, q answer.Question, onPart func(answer.Answer)) (ans answer.Answer, err error) {
-	defer func(began time.Time) { c.answered(ans, err, c.now().Sub(began)) }(c.now())
+	defer func(began time.Time) { c.answered(ctx, ans, err, c.now().Sub(began)) }(c.now())
 	return c.Answers.Ask(ctx, q, onPart)
 }
 
 func (c counted) Latest(ctx context.Context, r answer.LatestRequest) (ans answer.Answer, err error) {
-	defer func(began time.Time) { c.answered(ans, err, c.now().Sub(began)) }(c.now())
+	defer func(began time.Time) { c.answered(ctx, ans, err, c.now().Sub(began)) }(c.now())
 	return c.Answers.Latest(ctx, r)
 }
 
 func (c counted) Digest(ctx context.Context, r answer.DigestRequest) (ans answer.Answer, err error) {
-	defer func(began time.Time) { c.answered(ans, err, c.now().Sub(began)) }(c.now())
+	defer func(began time.Time) { c.answered(ctx, ans, err, c.now().Sub(began)) }(c.now())
 	return c.Answers.Digest(ctx, r)
 }
 

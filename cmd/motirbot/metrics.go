@@ -98,8 +98,9 @@ func (m *metrics) synced(r ingest.Report, err error) {
 	}
 }
 
-// answered counts what was asked on Discord.
-func (m *metrics) answered(ans answer.Answer, err error, took time.Duration) {
+// answered counts and logs how an answer on Discord ended; what was asked and
+// said is nobody's business.
+func (m *metrics) answered(ctx context.Context, ans answer.Answer, err error, took time.Duration) {
 	var unknown *answer.UnknownTopicError
 	outcome := string(ans.Kind)
 	switch {
@@ -113,6 +114,7 @@ func (m *metrics) answered(ans answer.Answer, err error, took time.Duration) {
 		m.took.Observe(took.Seconds())
 	}
 	m.answers.WithLabelValues(outcome).Inc()
+	m.log.InfoContext(ctx, "answered", "outcome", outcome, "reason", ans.Reason(), "mode", ans.Mode, "releases", len(ans.Citations), "took", took)
 	for _, n := range ans.Notices {
 		switch n.Code {
 		case answer.NoticeModel, answer.NoticeNoAnswer:

@@ -7,8 +7,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"motirbot/internal/discordtest"
+	"motirbot/internal/openaitest"
 )
 
 // serving runs `motirbot serve` until it is stopped.
@@ -96,5 +98,40 @@ func TestServeRefusals(t *testing.T) {
 				t.Error("the token is printed")
 			}
 		})
+	}
+}
+
+// TestRequestInLog follows a question to a model that fails by the id that
+// Discord gave it, and finds neither the question nor who asked.
+func TestRequestInLog(t *testing.T) {
+	srv := discordtest.New(t)
+	channel := srv.AddGuild("Trade desk").AddChannel("news")
+	model, env := withServer(t)
+	model.Fail(openaitest.EchoBodyInError())
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	s := startServing(t, append(env, "DISCORD_TOKEN="+srv.Token, "DISCORD_API_URL="+srv.URL(),
+		"MOTIRBOT_DB="+filepath.Join(t.TempDir(), "motirbot.db"), "MOTIRBOT_LOG_LEVEL=info")...)
+	srv.WaitReady(ctx)
+	mina := srv.User("mina")
+	asked := mina.Slash(channel, "ask", discordtest.Opt("question", "What did Korea ask the EU for on batteries?"))
+	asked.Wait(ctx)
+	s.ends(t, srv)
+	var way []string
+	for line := range strings.Lines(s.errOut.String()) {
+		if strings.Contains(line, " request="+asked.ID) {
+			_, said, _ := strings.Cut(line, "msg=")
+			way = append(way, said)
+		}
+	}
+	for i, want := range []string{`"model server request failed"`, `"the model did not answer"`, "answered outcome=answer"} {
+		if len(way) < 3 || !strings.HasPrefix(way[len(way)-3+i], want) {
+			t.Fatalf("its way:\n%s\nlogged in all:\n%s", strings.Join(way, ""), s.errOut.String())
+		}
+	}
+	for _, private := range []string{"batteries", mina.ID} {
+		if strings.Contains(s.errOut.String(), private) {
+			t.Errorf("%s is logged:\n%s", private, s.errOut.String())
+		}
 	}
 }

@@ -37,7 +37,7 @@ func (k *call) shouldRetry(ctx context.Context, resp *http.Response, err error) 
 		return false, nil
 	}
 	if k.attempts <= k.c.cfg.MaxRetries {
-		k.c.cfg.Logger.Warn("model server request failed, will retry",
+		k.c.cfg.Logger.WarnContext(ctx, "model server request failed, will retry",
 			"op", k.op, "host", k.c.Host(), "status", k.status, "attempt", k.attempts, "wait", k.wait)
 	}
 	return true, nil
