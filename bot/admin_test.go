@@ -421,3 +421,49 @@ func TestVotesInStatus(t *testing.T) {
 		t.Error("everybody reads the votes")
 	}
 }
+
+// Where the bot cannot write, the author is told in direct messages.
+func TestClosedChannels(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	moderators := w.guild.AddRole("moderators", discordtest.ManageThreads)
+	for name, close := range map[string]func(*discordtest.Channel){
+		"locked":     func(c *discordtest.Channel) { c.StartThread("x").Archive(true) },
+		"forum":      (*discordtest.Channel).BecomeForum,
+		"no history": func(c *discordtest.Channel) { c.Deny(w.guild.Everyone(), discordtest.ReadMessageHistory) },
+		"archived":   func(c *discordtest.Channel) { c.StartThread("x").Archive(false) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, asker := w.guild.AddChannel(strings.ReplaceAll(name, " ", "-")), w.srv.User(name+" asker")
+			w.guild.AddMember(asker, moderators)
+			close(c)
+			if threads := c.Threads(); len(threads) > 0 {
+				c = threads[0]
+			}
+			said := asker.Mention(c, "x")
+			if name == "locked" || name == "forum" {
+				shows(t, w.srv.WaitMessage(w.ctx(), asker.DMChannel(), anyAnswer), "You mentioned me in <#"+c.ID+">, where I cannot write")
+				return
+			}
+			answered := w.srv.WaitMessage(w.ctx(), c, hasButton("Sources"))
+			if replies := answered.ReplyTo == said.ID; replies != (name == "archived") {
+				t.Errorf("a reply: %v", replies)
+			}
+		})
+	}
+}
+
+// What cannot be read back is said when it is subscribed to.
+func TestNoHistory(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	w.channel.Deny(w.guild.Everyone(), discordtest.ReadMessageHistory)
+	owner := w.guild.Owner
+	shows(t, owner.Slash(w.channel, "subscribe", discordtest.Opt("topic", "eu")).Wait(w.ctx()), "I lack **Read Message History**: a post there may appear twice")
+	shows(t, owner.Slash(w.channel, "digest on").Wait(w.ctx()), "I lack **Read Message History**")
+	shows(t, w.ask("x").Wait(w.ctx()), "batteries")
+	said := owner.Slash(w.guild.AddChannel("open"), "subscribe", discordtest.Opt("topic", "eu")).Wait(w.ctx())
+	if strings.Contains(said.Text(), "History") {
+		t.Errorf("%s", said.Text())
+	}
+}

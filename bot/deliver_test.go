@@ -398,6 +398,9 @@ func TestTroubles(t *testing.T) {
 	here := delivery.Target{Guild: n.guild.ID, Channel: n.channel.ID}
 	deleted := n.guild.AddChannel("deleted")
 	deleted.Delete()
+	forum, locked := n.guild.AddChannel("forum"), n.channel.StartThread("locked")
+	forum.BecomeForum()
+	locked.Archive(true)
 	shy := n.srv.User("shy", discordtest.ClosedDMs())
 	withdrawn := delivery.Message{Kind: delivery.KindAlert, Releases: []delivery.Item{{Release: "motir:1"}}}
 	tests := []struct {
@@ -408,6 +411,8 @@ func TestTroubles(t *testing.T) {
 		want   delivery.Trouble
 	}{
 		{"deleted", nil, delivery.Target{Guild: n.guild.ID, Channel: deleted.ID}, alert, delivery.Gone},
+		{"a forum by now", nil, delivery.Target{Guild: n.guild.ID, Channel: forum.ID}, alert, delivery.Gone},
+		{"locked", nil, delivery.Target{Guild: n.guild.ID, Channel: locked.ID}, alert, delivery.Gone},
 		{"closed direct messages", nil, delivery.Target{User: shy.ID}, alert, delivery.Gone},
 		{"nothing left", nil, here, withdrawn, delivery.Refused},
 		{"malformed", func() { n.srv.Fail(discordtest.RouteCreateMessage, 1, http.StatusBadRequest) }, here, alert, delivery.Refused},

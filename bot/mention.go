@@ -117,8 +117,8 @@ func (m *mention) serve(ctx context.Context) {
 	} else if _, ok := m.bot.warned.Take(m.Author.ID, m.bot.cfg.Now()); !ok && !errors.Is(err, command.ErrRestarting) {
 		return // a flood is not to be answered with a flood
 	}
-	if missing := (*missingError)(nil); errors.As(err, &missing) {
-		m.explainElsewhere(ctx, missing.permissions)
+	if closed, is := errors.AsType[*closedError](err); is {
+		m.explainElsewhere(ctx, closed)
 		return
 	}
 	if err == nil {
@@ -140,10 +140,14 @@ func (m *mention) tell(ctx context.Context, words string) {
 	}
 }
 
-// missingError says what the bot may not do in the channel of the message.
-type missingError struct{ permissions []int64 }
+// closedError says that the bot cannot write in the channel of the message: it
+// lacks permissions, as far as is known before, or Discord says so.
+type closedError struct{ error }
 
-func (e *missingError) Error() string { return "permissions are missing" }
+// errMissing holds the permissions that are missing.
+type errMissing []int64
+
+func (e errMissing) Error() string { return "permissions are missing" }
 
 // admit refuses what cannot be answered in its place, or comes too fast.
 func (m *mention) admit() error {
@@ -152,7 +156,7 @@ func (m *mention) admit() error {
 		return command.ErrRestarting
 	}
 	if missing := b.state.Guilds.Missing(b.state.Me(), m.place); len(missing) > 0 {
-		return &missingError{missing}
+		return &closedError{errMissing(missing)}
 	}
 	return b.commands.Allow(m.Author.ID, m.Guild)
 }
@@ -170,9 +174,9 @@ func (m *mention) answer(ctx context.Context) error {
 		ID: m.ID, Place: m.place, Asker: m.Author.ID, Parent: m.parent(ctx), Title: m.words, Texts: m.texts, Out: m.out,
 		Ask: answer.Question{Text: m.words},
 	})
-	if discord.IsForbidden(err) || discord.IsGone(err) {
+	if discord.IsClosed(err) || discord.IsGone(err) {
 		b.logger.InfoContext(ctx, "discord: no answer possible", "channel", m.Channel, "err", err)
-		return nil
+		return &closedError{err}
 	}
 	return err
 }
@@ -196,16 +200,19 @@ func (m *mention) parent(ctx context.Context) string {
 // explainElsewhere tells the author directly what keeps the bot from
 // answering in the channel. It would be silent otherwise, and who sees a
 // mention ignored has no way to find out why.
-func (m *mention) explainElsewhere(ctx context.Context, missing []int64) {
+func (m *mention) explainElsewhere(ctx context.Context, why *closedError) {
 	ctx, cancel := discord.Sending(ctx)
 	defer cancel()
 	channel, err := m.bot.client.OpenDM(ctx, m.Author.ID)
 	if err == nil {
-		words := fmt.Sprintf(m.texts.MissingPermissions, render.Channel(m.Channel), m.texts.PermissionNames(missing))
+		words := fmt.Sprintf(m.texts.ClosedChannel, render.Channel(m.Channel))
+		if missing, is := why.error.(errMissing); is {
+			words = fmt.Sprintf(m.texts.MissingPermissions, render.Channel(m.Channel), m.texts.PermissionNames(missing))
+		}
 		out := discord.ChannelMessage{Client: m.bot.client, Channel: channel, Nonce: m.ID}
 		err = out.Show(ctx, discord.Plain(words), false)
 	}
 	if err != nil {
-		m.bot.logger.InfoContext(ctx, "discord: missing permissions", "channel", m.Channel, "not told because", err)
+		m.bot.logger.InfoContext(ctx, "discord: no answer possible", "channel", m.Channel, "why", why.error, "not told because", err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"time"
 
 	"motirbot/bot/command"
 	"motirbot/bot/discord"
@@ -53,15 +54,34 @@ func quiet(ctx context.Context, err error) error {
 
 // prepare does what has to be done before the first event.
 func (b *Bot) prepare(ctx context.Context) error {
-	app, err := b.client.Application(ctx)
+	err := patiently(ctx, func() (err error) {
+		b.app, err = b.client.Application(ctx)
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("asking Discord who the bot is: %w", err)
 	}
-	b.app = app
 	if err := errors.Join(b.state.Guilds.Refresh(ctx), b.state.Catalog.Refresh(ctx)); err != nil {
 		return err
 	}
 	return b.register(ctx)
+}
+
+// patiently does what is needed to start, again after a while where Discord turns
+// this address away: to end and be started again would only make that last.
+func patiently(ctx context.Context, do func() error) error {
+	for {
+		err := do()
+		blocked, is := errors.AsType[*discord.BlockedError](err)
+		if !is {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Until(blocked.Until)):
+		}
+	}
 }
 
 // register tells Discord the commands, if they are not those it knows.
@@ -76,7 +96,7 @@ func (b *Bot) register(ctx context.Context) error {
 	if err != nil || known == current {
 		return err
 	}
-	err = b.client.OverwriteCommands(ctx, b.cfg.GuildID, commands)
+	err = patiently(ctx, func() error { return b.client.OverwriteCommands(ctx, b.cfg.GuildID, commands) })
 	if b.cfg.GuildID != "" && (discord.IsForbidden(err) || discord.HasStatus(err, http.StatusNotFound)) {
 		return fmt.Errorf("%w (%w)", ErrNotInGuild, err)
 	}

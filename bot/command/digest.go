@@ -102,10 +102,11 @@ func (c *call) digestOn(ctx context.Context, opts discord.Options) error {
 	c.changed(ctx, target)
 	next := render.Moment(schedule.Next(c.Clock()).At)
 	said := fmt.Sprintf(c.texts.DigestOn, render.Channel(target.Channel), c.texts.Weekday(d.Weekday), render.Clock(d.Minute), d.Zone, next)
+	empty := c.texts.DigestSkips
 	if d.SayEmpty {
-		return c.show(ctx, discord.Plain(said+" "+c.texts.DigestSays))
+		empty = c.texts.DigestSays
 	}
-	return c.show(ctx, discord.Plain(said+" "+c.texts.DigestSkips))
+	return c.show(ctx, discord.Plain(said+" "+empty+c.historyRemark(target)))
 }
 
 // schedule puts what was given into the settings. What was not stays as it was.
@@ -180,7 +181,7 @@ func (c *call) digestNow(ctx context.Context, opts discord.Options) error {
 	}
 	digest.Nonce = c.in.ID
 	if _, err := c.client.Send(ctx, target.Channel, digest, false); err != nil {
-		if discord.IsForbidden(err) || discord.IsGone(err) { // the gateway has not said so yet
+		if discord.IsClosed(err) || discord.IsGone(err) { // the gateway has not said so yet
 			needed := []int64{discordgo.PermissionViewChannel, discordgo.PermissionSendMessages}
 			return refuse(c.texts.CannotPost, render.Channel(target.Channel), c.texts.PermissionNames(needed))
 		}

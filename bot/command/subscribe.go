@@ -53,7 +53,17 @@ func (c *call) subscribe(ctx context.Context, opts discord.Options) error {
 		said = c.texts.SubscribedAlready
 	}
 	said = fmt.Sprintf(said, c.topicName(stored.Topic), c.texts.Place(stored.Target))
-	return c.show(ctx, discord.Plain(strings.TrimSpace(said+" "+remark)))
+	return c.show(ctx, discord.Plain(strings.TrimSpace(said+" "+remark)+c.historyRemark(stored.Target)))
+}
+
+// historyRemark warns of a place to post in whose history the bot cannot read:
+// whether a post has arrived is looked up there.
+func (c *call) historyRemark(t store.Target) string {
+	history := int64(discordgo.PermissionReadMessageHistory)
+	if !c.Guilds.Lacks(c.Me(), c.Guilds.Place(t.Guild, t.Channel), history) {
+		return ""
+	}
+	return "\n-# " + fmt.Sprintf(c.texts.NoHistory, render.Channel(t.Channel), c.texts.PermissionNames([]int64{history}))
 }
 
 // parseSubscription reads the options, and returns what else the user should

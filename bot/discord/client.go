@@ -57,6 +57,7 @@ type Client struct {
 	global       *rate.Limiter
 	logger       *slog.Logger
 	app          string // the application's id, once Application has asked for it
+	block        block
 }
 
 // New returns a Client.
@@ -123,8 +124,8 @@ type Request struct {
 // Call sends the request and waits for the answer. It waits out rate limits
 // and tries again after failures of the server or of the network, as far as
 // the context's deadline and the request allow. Errors: *Error,
-// ErrRateLimited, the context's, and those of the network, none of which quotes
-// the address.
+// ErrRateLimited, *BlockedError, the context's, and those of the network, none of
+// which quotes the address.
 func (c *Client) Call(ctx context.Context, r Request) error {
 	kind, body, err := encode(r)
 	if err != nil {
@@ -173,6 +174,9 @@ func (r Request) next(err error, try int) (time.Duration, bool) {
 }
 
 func (c *Client) once(ctx context.Context, r Request, route, kind string, body []byte) error {
+	if err := c.block.now(); err != nil {
+		return err
+	}
 	bucket, err := c.lock(ctx, route, r.Once)
 	if err != nil {
 		return fmt.Errorf("%s: %w: %w", redacted(route), ErrRateLimited, err)
@@ -187,6 +191,12 @@ func (c *Client) once(ctx context.Context, r Request, route, kind string, body [
 	})
 	answer, err := c.session.RequestWithLockedBucket(r.Method, r.Endpoint, kind, body, bucket, 0,
 		discordgo.WithContext(ctx), discordgo.WithClient(&client))
+	if resp != nil {
+		if blocked := c.block.note(resp, answer); blocked != nil {
+			c.logger.Error("discord: this address is turned away", "err", blocked)
+			return blocked
+		}
+	}
 	switch {
 	case resp != nil && (resp.StatusCode < 200 || resp.StatusCode > 299):
 		return newError(redacted(route), resp, answer)

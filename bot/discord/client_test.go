@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -256,5 +257,58 @@ func TestBadBaseURL(t *testing.T) {
 		if err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %v", base, err)
 		}
+	}
+}
+
+// roundTrip is a transport.
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// Turned away by the guard in front of Discord, the bot asks less and less often.
+func TestBlockedAddress(t *testing.T) {
+	for name, c := range map[string]struct {
+		status  int
+		body    string
+		after   string
+		within  time.Duration // of asking each second
+		tries   int
+		blocked bool
+	}{
+		"guard":              {http.StatusTooManyRequests, "error code: 1015", "", 20 * time.Second, 1, true},
+		"guard for an hour":  {http.StatusTooManyRequests, "error code: 1015", "", time.Hour, 6, true}, // 0, 1, 3, 7, 15, 31 min
+		"guard with a time":  {http.StatusTooManyRequests, "<html>", "1200", time.Hour, 3, true},
+		"forbidden":          {http.StatusForbidden, "<html>Attention required!</html>", "", 20 * time.Second, 1, true},
+		"Discord's own 403":  {http.StatusForbidden, `{"code":50001,"message":"Missing Access"}`, "", 20 * time.Second, 20, false},
+		"a page that is not": {http.StatusNotFound, "<html>", "", 20 * time.Second, 20, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				tries := 0
+				client, err := discord.New(discord.Config{
+					Token: token, Logger: slog.New(slog.DiscardHandler),
+					Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+						tries++
+						header := http.Header{}
+						if c.after != "" {
+							header.Set("Retry-After", c.after)
+						}
+						return &http.Response{StatusCode: c.status, Header: header, Body: io.NopCloser(strings.NewReader(c.body)), Request: r}, nil
+					}),
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for began := time.Now(); time.Since(began) < c.within; time.Sleep(time.Second) {
+					err = client.Call(t.Context(), get(nil))
+				}
+				if _, blocked := errors.AsType[*discord.BlockedError](err); blocked != c.blocked || errors.Is(err, discord.ErrRateLimited) != c.blocked {
+					t.Errorf("%v", err)
+				}
+				if tries != c.tries {
+					t.Errorf("asked %d times", tries)
+				}
+			})
+		})
 	}
 }

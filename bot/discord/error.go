@@ -16,6 +16,10 @@ import (
 const (
 	codeAlreadyAcknowledged = 40060
 	codeInvalidWebhookToken = 50027
+	codeWrongChannelType    = 50024
+	codeThreadArchived      = 50083 // and locked, or writing would open it
+	codeThreadLocked        = 160005
+	codeReplyNeedsHistory   = 160002
 )
 
 // Error is a refusal by Discord. Unlike discordgo's, it holds neither the
@@ -78,6 +82,15 @@ func IsAnswered(err error) bool { return HasCode(err, codeAlreadyAcknowledged) }
 // IsGone reports that the message or channel written to is no longer there.
 func IsGone(err error) bool {
 	return HasCode(err, discordgo.ErrCodeUnknownMessage, discordgo.ErrCodeUnknownChannel)
+}
+
+// IsClosed reports that the bot cannot write to a channel or person at present:
+// they are gone, closed to it, or hold no messages, such as a forum.
+func IsClosed(err error) bool {
+	return IsForbidden(err) || HasCode(err,
+		discordgo.ErrCodeUnknownChannel, discordgo.ErrCodeUnknownGuild, discordgo.ErrCodeUnknownUser,
+		discordgo.ErrCodeMissingAccess, discordgo.ErrCodeMissingPermissions, codeThreadArchived, codeThreadLocked,
+		discordgo.ErrCodeCannotSendMessagesToThisUser, discordgo.ErrCodeCannotSendMessagesInVoiceChannel, codeWrongChannelType)
 }
 
 // IsForbidden reports that the bot lacks a permission there.

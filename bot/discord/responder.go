@@ -82,6 +82,11 @@ func (c *ChannelMessage) Show(ctx context.Context, m Message, draft bool) error 
 		m.Reference = &discordgo.MessageReference{MessageID: c.ReplyTo, FailIfNotExists: &exists}
 	}
 	id, err := c.Client.Send(ctx, c.Channel, m, draft)
+	if HasCode(err, codeReplyNeedsHistory) {
+		// Without Read Message History, the answer stands for itself.
+		c.ReplyTo, m.Reference = "", nil
+		id, err = c.Client.Send(ctx, c.Channel, m, draft)
+	}
 	switch {
 	case err == nil && c.unsure:
 		err = c.Client.Edit(ctx, c.Channel, id, m, draft)
@@ -89,7 +94,7 @@ func (c *ChannelMessage) Show(ctx context.Context, m Message, draft bool) error 
 		c.unsure = true
 	}
 	c.id = id
-	if IsForbidden(err) || IsGone(err) {
+	if IsClosed(err) || IsGone(err) {
 		c.refused = err
 	}
 	return err

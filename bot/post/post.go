@@ -7,8 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-
-	"github.com/bwmarrin/discordgo"
+	"time"
 
 	"motirbot/answer"
 	"motirbot/bot/discord"
@@ -181,6 +180,10 @@ func (p *Poster) digestOf(ctx context.Context, m delivery.Message, lang string) 
 func trouble(err error) *delivery.PostError {
 	var refused *discord.Error
 	kind := delivery.PostError{Trouble: delivery.Unknown, Err: err}
+	if blocked, is := errors.AsType[*discord.BlockedError](err); is {
+		kind.Trouble, kind.After = delivery.Retry, max(time.Until(blocked.Until), 0)
+		return &kind
+	}
 	if !errors.As(err, &refused) {
 		if errors.Is(err, discord.ErrRateLimited) {
 			kind.Trouble = delivery.Retry
@@ -192,21 +195,12 @@ func trouble(err error) *delivery.PostError {
 		kind.Trouble, kind.After = delivery.Retry, refused.RetryAfter
 	case refused.Status == http.StatusUnauthorized:
 		kind.Trouble = delivery.Retry // the token, not the channel
-	case refused.Status == http.StatusForbidden, refused.Status == http.StatusNotFound, isClosed(refused):
+	case refused.Status == http.StatusNotFound, discord.IsClosed(refused):
 		kind.Trouble = delivery.Gone
 	case refused.Status < 500:
 		kind.Trouble = delivery.Refused
 	}
 	return &kind
-}
-
-// isClosed knows Discord's codes for a channel that the bot cannot post in,
-// whatever the status they come with.
-func isClosed(err error) bool {
-	return discord.HasCode(err,
-		discordgo.ErrCodeUnknownChannel, discordgo.ErrCodeUnknownGuild, discordgo.ErrCodeUnknownUser,
-		discordgo.ErrCodeMissingAccess, discordgo.ErrCodeMissingPermissions,
-		discordgo.ErrCodeCannotSendMessagesToThisUser, discordgo.ErrCodeCannotSendMessagesInVoiceChannel)
 }
 
 // troubleBefore is trouble with what comes before the message is sent: however

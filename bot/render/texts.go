@@ -70,6 +70,8 @@ type Texts struct {
 	StoreFailed, StoreLost             string
 	Incident                           string // id
 	MissingPermissions                 string // channel, permissions
+	ClosedChannel                      string // channel
+	NoHistory                          string // channel, permission
 
 	// Status.
 	StatusTitle, StatusIndex, StatusSpan, StatusChanged string

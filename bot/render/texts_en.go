@@ -62,6 +62,8 @@ var English = Texts{
 	StoreFailed:   "I cannot reach my records just now. Please try again in a minute.",
 	StoreLost:     "That could not be kept: my records are gone from their place. Whoever runs me has to see to it; please try again later.",
 	Incident:      "Something went wrong on my side. If you report it, name incident %s.",
+	ClosedChannel: "You mentioned me in %s, where I cannot write: it is closed to me, or a thread that is locked. You can ask me here.",
+	NoHistory:     "In %s I lack %s: a post there may appear twice after a failure, and answers cannot be shown as replies.",
 	MissingPermissions: "You mentioned me in %s, where I lack %s, so I cannot answer there. " +
 		"A manager of the server can grant it in the channel's settings; or ask me here.",
 

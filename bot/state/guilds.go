@@ -244,16 +244,27 @@ func (g *Guilds) Place(guild, channel string) discord.Place {
 // bot does not have. Where too little is known it returns none: Discord will
 // say so.
 func (g *Guilds) Missing(bot string, p discord.Place) []int64 {
-	if p.Guild == "" {
+	have, known := g.permissions(bot, p)
+	if !known {
 		return nil
+	}
+	return discord.MissingPermissions(have, p)
+}
+
+// Lacks reports whether the bot surely lacks a permission at the place.
+func (g *Guilds) Lacks(bot string, p discord.Place, permission int64) bool {
+	have, known := g.permissions(bot, p)
+	return known && have&(permission|discordgo.PermissionAdministrator) == 0
+}
+
+func (g *Guilds) permissions(bot string, p discord.Place) (int64, bool) {
+	if p.Guild == "" {
+		return 0, false
 	}
 	g.stateMu.RLock()
 	defer g.stateMu.RUnlock()
 	have, err := g.state.UserChannelPermissions(bot, p.Top())
-	if err != nil {
-		return nil
-	}
-	return discord.MissingPermissions(have, p)
+	return have, err == nil
 }
 
 // Owner is the id of a guild's owner, "" if it is not known.

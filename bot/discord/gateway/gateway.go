@@ -14,6 +14,8 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"net/http"
+	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -47,6 +49,9 @@ type Config struct {
 	// Pause returns how long to wait before connecting for the nth time
 	// without success in between; nil for a second, doubled up to a minute.
 	Pause func(n int) time.Duration
+	// Proxy returns the proxy for a request to the gateway's host; nil for that of
+	// the environment, as for all requests.
+	Proxy func(*http.Request) (*url.URL, error)
 	// Patience is how long an expected word of Discord's may take, such as
 	// READY or the answer to a heartbeat; 0 for ten seconds.
 	Patience time.Duration
@@ -66,6 +71,9 @@ func New(cfg Config) *Gateway {
 	if cfg.Pause == nil {
 		cfg.Pause = pause
 	}
+	if cfg.Proxy == nil {
+		cfg.Proxy = http.ProxyFromEnvironment
+	}
 	if cfg.Patience == 0 {
 		cfg.Patience = patience
 	}
@@ -76,6 +84,9 @@ const (
 	firstPause = time.Second
 	maxPause   = time.Minute
 	patience   = 10 * time.Second
+	// alarming is after how many attempts in a row a connection that was lost is
+	// no longer a matter of course.
+	alarming = 3
 )
 
 // pause also keeps the one to five seconds that Discord wants between an
@@ -94,12 +105,13 @@ func (g *Gateway) Ready() bool { return g.ready.Load() }
 // after it; a goroutine of discordgo's may sleep for a second more.
 func (g *Gateway) Run(ctx context.Context) error {
 	defer g.end()
-	failures := 0
+	failures, everReady := 0, false
 	var session *discordgo.Session // the one that may be resumed
 	for {
 		if session == nil {
 			session = g.begin(ctx)
 		}
+		began := time.Now()
 		err := g.connect(ctx, session)
 		wasReady := g.ready.Swap(false)
 		if ctx.Err() != nil {
@@ -108,15 +120,20 @@ func (g *Gateway) Run(ctx context.Context) error {
 		if fatal := refusal(err); fatal != nil {
 			return fatal
 		}
-		if wasReady {
-			failures = 0
+		if wasReady && time.Since(began) > maxPause {
+			failures = 0 // else it is accepted, and dropped again at once
 		}
+		everReady = everReady || wasReady
 		if endsSession(err) {
 			session = nil
 		}
 		wait := g.cfg.Pause(failures)
 		failures++
-		g.cfg.Logger.Warn("discord: connection to the gateway lost", "err", err, "again_in", wait, "new_session", session == nil)
+		level := slog.LevelWarn
+		if !wasReady && (!everReady || failures >= alarming) {
+			level = slog.LevelError // nobody is heard, which is not to pass in silence
+		}
+		g.cfg.Logger.Log(ctx, level, "discord: no connection to the gateway", "err", err, "again_in", wait, "new_session", session == nil)
 		if sleep(ctx, wait) != nil {
 			return nil
 		}

@@ -4,9 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -119,5 +124,212 @@ func TestHandshakeIsRefused(t *testing.T) {
 	})
 	if err := g.Run(ctx); err != nil || dials.Load() < 3 {
 		t.Errorf("%d dials, ended with %v", dials.Load(), err)
+	}
+}
+
+// The gateway is reached by way of the proxy that requests go through.
+func TestProxy(t *testing.T) {
+	var reached atomic.Int64
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		reached.Add(1)
+		ws, err := (&websocket.Upgrader{}).Upgrade(w, r, nil)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		_ = ws.WriteMessage(websocket.TextMessage, []byte(hello))
+		_ = ws.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(4004, "no"))
+		_, _, _ = ws.ReadMessage()
+		_ = ws.Close()
+	}))
+	defer srv.Close()
+	there := strings.TrimPrefix(srv.URL, "http://")
+	for name, c := range map[string]struct {
+		proxy func(t *testing.T, target string) string
+		user  *url.Userinfo
+		ends  bool // at the gateway, which turns the bot away
+		log   string
+	}{
+		"none":        {nil, nil, true, ""},
+		"http":        {connectProxy("", 200), nil, true, ""},
+		"with a user": {connectProxy("Basic bWluYTpzM2NyM3Q=", 200), url.UserPassword("mina", "s3cr3t"), true, ""},
+		"refusing":    {connectProxy("Basic bWluYTpzM2NyM3Q=", 502), url.UserPassword("mina", "s3cr3t"), false, "does not connect to the gateway: 502 Bad Gateway"},
+		"not there":   {func(*testing.T, string) string { return "http://127.0.0.1:1" }, url.UserPassword("mina", "s3cr3t"), false, "connection refused"},
+		"socks":       {socksProxy, nil, true, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			reached.Store(0)
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			var log strings.Builder
+			g := gateway.New(gateway.Config{
+				Address: func(context.Context) (string, error) { return "ws://gateway.test", nil },
+				Handle:  func(string, json.RawMessage) {}, Patience: 5 * time.Second,
+				Logger: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelError})),
+				Pause: func(int) time.Duration {
+					cancel() // one attempt is enough
+					return 0
+				},
+				Proxy: func(r *http.Request) (*url.URL, error) {
+					if r.URL.String() != "http://gateway.test:80" {
+						t.Errorf("asked for the proxy of %s", r.URL)
+					}
+					if c.proxy == nil {
+						return nil, nil
+					}
+					at, err := url.Parse(c.proxy(t, there))
+					at.User = c.user
+					return at, err
+				},
+			})
+			err := g.Run(ctx)
+			if name == "none" { // there is no such host
+				if err != nil || log.Len() == 0 {
+					t.Errorf("ended with %v, logged %q", err, log.String())
+				}
+				return
+			}
+			if errors.Is(err, gateway.ErrTokenRefused) != c.ends || (reached.Load() == 1) != c.ends {
+				t.Errorf("ended with %v", err)
+			}
+			if !strings.Contains(log.String(), c.log) || strings.Contains(log.String(), "s3cr3t") {
+				t.Errorf("logged %q", log.String())
+			}
+		})
+	}
+}
+
+// connectProxy is an HTTP proxy that wants that authorization and answers with
+// that status. Whatever it is asked for, it connects to the target.
+func connectProxy(authorization string, status int) func(*testing.T, string) string {
+	return func(t *testing.T, target string) string {
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodConnect || r.Host != "gateway.test:80" || r.Header.Get("Proxy-Authorization") != authorization {
+				t.Errorf("the proxy is asked %s %s as %q", r.Method, r.Host, r.Header.Get("Proxy-Authorization"))
+			}
+			if status != http.StatusOK {
+				w.WriteHeader(status)
+				return
+			}
+			conn, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			fmt.Fprint(conn, "HTTP/1.1 200 Connection established\r\n\r\n")
+			join(t, conn, target)
+		}))
+		t.Cleanup(srv.Close)
+		return srv.URL
+	}
+}
+
+// socksProxy is one that speaks SOCKS 5 without authentication.
+func socksProxy(t *testing.T, target string) string {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		conn, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		asked := make([]byte, 3) // version, one method: none
+		_, _ = io.ReadFull(conn, asked)
+		_, _ = conn.Write([]byte{5, 0})
+		asked = make([]byte, 4+1+len("gateway.test")+2)
+		if _, err := io.ReadFull(conn, asked); err != nil || !strings.Contains(string(asked), "gateway.test") {
+			t.Errorf("asked %q, %v", asked, err)
+		}
+		_, _ = conn.Write([]byte{5, 0, 0, 1, 0, 0, 0, 0, 0, 0})
+		join(t, conn, target)
+	}()
+	return "socks5://" + listener.Addr().String()
+}
+
+// join copies between a connection and the target until one of them ends.
+func join(t *testing.T, conn net.Conn, target string) {
+	defer conn.Close()
+	other, err := net.Dial("tcp", target)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	go func() {
+		_, _ = io.Copy(other, conn)
+		_ = other.Close()
+	}()
+	_, _ = io.Copy(conn, other)
+}
+
+// A connection that is never had is an error in the log; one that is lost and
+// had again is not.
+func TestSilenceIsLogged(t *testing.T) {
+	for name, c := range map[string]struct {
+		dials []bool // whether each attempt is accepted
+		want  string // levels, by attempt
+	}{
+		"never had":            {[]bool{false, false}, "ERROR ERROR"},
+		"lost":                 {[]bool{true, false}, "WARN WARN"},
+		"lost for long":        {[]bool{true, false, false, false}, "WARN WARN ERROR ERROR"},
+		"accepted and dropped": {[]bool{true, true}, "WARN WARN"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			var dials int
+			var pauses []int
+			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				dials++
+				if !c.dials[dials-1] {
+					http.Error(w, "no", http.StatusServiceUnavailable)
+					return
+				}
+				ws, err := (&websocket.Upgrader{}).Upgrade(w, r, nil)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				defer ws.Close()
+				_ = ws.WriteMessage(websocket.TextMessage, []byte(hello))
+				_, _, _ = ws.ReadMessage() // IDENTIFY
+				_ = ws.WriteMessage(websocket.TextMessage, []byte(`{"op":0,"s":1,"t":"READY","d":{"session_id":"s","user":{"id":"1"}}}`))
+				_ = ws.WriteMessage(websocket.TextMessage, []byte(`{"op":9,"d":false}`))
+				_, _, _ = ws.ReadMessage()
+			}))
+			defer srv.Close()
+			var log strings.Builder
+			g := gateway.New(gateway.Config{
+				Token: "token", Handle: func(string, json.RawMessage) {}, Patience: 5 * time.Second,
+				Address: func(context.Context) (string, error) { return "ws" + strings.TrimPrefix(srv.URL, "http"), nil },
+				Logger:  slog.New(slog.NewTextHandler(&log, nil)),
+				Pause: func(n int) time.Duration {
+					if pauses = append(pauses, n); len(pauses) == len(c.dials) {
+						cancel()
+					}
+					return 0
+				},
+			})
+			if err := g.Run(ctx); err != nil {
+				t.Fatal(err)
+			}
+			var levels []string
+			for line := range strings.Lines(log.String()) {
+				if strings.Contains(line, "no connection") {
+					levels = append(levels, regexp.MustCompile(`level=(\w+)`).FindStringSubmatch(line)[1])
+				}
+			}
+			if got := strings.Join(levels, " "); got != c.want {
+				t.Errorf("logged %s, want %s\n%s", got, c.want, log.String())
+			}
+			for i, n := range pauses {
+				if n != i {
+					t.Errorf("pauses do not grow: %v", pauses)
+					break
+				}
+			}
+		})
 	}
 }

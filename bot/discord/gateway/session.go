@@ -52,7 +52,7 @@ func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { ret
 // says why; it is never nil.
 func (g *Gateway) connect(ctx context.Context, session *discordgo.Session) error {
 	w := &wire{patience: g.cfg.Patience, ready: g.Ready, done: make(chan struct{})}
-	session.Dialer = w.dialer(ctx)
+	session.Dialer = w.dialer(ctx, g.cfg.Proxy)
 	err := session.Open()
 	if w.Conn == nil {
 		return err // not even dialled

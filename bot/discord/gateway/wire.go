@@ -4,12 +4,13 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -64,11 +65,11 @@ type wire struct {
 
 // dialer returns what connects the wire, unless the context ends before it is
 // opened.
-func (w *wire) dialer(ctx context.Context) *websocket.Dialer {
-	type dial = func(context.Context, string, string) (net.Conn, error)
-	tapped := func(dial dial) dial {
+func (w *wire) dialer(ctx context.Context, proxy func(*http.Request) (*url.URL, error)) *websocket.Dialer {
+	d := dialer{proxy: proxy}
+	tapped := func(encrypted bool) func(context.Context, string, string) (net.Conn, error) {
 		return func(_ context.Context, network, address string) (net.Conn, error) {
-			conn, err := dial(ctx, network, address)
+			conn, err := d.dial(ctx, network, address, encrypted)
 			if err != nil {
 				return nil, err
 			}
@@ -77,9 +78,7 @@ func (w *wire) dialer(ctx context.Context) *websocket.Dialer {
 			return w, nil
 		}
 	}
-	plain := &net.Dialer{Timeout: dialTimeout}
-	encrypted := &tls.Dialer{NetDialer: plain}
-	return &websocket.Dialer{NetDialContext: tapped(plain.DialContext), NetDialTLSContext: tapped(encrypted.DialContext)}
+	return &websocket.Dialer{NetDialContext: tapped(false), NetDialTLSContext: tapped(true)}
 }
 
 // Read implements net.Conn.
