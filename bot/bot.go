@@ -58,6 +58,8 @@ type Config struct {
 	Transport http.RoundTripper // nil: one of its own
 	// OnReady is called when Discord has accepted the bot, once.
 	OnReady func(Invitation)
+	// OnNotice is told what whoever runs the bot should know, in a line. nil: nobody is.
+	OnNotice func(line string)
 
 	AnswerTimeout time.Duration // 90 s
 	StopGrace     time.Duration // 10 s: what answers under way get when the bot stops
@@ -102,10 +104,7 @@ func New(cfg Config) (*Bot, error) {
 	cfg.RefreshEvery = cmp.Or(cfg.RefreshEvery, 15*time.Second)
 	cfg.PruneEvery = cmp.Or(cfg.PruneEvery, time.Hour)
 	cfg.KeepAnswers = cmp.Or(cfg.KeepAnswers, 90*24*time.Hour)
-	client, err := discord.New(discord.Config{
-		Token: cfg.Token, BaseURL: cfg.APIURL, Transport: cfg.Transport, Logger: cfg.Logger,
-		UserAgent: "DiscordBot (motirbot, " + cfg.Version + ")",
-	})
+	client, err := newClient(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -134,6 +133,13 @@ func New(cfg Config) (*Bot, error) {
 		KeepAnswers: cfg.KeepAnswers, KeepGuilds: keepGuilds, ModelServers: cfg.ModelServers,
 	})
 	return b, nil
+}
+
+func newClient(cfg Config) (*discord.Client, error) {
+	return discord.New(discord.Config{
+		Token: cfg.Token, BaseURL: cfg.APIURL, Transport: cfg.Transport, Logger: cfg.Logger,
+		UserAgent: "DiscordBot (motirbot, " + cfg.Version + ")",
+	})
 }
 
 // Poster posts what nobody asked for: alerts, digests and notices.

@@ -140,5 +140,6 @@ func (b *Bot) introduce(raw json.RawMessage) {
 		if b.cfg.OnReady != nil {
 			b.cfg.OnReady(Invitation{AppID: b.app.ID, Name: ready.User.Username, Guilds: len(ready.Guilds), UserInstall: b.app.UserInstall})
 		}
+		b.once("registered commands", b.twice)
 	})
 }

@@ -91,7 +91,7 @@ func (b *Bot) register(ctx context.Context) error {
 		return err
 	}
 	sum := sha256.Sum256(append([]byte(b.app.ID+"\n"), commands...))
-	key, current := "discord commands "+b.app.ID+" "+b.cfg.GuildID, hex.EncodeToString(sum[:])
+	key, current := commandsKey(b.app.ID, b.cfg.GuildID), hex.EncodeToString(sum[:])
 	known, err := b.cfg.Memory.Meta(ctx, key)
 	if err != nil || known == current {
 		return err

@@ -66,6 +66,36 @@ func (c *Client) OverwriteCommands(ctx context.Context, guild string, definition
 	return c.Call(ctx, Request{Method: http.MethodPut, Endpoint: endpoint, Body: definitions})
 }
 
+// CommandNames returns the names of the commands of one guild or ("") of those
+// everywhere.
+func (c *Client) CommandNames(ctx context.Context, guild string) ([]string, error) {
+	endpoint := discordgo.EndpointApplicationGlobalCommands(c.app)
+	if guild != "" {
+		endpoint = discordgo.EndpointApplicationGuildCommands(c.app, guild)
+	}
+	return c.list(ctx, endpoint, func(o named) string { return o.Name })
+}
+
+// Guilds returns the ids of the servers that the bot is on, up to 200.
+func (c *Client) Guilds(ctx context.Context) ([]string, error) {
+	return c.list(ctx, discordgo.EndpointUserGuilds("@me"), func(o named) string { return o.ID })
+}
+
+type named struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+func (c *Client) list(ctx context.Context, endpoint string, pick func(named) string) ([]string, error) {
+	var all []named
+	err := c.Call(ctx, Request{Method: http.MethodGet, Endpoint: endpoint, Into: &all})
+	picked := make([]string, len(all))
+	for i, one := range all {
+		picked[i] = pick(one)
+	}
+	return picked, err
+}
+
 // Respond gives the first response to an interaction.
 func (c *Client) Respond(ctx context.Context, in *Interaction, kind discordgo.InteractionResponseType, data any) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), RespondTimeout)

@@ -49,7 +49,7 @@ func newRootCommand(a *app) *cobra.Command {
 	root.AddCommand(
 		newAskCommand(a), newLatestCommand(a), newWeekCommand(a), newReleasesCommand(a), newFiguresCommand(a),
 		newShowCommand(a), newSearchCommand(a), newTopicsCommand(a), newForgetCommand(a), newExportCommand(a), newBackupCommand(a), newRestoreCommand(a),
-		newIndexCommand(a), newSyncCommand(a), newSourcesCommand(a), newServeCommand(a), newStatusCommand(a), newFeedbackCommand(a),
+		newIndexCommand(a), newSyncCommand(a), newSourcesCommand(a), newServeCommand(a), newStatusCommand(a), newFeedbackCommand(a), newCommandsCommand(a),
 		newConfigCommand(a), newInitCommand(a), newEvalCommand(a), newHealthcheckCommand(a), newManCommand(),
 	)
 	for _, cmd := range root.Commands() {

@@ -104,6 +104,7 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 		ModelServers: a.cfg.modelServers(), Limits: d.limits, KeepAnswers: d.keep,
 		Logger: a.log, Now: a.now, NewID: incidentID,
 		OnReady:    func(i bot.Invitation) { greet(i); close(ready) },
+		OnNotice:   func(line string) { fmt.Fprintln(a.errOut, "motirbot: "+line) },
 		OnSettings: func() { rest.engine.Wake() },
 	})
 	if err != nil {
