@@ -49,6 +49,7 @@ type exported struct {
 	URL         string               `json:"url,omitempty"`
 	Attachments []release.Attachment `json:"attachments,omitempty"`
 	Truncated   bool                 `json:"truncated,omitempty"`
+	Hash        string               `json:"hash"` // by which index knows that the text is to stay to the letter
 }
 
 func (a *app) export(ctx context.Context, f *frame) (err error) {
@@ -77,7 +78,7 @@ func (a *app) export(ctx context.Context, f *frame) (err error) {
 	}
 	for _, rec := range all {
 		err := writeJSON(a.out, exported{
-			rec.ID, rec.Source, rec.Number, named[rec.ID], rec.Title, rec.Date, rec.Category, rec.Body, rec.URL, rec.Attachments, rec.Truncated,
+			rec.ID, rec.Source, rec.Number, named[rec.ID], rec.Title, rec.Date, rec.Category, rec.Body, rec.URL, rec.Attachments, rec.Truncated, rec.Hash,
 		})
 		if err != nil {
 			return err

@@ -87,9 +87,8 @@ func recordFromJSON(text string) (record, error) {
 		return record{}, err
 	}
 	var rec record
-	var body string
 	var errs []error
-	for _, f := range append(rec.fields(), field{"body", &body}) {
+	for _, f := range append(rec.fields(), field{"body", &rec.body}, field{"hash", &rec.hash}) {
 		if raw, ok := object.value(f.name); ok && f.name == "issuer" && raw[0] == '{' {
 			if json.Unmarshal(raw, &rec.publisher) != nil || rec.publisher.IsZero() {
 				errs = append(errs, errors.New(`"issuer" must be a name, or an object with one and text in its fields`))
@@ -99,7 +98,7 @@ func recordFromJSON(text string) (record, error) {
 		errs = append(errs, object.text(f))
 	}
 	errs = append(errs, object.attachments("attachments", &rec.attachments), object.flag("truncated", &rec.truncated))
-	rec.paragraphs = paragraphsOf(strings.Split(body, "\n"))
+	rec.paragraphs = paragraphsOf(strings.Split(rec.body, "\n"))
 	return rec, errors.Join(errs...)
 }
 

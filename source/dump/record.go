@@ -21,6 +21,7 @@ type record struct {
 	attachments           []release.Attachment
 	truncated             bool
 	publisher             release.Issuer // the issuer, where a file says more than its name
+	body, hash            string         // the body as it was written, and the hash that says it is to stay so
 }
 
 // field is one text field under the name that files give it.
@@ -66,6 +67,12 @@ func (rec record) release(issuers func(name string) release.Issuer) (release.Rel
 	}
 	if r.Source == "" {
 		r.Source = DefaultSource
+	}
+	// What motirbot has exported is read back to the letter.
+	if exact := r; rec.hash != "" && !strings.ContainsFunc(rec.body, isHarmful) {
+		if exact.Body = rec.body; exact.ContentHash() == rec.hash {
+			r = exact
+		}
 	}
 	if r.ID == "" {
 		r.ID = release.NewID(r.Source, r.Number, r.Title, r.Date)
@@ -117,6 +124,8 @@ func checkID(id string) error {
 	}
 	return nil
 }
+
+func isHarmful(r rune) bool { return r != '\n' && unicode.IsControl(r) || isInvisible(r) }
 
 func cleanIssuer(i release.Issuer) release.Issuer {
 	for _, text := range []*string{&i.Name, &i.Short, &i.Korean, &i.Country, &i.Zone, &i.Language, &i.Licence} {

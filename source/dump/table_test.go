@@ -1,6 +1,7 @@
 package dump_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -32,6 +33,28 @@ func TestJSONArray(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) { check(t, readOne(t, "in.json", c.text), c.want) })
+	}
+}
+
+// A text that was exported stays to the letter, if it is that text and harmless.
+func TestHashKeepsTheText(t *testing.T) {
+	exact := dumped("T", "2025-12-16", "They met\nin  Seoul.\n| a | b |")
+	line := func(body, hash string) string {
+		text, err := json.Marshal(map[string]string{"title": "T", "date": "2025-12-16", "body": body, "hash": hash})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	for name, c := range map[string]struct{ body, hash, want string }{
+		"its hash":        {exact.Body, exact.ContentHash(), exact.Body},
+		"another":         {exact.Body, "5", "They met\n\nin Seoul.\n\n| a | b |"},
+		"none":            {exact.Body, "", "They met\n\nin Seoul.\n\n| a | b |"},
+		"what is harmful": {"a\x1b[2Jb", with(exact, func(r *release.Release) { r.Body = "a\x1b[2Jb" }).ContentHash(), "a[2Jb"},
+	} {
+		if got := readOne(t, "in.jsonl", line(c.body, c.hash)).Releases[0].Body; got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
 	}
 }
 
