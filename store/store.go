@@ -58,6 +58,10 @@ func WithNotice(tell func(line string)) Option {
 // Path returns the path given to Open.
 func (s *Store) Path() string { return s.path }
 
+// Writable returns nil, or the ErrReadOnly or ErrFull for which the store was
+// opened for reading alone.
+func (s *Store) Writable() error { return s.unwritable }
+
 // Close ends all use of the store. The last process to close it folds the
 // write-ahead log into the file, which is then complete by itself.
 func (s *Store) Close() error {

@@ -50,7 +50,7 @@ func newRootCommand(a *app) *cobra.Command {
 		newAskCommand(a), newLatestCommand(a), newWeekCommand(a), newReleasesCommand(a), newFiguresCommand(a),
 		newShowCommand(a), newSearchCommand(a), newTopicsCommand(a), newForgetCommand(a), newExportCommand(a), newBackupCommand(a), newRestoreCommand(a),
 		newIndexCommand(a), newSyncCommand(a), newSourcesCommand(a), newServeCommand(a), newStatusCommand(a), newFeedbackCommand(a), newCommandsCommand(a),
-		newConfigCommand(a), newInitCommand(a), newEvalCommand(a), newHealthcheckCommand(a), newManCommand(),
+		newConfigCommand(a), newInitCommand(a), newDoctorCommand(a), newEvalCommand(a), newHealthcheckCommand(a), newManCommand(),
 	)
 	for _, cmd := range root.Commands() {
 		run := cmd.RunE

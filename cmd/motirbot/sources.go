@@ -27,15 +27,8 @@ func (a *app) sources(ctx context.Context, kept *store.Store, log *slog.Logger) 
 	if err != nil {
 		return nil, nil, err
 	}
-	options := polite.Options{
-		UserAgent: fmt.Sprintf("motirbot/%s (+%s)", version(), o.contact), AllowPrivate: o.private, Cache: ingest.Pages(kept), Logger: log,
-	}
-	if o.private && o.isOwn() {
-		options.MinInterval = -1
-	}
-	if o.contact == "" {
-		options.UserAgent = fmt.Sprintf("motirbot/%s (test: no contact)", version())
-	}
+	options := o.manners(log)
+	options.Cache = ingest.Pages(kept)
 	if err := moveFeeds(ctx, kept, o.feeds); err != nil {
 		return nil, nil, err
 	}
@@ -82,6 +75,18 @@ func (a *app) sources(ctx context.Context, kept *store.Store, log *slog.Logger) 
 		sources = append(sources, ingest.FromFeed(s.Name, from))
 	}
 	return sources, client, nil
+}
+
+// manners are how the sites are asked.
+func (o origins) manners(log *slog.Logger) polite.Options {
+	options := polite.Options{UserAgent: fmt.Sprintf("motirbot/%s (+%s)", version(), o.contact), AllowPrivate: o.private, Logger: log}
+	if o.private && o.isOwn() {
+		options.MinInterval = -1
+	}
+	if o.contact == "" {
+		options.UserAgent = fmt.Sprintf("motirbot/%s (test: no contact)", version())
+	}
+	return options
 }
 
 // issued is a feed whose releases are all by one issuer, and of which those on
