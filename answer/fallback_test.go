@@ -18,7 +18,7 @@ import (
 
 type budgetOf struct{ left int }
 
-func (b *budgetOf) Take(context.Context) error {
+func (b *budgetOf) Take(context.Context, answer.Payer) error {
 	if b.left--; b.left < 0 {
 		return errors.New("sk-secret budget store is gone")
 	}
