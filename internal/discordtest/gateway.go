@@ -37,6 +37,8 @@ const (
 	CloseIdentifiedTwice = 4005
 	CloseInvalidSeq      = 4007
 	CloseSessionTimedOut = 4009
+	CloseInvalidShard    = 4010
+	CloseShardsRequired  = 4011
 	CloseInvalidVersion  = 4012
 	CloseInvalidIntents  = 4013
 	CloseBadIntents      = 4014
@@ -53,12 +55,16 @@ type gateway struct {
 	twice      int
 	starts     []Start
 	failDials  int
+	started    int               // sessions, of those that may be
+	identified map[int]time.Time // by bucket of concurrency, the last time
+	lost       map[int]int       // shards that get no session: the close code, 0 for none
 }
 
 // session is what survives a lost connection.
 type session struct {
 	id      string
 	intents Intent
+	shard   [2]int // its number, and how many there are
 	seq     int64
 	log     []frame
 	conn    *conn // nil while the bot is away
@@ -74,7 +80,9 @@ type Identify struct {
 }
 
 func newGateway() gateway {
-	return gateway{sessions: map[string]*session{}, conns: map[*conn]bool{}}
+	return gateway{
+		sessions: map[string]*session{}, conns: map[*conn]bool{}, identified: map[int]time.Time{}, lost: map[int]int{},
+	}
 }
 
 // gatewayURL is the address that GET /gateway tells.
@@ -180,8 +188,11 @@ func (s *Server) dispatchTo(event string, need Intent, data func(Intent) object)
 		if !one.intents.has(need) {
 			continue
 		}
-		heard = true
 		payload := data(one.intents)
+		if !one.hears(guildOf(event, payload)) {
+			continue
+		}
+		heard = true
 		for range times {
 			s.push(one, event, payload)
 		}

@@ -57,17 +57,23 @@ func (s *Server) identify(c *conn, data json.RawMessage) {
 		seen.Properties[name], _ = value.(string)
 	}
 	s.gateway.identifies = append(s.gateway.identifies, seen)
+	shard, valid := shardOf(body.Shard)
 	switch {
 	case c.session != nil:
 		c.close(CloseIdentifiedTwice, "Already authenticated.")
 	case !s.isToken(body.Token):
 		c.close(CloseBadToken, "Authentication failed.")
+	case !valid:
+		c.close(CloseInvalidShard, "Invalid shard.")
+	case shard[1] < s.set.sessions.Least:
+		c.close(CloseShardsRequired, "Sharding required.")
+	case !s.mayStart(c, shard):
 	case body.Intents&^knownIntents != 0:
 		c.close(CloseInvalidIntents, "Invalid intent(s).")
 	case body.Intents&privileged&^s.set.privileged != 0:
 		c.close(CloseBadIntents, "Disallowed intent(s).")
 	default:
-		s.start(c, func() { s.ready(c, body.Intents) })
+		s.start(c, func() { s.ready(c, body.Intents, shard) })
 	}
 }
 
@@ -75,23 +81,23 @@ func (s *Server) identify(c *conn, data json.RawMessage) {
 func (s *Server) isToken(token string) bool { return strings.TrimPrefix(token, "Bot ") == s.Token }
 
 // ready opens a session and tells it the world.
-func (s *Server) ready(c *conn, intents Intent) {
-	one := &session{id: "session-" + s.newID(), intents: intents, conn: c}
+func (s *Server) ready(c *conn, intents Intent, shard [2]int) {
+	one := &session{id: "session-" + s.newID(), intents: intents, shard: shard, conn: c}
 	s.gateway.sessions[one.id] = one
 	c.session = one
 	guilds := []object{}
 	for _, g := range s.guilds {
-		if !g.gone {
+		if !g.gone && one.hears(g.ID) {
 			guilds = append(guilds, object{"id": g.ID, "unavailable": true})
 		}
 	}
 	s.push(one, "READY", object{
 		"v": 9, "user": s.Bot.payload(), "guilds": guilds, "session_id": one.id,
-		"resume_gateway_url": s.gatewayURL(), "shard": []int{0, 1},
+		"resume_gateway_url": s.gatewayURL(), "shard": shard,
 		"application": object{"id": s.AppID, "flags": s.application()["flags"]}, "private_channels": []object{},
 	})
 	for _, g := range s.guilds {
-		if intents.has(intentGuilds) && !g.gone {
+		if intents.has(intentGuilds) && !g.gone && one.hears(g.ID) {
 			s.push(one, "GUILD_CREATE", g.payload())
 		}
 	}
@@ -116,6 +122,7 @@ func (s *Server) resume(c *conn, data json.RawMessage) {
 		c.close(CloseBadToken, "Authentication failed.")
 	case one == nil:
 		c.send(opInvalidSession, false)
+	case s.refused(c, one.shard[0]):
 	case body.Seq > one.seq:
 		c.close(CloseInvalidSeq, "Invalid seq.")
 	default:
@@ -148,7 +155,7 @@ func (s *Server) tellMembers(c *conn, data json.RawMessage) {
 	}
 	_ = json.Unmarshal(data, &body)
 	for _, g := range s.guilds {
-		if !strings.Contains(string(body.Guild), g.ID) || g.gone {
+		if !strings.Contains(string(body.Guild), g.ID) || g.gone || !c.session.hears(g.ID) {
 			continue
 		}
 		s.push(c.session, "GUILD_MEMBERS_CHUNK", object{

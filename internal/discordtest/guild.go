@@ -39,6 +39,7 @@ type member struct {
 func (s *Server) AddGuild(name string) *Guild {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.lastID += 1 << 22 // guilds are not all of one millisecond, which would be one shard
 	g := &Guild{ID: s.newID(), Name: name, srv: s, locale: "en-US", members: map[string]*member{}}
 	g.Owner = s.newUser(name + " owner")
 	everyone := &Role{ID: g.ID, Name: "@everyone", Guild: g, granted: MemberPermissions}

@@ -101,8 +101,12 @@ func (s *Server) application() object {
 func (s *Server) getGateway(*call) reply { return ok(object{"url": s.gatewayURL()}) }
 
 func (s *Server) getGatewayBot(*call) reply {
+	of := s.set.sessions
 	return ok(object{
-		"url": s.gatewayURL(), "shards": 1,
-		"session_start_limit": object{"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1},
+		"url": s.gatewayURL(), "shards": of.Shards,
+		"session_start_limit": object{
+			"total": of.Starts, "remaining": max(of.Starts-s.gateway.started, 0), "reset_after": of.Reset.Milliseconds(),
+			"max_concurrency": of.Concurrency,
+		},
 	})
 }

@@ -18,6 +18,7 @@ type settings struct {
 	violationsOK bool
 	guildsOnly   bool
 	expired      apiError
+	sessions     Sessions
 	now          func() time.Time
 }
 
@@ -34,6 +35,7 @@ func defaults() settings {
 		tokenLife: 15 * time.Minute,
 		patience:  10 * time.Second,
 		expired:   errUnknownWebhook,
+		sessions:  Sessions{}.withDefaults(),
 		now:       time.Now,
 	}
 	if dir := os.Getenv(sharedEnv); dir != "" {
