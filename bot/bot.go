@@ -15,6 +15,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -69,8 +70,13 @@ type Config struct {
 	Places        int           // 128 answers at a time
 	KeepAnswers   time.Duration // 90 days; then they go, with their questions and votes
 
+	Shards   int            // into how many the bot is split; AutoShards: as many as Discord recommends; 0: 1
+	ShardIDs []int          // of those that this process has; nil: all
+	Leases   gateway.Leases // by which processes that share the bot take turns; nil: there is one
+
 	GatewayPause    func(int) time.Duration // see gateway.Config
 	GatewayPatience time.Duration
+	GatewayEvery    time.Duration
 }
 
 // Bot is one bot. Run may be called once.
@@ -92,6 +98,9 @@ type Bot struct {
 	base     context.Context // of all handlers
 }
 
+// AutoShards has Discord say into how many shards the bot is split.
+const AutoShards = -1
+
 // maxSeen bounds the memory of what was taken up. The store remembers longer.
 const maxSeen = 10_000
 
@@ -99,6 +108,9 @@ const maxSeen = 10_000
 func New(cfg Config) (*Bot, error) {
 	if err := CheckToken(cfg.Token); err != nil {
 		return nil, err
+	}
+	if cfg.Shards = cmp.Or(cfg.Shards, 1); cfg.Shards == AutoShards {
+		cfg.Shards = 0
 	}
 	cfg.StopGrace = cmp.Or(cfg.StopGrace, 10*time.Second)
 	cfg.RefreshEvery = cmp.Or(cfg.RefreshEvery, 15*time.Second)
@@ -116,8 +128,9 @@ func New(cfg Config) (*Bot, error) {
 	b.gateway = gateway.New(gateway.Config{
 		Token:   cfg.Token,
 		Intents: discordgo.IntentGuilds | discordgo.IntentGuildMessages | discordgo.IntentDirectMessages,
-		Address: client.GatewayAddress, Handle: b.handle, Logger: cfg.Logger, Pause: cfg.GatewayPause,
-		Patience: cfg.GatewayPatience,
+		Shards:  cfg.Shards, IDs: cfg.ShardIDs, Leases: cfg.Leases,
+		Ask: client.Gateway, Handle: b.handle, Logger: cfg.Logger, Pause: cfg.GatewayPause,
+		Patience: cfg.GatewayPatience, IdentifyEvery: cfg.GatewayEvery,
 	})
 	b.state = state.New(state.Config{
 		Answers: cfg.Answers, Releases: cfg.Releases, Memory: cfg.Memory, Topics: cfg.Topics, Figures: cfg.Figures,
@@ -129,7 +142,7 @@ func New(cfg Config) (*Bot, error) {
 		State: b.state, Client: client, Poster: b.poster, Limits: cfg.Limits,
 		AnswerTimeout: cmp.Or(cfg.AnswerTimeout, 90*time.Second), StreamEvery: cmp.Or(cfg.StreamEvery, time.Second),
 		Places: cmp.Or(cfg.Places, 128), NewID: cfg.NewID, OnSettings: cfg.OnSettings,
-		Connected: b.gateway.Ready, SyncEvery: cfg.SyncEvery, Model: cfg.Model, Version: cfg.Version,
+		Connected: b.gateway.Connected, SyncEvery: cfg.SyncEvery, Model: cfg.Model, Version: cfg.Version,
 		KeepAnswers: cfg.KeepAnswers, KeepGuilds: keepGuilds, ModelServers: cfg.ModelServers,
 	})
 	return b, nil
@@ -142,8 +155,15 @@ func newClient(cfg Config) (*discord.Client, error) {
 	})
 }
 
+// Shards tells how the connections of this process are.
+func (b *Bot) Shards() []gateway.Shard { return b.gateway.Shards() }
+
 // Poster posts what nobody asked for: alerts, digests and notices.
 func (b *Bot) Poster() *post.Poster { return b.poster }
 
-// Connected reports whether events arrive from Discord at present.
-func (b *Bot) Connected() bool { return b.gateway.Ready() }
+// Connected reports whether events arrive from Discord at present, at all shards
+// of this process.
+func (b *Bot) Connected() bool {
+	shards := b.gateway.Shards()
+	return len(shards) > 0 && !slices.ContainsFunc(shards, func(s gateway.Shard) bool { return !s.Connected })
+}

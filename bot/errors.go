@@ -16,6 +16,7 @@ var (
 	ErrTokenMalformed    = errors.New("DISCORD_TOKEN does not look like a bot token, which has three parts with dots between: copy it again from the Bot page, without \"Bot \" before it")
 	ErrTokenRefused      = errors.New("Discord refused DISCORD_TOKEN: reset the token on the Bot page of the developer portal and set the new one")
 	ErrDisallowedIntents = errors.New("Discord refused the bot's intents: motirbot asks for no privileged ones, so look whether the bot is limited in the developer portal")
+	ErrShards            = errors.New("Discord does not accept the shards: set DISCORD_SHARDS=auto, or a number that is large enough for so many servers")
 	ErrNotInGuild        = errors.New("the bot may not register commands on the server named by DISCORD_GUILD_ID: check the id, and invite the bot there with the scope applications.commands")
 )
 
@@ -28,6 +29,8 @@ func startupError(err error) error {
 		return fmt.Errorf("%w (%w)", ErrTokenRefused, err)
 	case errors.Is(err, gateway.ErrDisallowedIntents):
 		return fmt.Errorf("%w (%w)", ErrDisallowedIntents, err)
+	case errors.Is(err, gateway.ErrShards):
+		return fmt.Errorf("%w (%w)", ErrShards, err)
 	}
 	return err
 }

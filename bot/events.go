@@ -13,7 +13,7 @@ import (
 )
 
 // handle takes an event of the gateway. It must not wait for anything.
-func (b *Bot) handle(name string, raw json.RawMessage) {
+func (b *Bot) handle(shard int, name string, raw json.RawMessage) {
 	defer func() {
 		if r := recover(); r != nil {
 			b.logger.Error("discord: event not taken", "event", name, "panic", r, "stack", string(debug.Stack()))
@@ -21,7 +21,7 @@ func (b *Bot) handle(name string, raw json.RawMessage) {
 	}()
 	switch name {
 	case "READY":
-		b.introduce(raw)
+		b.introduce(shard, raw)
 	case "INTERACTION_CREATE":
 		in, err := discord.ParseInteraction(raw)
 		if err != nil {
@@ -37,13 +37,13 @@ func (b *Bot) handle(name string, raw json.RawMessage) {
 		b.deleted(raw)
 	default:
 		b.state.Guilds.Learn(name, raw)
-		b.meet(name, raw)
+		b.meet(shard, name, raw)
 	}
 }
 
 // meet sees the bot come to a server, or leave it. An outage of Discord's is
 // neither.
-func (b *Bot) meet(name string, raw json.RawMessage) {
+func (b *Bot) meet(shard int, name string, raw json.RawMessage) {
 	if name != "GUILD_CREATE" && name != "GUILD_DELETE" {
 		return
 	}
@@ -62,7 +62,7 @@ func (b *Bot) meet(name string, raw json.RawMessage) {
 		}
 		return
 	}
-	if !b.state.Guilds.Enter(guild.ID) {
+	if !b.state.Guilds.Enter(shard, guild.ID) {
 		return
 	}
 	b.logger.Info("discord: joined a server", "guild", guild.ID)
@@ -114,8 +114,8 @@ func (b *Bot) once(id string, do func(context.Context)) {
 	})
 }
 
-// introduce takes what Discord says of the bot itself.
-func (b *Bot) introduce(raw json.RawMessage) {
+// introduce takes what Discord says of the bot itself when a shard is connected.
+func (b *Bot) introduce(shard int, raw json.RawMessage) {
 	var ready struct {
 		User struct {
 			ID       string `json:"id"`
@@ -134,11 +134,11 @@ func (b *Bot) introduce(raw json.RawMessage) {
 	for _, guild := range ready.Guilds {
 		present = append(present, guild.ID)
 	}
-	b.state.Guilds.SetPresent(present)
+	b.state.Guilds.SetPresent(shard, present)
 	b.guildsChanged()
 	b.announce.Do(func() {
 		if b.cfg.OnReady != nil {
-			b.cfg.OnReady(Invitation{AppID: b.app.ID, Name: ready.User.Username, Guilds: len(ready.Guilds), UserInstall: b.app.UserInstall})
+			b.cfg.OnReady(Invitation{AppID: b.app.ID, Name: ready.User.Username, Guilds: len(ready.Guilds), UserInstall: b.app.UserInstall, Shards: b.gateway.Shards(), ShardCount: b.gateway.Count()})
 		}
 		b.once("registered commands", b.twice)
 	})

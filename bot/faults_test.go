@@ -217,7 +217,7 @@ func TestStartsThoughDiscordStumbles(t *testing.T) {
 	w := emptyWorld(t)
 	w.srv.Fail(discordtest.RouteCommands, 2, 503)
 	w.srv.RateLimit(discordtest.RouteCommands, 1, 50*time.Millisecond)
-	w.srv.Fail(discordtest.RouteGateway, 2, 500)
+	w.srv.Fail(discordtest.RouteGatewayBot, 2, 500)
 	w.srv.Drop("GET /applications/@me", 1)
 	w.start()
 	shows(t, w.ask("x").Wait(w.ctx()), "batteries")

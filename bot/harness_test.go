@@ -187,7 +187,7 @@ func emptyWorld(t testing.TB, settings ...discordtest.Setting) *world {
 		Logger: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Now:    func() time.Time { return now }, NewID: func() string { return "INC1" },
 		Limits:       command.Limits{UserBurst: 10_000, GuildBurst: 10_000, MemberHourly: 10_000, GuildHourly: 10_000},
-		GatewayPause: func(int) time.Duration { return 20 * time.Millisecond }, GatewayPatience: 2 * time.Second,
+		GatewayPause: func(int) time.Duration { return 20 * time.Millisecond }, GatewayPatience: 2 * time.Second, GatewayEvery: time.Millisecond,
 		StreamEvery: time.Hour, RefreshEvery: 50 * time.Millisecond,
 	}
 	t.Cleanup(func() {

@@ -44,11 +44,9 @@ func (b *Bot) prune(ctx context.Context) {
 // recordGuilds tells the store which servers the bot is on, and then deletes the
 // data of those that it left long ago.
 func (b *Bot) recordGuilds(ctx context.Context) {
-	present, known := b.state.Guilds.Present()
-	if !known {
-		return
-	}
-	err := b.cfg.Memory.RecordGuilds(ctx, present)
+	present, shards := b.state.Guilds.Present()
+	// Of the servers of other shards nothing is known here.
+	err := b.cfg.Memory.RecordGuilds(ctx, present, func(guild string) bool { return shards[b.gateway.ShardOf(guild)] })
 	if err == nil {
 		var gone int
 		if gone, err = b.cfg.Memory.PruneGuilds(ctx, b.cfg.Now().Add(-keepGuilds)); gone > 0 {

@@ -6,15 +6,18 @@ import (
 	"strconv"
 
 	"motirbot/bot/discord"
+	"motirbot/bot/discord/gateway"
 )
 
 // Invitation is what the owner of a bot needs to invite it.
 type Invitation struct {
 	AppID  string
 	Name   string
-	Guilds int // servers that it is on
+	Guilds int // servers that it is on, as far as they are known
 
-	UserInstall bool // people may install it for themselves
+	UserInstall bool            // people may install it for themselves
+	Shards      []gateway.Shard // of this process
+	ShardCount  int             // of all
 }
 
 // URL is the address that invites the bot to a server, with the least it needs.

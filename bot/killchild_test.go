@@ -28,6 +28,9 @@ type childTask struct {
 	URL   string // of the parent's Discord
 	Drain bool   // end when nothing is left to do now
 	Sim   simulated
+
+	Shards int   // 0: as bot.Config has it; more go by the real time
+	IDs    []int // of this child
 }
 
 // simulated is a clock that runs fast, the same in parent and child.
@@ -60,7 +63,11 @@ func postUntilKilled(task string) error {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
-	s, err := store.Open(ctx, c.Path, store.WithClock(c.Sim.now))
+	clock := c.Sim.now
+	if c.Shards > 0 {
+		clock = time.Now
+	}
+	s, err := store.Open(ctx, c.Path, store.WithClock(clock))
 	if err != nil {
 		return err
 	}
@@ -72,11 +79,15 @@ func postUntilKilled(task string) error {
 	if err != nil {
 		return err
 	}
+	if _, err := index.Refresh(ctx); err != nil {
+		return err
+	}
 	ready := make(chan struct{})
 	b, err := bot.New(bot.Config{
-		Token: secretToken, APIURL: c.URL, Answers: answer.New(answer.Config{Retriever: index, Now: c.Sim.now}),
+		Token: secretToken, APIURL: c.URL, Answers: answer.New(answer.Config{Retriever: index, Now: clock}),
 		Releases: s, Memory: s, Topics: topics, PromptVersion: "p1", Version: "test",
-		Logger: slog.New(slog.DiscardHandler), Now: c.Sim.now, NewID: func() string { return "INC1" },
+		Logger: slog.New(slog.DiscardHandler), Now: clock, NewID: func() string { return "INC1" },
+		Shards: c.Shards, ShardIDs: c.IDs, Leases: s, GatewayEvery: 20 * time.Millisecond,
 		OnReady: func(bot.Invitation) { close(ready) },
 	})
 	if err != nil {
@@ -90,7 +101,9 @@ func postUntilKilled(task string) error {
 	case <-ready:
 	}
 	fmt.Println("ready")
-	if err := c.post(ctx, s, index, b.Poster()); err != nil {
+	if c.Shards > 0 {
+		c.share(ctx, s, index, b.Poster())
+	} else if err := c.post(ctx, s, index, b.Poster()); err != nil {
 		return err
 	}
 	stop()
@@ -115,6 +128,24 @@ func (c childTask) post(ctx context.Context, s *store.Store, index *retrieval.Re
 		}
 		time.Sleep(2 * time.Millisecond)
 	}
+}
+
+// share posts when it is this child's turn, as `motirbot serve` does.
+func (c childTask) share(ctx context.Context, s *store.Store, index *retrieval.Retriever, poster delivery.Poster) {
+	e := delivery.New(delivery.Config{
+		Outbox: s, Library: post.Library(index), Poster: poster, Settle: 1, PerMinute: 1000,
+		PostTimeout: time.Second, NonceWindow: 4 * time.Second, Poll: 50 * time.Millisecond,
+	})
+	go func() {
+		for ctx.Err() == nil {
+			_, _ = index.Refresh(ctx)
+			time.Sleep(20 * time.Millisecond)
+		}
+	}()
+	s.Lead(ctx, "serve", fmt.Sprint(os.Getpid()), time.Second, func(err error) { fmt.Fprintln(os.Stderr, err) }, func(ctx context.Context) {
+		fmt.Println("leads")
+		e.Run(ctx)
+	})
 }
 
 // childArgs are the arguments and the environment that make a child.

@@ -71,15 +71,27 @@ func (s *Store) ForgetQuestion(ctx context.Context, id string) error {
 const withData = `SELECT id FROM guilds UNION SELECT guild FROM answers WHERE guild <> ''
 	UNION SELECT guild FROM subscriptions WHERE guild <> '' UNION SELECT guild FROM digests`
 
-// RecordGuilds records which servers the bot is on. Of the others of which
-// something is kept it notes that the bot has left them, now unless it was
-// noted before: what was to be posted there rests until it is back.
-func (s *Store) RecordGuilds(ctx context.Context, present []string) error {
+// RecordGuilds records which servers the bot is on. Of the others that are known
+// about and of which something is kept it notes that the bot has left them, now
+// unless it was noted before: what was to be posted there rests until it is back.
+func (s *Store) RecordGuilds(ctx context.Context, present []string, known func(guild string) bool) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "INSERT INTO guilds_left (id, left_at) SELECT id, ? FROM ("+withData+") WHERE true ON CONFLICT DO NOTHING",
-			timestamp(s.now()))
+		rows, err := tx.QueryContext(ctx, withData)
 		if err != nil {
 			return err
+		}
+		kept, err := scanAll(rows, scanText)
+		if err != nil {
+			return err
+		}
+		for _, id := range kept {
+			if !known(id) {
+				continue
+			}
+			_, err := tx.ExecContext(ctx, "INSERT INTO guilds_left (id, left_at) VALUES (?, ?) ON CONFLICT DO NOTHING", id, timestamp(s.now()))
+			if err != nil {
+				return err
+			}
 		}
 		for _, id := range present {
 			if err := execAll(ctx, tx, id, "DELETE FROM guilds_left WHERE id = ?"); err != nil {
@@ -88,6 +100,11 @@ func (s *Store) RecordGuilds(ctx context.Context, present []string) error {
 		}
 		return nil
 	})
+}
+
+func scanText(row scanner) (text string, err error) {
+	err = row.Scan(&text)
+	return text, err
 }
 
 // PruneGuilds deletes all that is kept of servers which the bot left before
@@ -99,10 +116,7 @@ func (s *Store) PruneGuilds(ctx context.Context, before time.Time) (int, error) 
 		if err != nil {
 			return err
 		}
-		gone, err = scanAll(rows, func(row scanner) (id string, err error) {
-			err = row.Scan(&id)
-			return id, err
-		})
+		gone, err = scanAll(rows, scanText)
 		if err != nil {
 			return err
 		}

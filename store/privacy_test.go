@@ -104,7 +104,7 @@ func TestGuildsThatWereLeft(t *testing.T) {
 	days := func(n int) { c.at = c.at.Add(time.Duration(n) * 24 * time.Hour) }
 	step := func(present []string, wantPruned, wantSubscriptions, wantDigests int) {
 		t.Helper()
-		if err := s.RecordGuilds(t.Context(), present); err != nil {
+		if err := s.RecordGuilds(t.Context(), present, allKnown); err != nil {
 			t.Fatal(err)
 		}
 		pruned := must[int](t)(s.PruneGuilds(t.Context(), c.at.Add(-30*24*time.Hour)))
@@ -141,7 +141,7 @@ func TestGuildsThatWereLeft(t *testing.T) {
 func TestNothingIsSentWhereTheBotIsNot(t *testing.T) {
 	s, c := settled(t)
 	claim := store.Claim{At: c.at, By: "p", Lease: time.Minute, PerMinute: 9}
-	if err := s.RecordGuilds(t.Context(), []string{"g2"}); err != nil {
+	if err := s.RecordGuilds(t.Context(), []string{"g2"}, allKnown); err != nil {
 		t.Fatal(err)
 	}
 	var sent []string
@@ -163,11 +163,37 @@ func TestNothingIsSentWhereTheBotIsNot(t *testing.T) {
 	if _, waiting, err := s.NextDelivery(t.Context(), c.at); waiting || err != nil {
 		t.Errorf("something is waited for, %v", err)
 	}
-	if err := s.RecordGuilds(t.Context(), []string{"g1", "g2"}); err != nil {
+	if err := s.RecordGuilds(t.Context(), []string{"g1", "g2"}, allKnown); err != nil {
 		t.Fatal(err)
 	}
 	if d, found, err := s.ClaimDelivery(t.Context(), claim); !found || d.Key != "to g1" || err != nil {
 		t.Errorf("back, %q is sent, %v", d.Key, err)
+	}
+}
+
+func allKnown(string) bool { return true }
+
+// A process that has a share of the servers says nothing of the others.
+func TestServersOfOtherProcesses(t *testing.T) {
+	s, _ := settled(t)
+	of := func(want string) func(string) bool { return func(guild string) bool { return guild == want } }
+	for _, step := range []struct {
+		present []string
+		known   func(string) bool
+		digests int
+	}{
+		{[]string{"g1"}, of("g1"), 2},
+		{nil, of("g2"), 1}, // left
+		{[]string{"g1"}, of("g1"), 1},
+		{[]string{"g2"}, of("g2"), 2},
+		{nil, of("g1"), 1},
+	} {
+		if err := s.RecordGuilds(t.Context(), step.present, step.known); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(must[[]store.DigestSettings](t)(s.ActiveDigests(t.Context()))); n != step.digests {
+			t.Errorf("%v: %d digests active, want %d", step.present, n, step.digests)
+		}
 	}
 }
 

@@ -34,7 +34,7 @@ type Config struct {
 	OnSettings func()        // called when what is to be posted, and when, has changed; may be nil
 
 	// For the status.
-	Connected func() bool
+	Connected func(guild string) bool // events of the server arrive
 	SyncEvery time.Duration
 	Model     string
 	Version   string

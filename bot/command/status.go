@@ -25,7 +25,7 @@ func (c *call) status(ctx context.Context, _ discord.Options) error {
 		return err
 	}
 	s := render.Status{
-		Index: stats, Connected: c.cfg.Connected(), Started: c.started, Version: c.cfg.Version, Sample: c.Sample(),
+		Index: stats, Connected: c.cfg.Connected(c.in.GuildID), Started: c.started, Version: c.cfg.Version, Sample: c.Sample(),
 		Model: c.cfg.Model, ModelCalls: c.cfg.Limits.ModelCalls, SyncEvery: c.cfg.SyncEvery, Now: c.Clock(),
 	}
 	if c.in.Manages() {

@@ -46,15 +46,22 @@ func (c *Client) Application(ctx context.Context) (Application, error) {
 	return Application{ID: app.ID, UserInstall: users}, err
 }
 
-// GatewayAddress returns where the gateway is.
-func (c *Client) GatewayAddress(ctx context.Context) (string, error) {
-	var gateway struct {
-		URL string `json:"url"`
-	}
+// Gateway returns where the gateway is, how many shards Discord recommends, and
+// how many sessions may be started.
+func (c *Client) Gateway(ctx context.Context) (discordgo.GatewayBotResponse, error) {
+	var gateway discordgo.GatewayBotResponse
 	err := c.Call(ctx, Request{
-		Method: http.MethodGet, Endpoint: discordgo.EndpointGateway, Into: &gateway,
+		Method: http.MethodGet, Endpoint: discordgo.EndpointGatewayBot, Into: &gateway,
 	})
-	return gateway.URL, err
+	return gateway, err
+}
+
+// Guild returns a server as Discord describes it, for those that no shard of
+// this process has.
+func (c *Client) Guild(ctx context.Context, id string) (json.RawMessage, error) {
+	var guild json.RawMessage
+	err := c.Call(ctx, Request{Method: http.MethodGet, Endpoint: discordgo.EndpointGuild(id), Into: &guild})
+	return guild, err
 }
 
 // OverwriteCommands replaces all commands, of one guild or ("") of all.

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"motirbot/answer"
 	"motirbot/bot/discord"
 	"motirbot/bot/render"
@@ -22,7 +24,15 @@ import (
 type Poster struct {
 	state  *state.State
 	client *discord.Client
+	asked  *lru.Cache[string, time.Time] // when Discord was asked about a server
 }
+
+const (
+	// maxAsked bounds the memory of servers asked about.
+	maxAsked = 10_000
+	// askAgain is how long what Discord said of a server is taken to hold.
+	askAgain = time.Hour
+)
 
 var (
 	_ delivery.Poster = (*Poster)(nil)
@@ -30,7 +40,13 @@ var (
 )
 
 // New returns a Poster.
-func New(s *state.State, c *discord.Client) *Poster { return &Poster{state: s, client: c} }
+func New(s *state.State, c *discord.Client) *Poster {
+	asked, err := lru.New[string, time.Time](maxAsked)
+	if err != nil {
+		panic(err) // only for a size that is not positive
+	}
+	return &Poster{state: s, client: c, asked: asked}
+}
 
 var (
 	// errNothingLeft: every release of a message has been withdrawn since.
@@ -42,6 +58,7 @@ var (
 
 // Post implements delivery.Poster.
 func (p *Poster) Post(ctx context.Context, t delivery.Target, m delivery.Message, nonce string) (string, error) {
+	p.meet(ctx, t.Guild)
 	channel, err := p.channelOf(ctx, t)
 	if err != nil {
 		return "", troubleBefore(err)
@@ -60,6 +77,23 @@ func (p *Poster) Post(ctx context.Context, t delivery.Target, m delivery.Message
 		return "", trouble(err)
 	}
 	return id, nil
+}
+
+// meet asks Discord about a server that no shard of this process has, for its
+// language and its owner. If that fails, the post itself will say why.
+func (p *Poster) meet(ctx context.Context, guild string) {
+	at, asked := p.asked.Get(guild)
+	now := p.state.Clock()
+	if guild == "" || !asked && p.state.Guilds.Knows(guild) || asked && now.Sub(at).Abs() < askAgain {
+		return
+	}
+	raw, err := p.client.Guild(ctx, guild)
+	if err != nil {
+		p.state.Logger.Info("discord: server not known", "guild", guild, "err", err)
+		return
+	}
+	p.asked.Add(guild, now)
+	p.state.Guilds.Learn("GUILD_UPDATE", raw)
 }
 
 // channelOf is the channel to post in, that of direct messages for a person

@@ -31,14 +31,15 @@ type Guilds struct {
 	// lock is not enough.
 	stateMu sync.RWMutex
 	state   *discordgo.State
-	present map[string]bool // the servers that the bot is on; nil before Discord has told
+	present map[string]int // the servers that the bot is on, and their shards
+	shards  map[int]bool   // those that have been told of their servers
 }
 
 func newGuilds(memory Memory, logger *slog.Logger) *Guilds {
 	state := discordgo.NewState()
 	state.TrackEmojis, state.TrackStickers, state.TrackVoice = false, false, false
 	state.TrackPresences, state.TrackThreadMembers = false, false
-	return &Guilds{memory: memory, logger: logger, settings: map[string]store.GuildSettings{}, state: state}
+	return &Guilds{memory: memory, logger: logger, settings: map[string]store.GuildSettings{}, state: state, present: map[string]int{}, shards: map[int]bool{}}
 }
 
 // Of returns the settings of a server; those of direct messages are the
@@ -150,25 +151,27 @@ func setGuild(guild *discordgo.Guild) {
 	}
 }
 
-// SetPresent takes the servers that the bot is on, as Discord tells them first.
-func (g *Guilds) SetPresent(ids []string) {
+// SetPresent takes the servers of a shard that the bot is on, as Discord tells
+// them first.
+func (g *Guilds) SetPresent(shard int, ids []string) {
 	g.stateMu.Lock()
 	defer g.stateMu.Unlock()
-	g.present = map[string]bool{}
+	g.shards[shard] = true
+	maps.DeleteFunc(g.present, func(_ string, of int) bool { return of == shard })
 	for _, id := range ids {
-		g.present[id] = true
+		g.present[id] = shard
 	}
 }
 
 // Enter and Leave take that the bot is on a server or no longer is, and report
 // whether that is news.
-func (g *Guilds) Enter(id string) bool {
+func (g *Guilds) Enter(shard int, id string) bool {
 	g.stateMu.Lock()
 	defer g.stateMu.Unlock()
-	if g.present == nil || g.present[id] {
+	if _, was := g.present[id]; was || !g.shards[shard] {
 		return false
 	}
-	g.present[id] = true
+	g.present[id] = shard
 	return true
 }
 
@@ -176,16 +179,17 @@ func (g *Guilds) Enter(id string) bool {
 func (g *Guilds) Leave(id string) bool {
 	g.stateMu.Lock()
 	defer g.stateMu.Unlock()
-	was := g.present[id]
+	_, was := g.present[id]
 	delete(g.present, id)
 	return was
 }
 
-// Present are the servers that the bot is on; false before Discord has told.
-func (g *Guilds) Present() ([]string, bool) {
+// Present are the servers that the bot is on, of the shards that have been told
+// of theirs.
+func (g *Guilds) Present() (ids []string, shards map[int]bool) {
 	g.stateMu.RLock()
 	defer g.stateMu.RUnlock()
-	return slices.Sorted(maps.Keys(g.present)), g.present != nil
+	return slices.Sorted(maps.Keys(g.present)), maps.Clone(g.shards)
 }
 
 // Count is how many servers the bot is on.
@@ -265,6 +269,14 @@ func (g *Guilds) permissions(bot string, p discord.Place) (int64, bool) {
 	defer g.stateMu.RUnlock()
 	have, err := g.state.UserChannelPermissions(bot, p.Top())
 	return have, err == nil
+}
+
+// Knows reports whether Discord has told of the guild.
+func (g *Guilds) Knows(guild string) bool {
+	g.stateMu.RLock()
+	defer g.stateMu.RUnlock()
+	known, err := g.state.Guild(guild)
+	return err == nil && !known.Unavailable
 }
 
 // Owner is the id of a guild's owner, "" if it is not known.

@@ -41,7 +41,7 @@ type Memory interface {
 	CheckQuotas(ctx context.Context, quotas ...store.Quota) error
 	PruneClaims(ctx context.Context, before time.Time) (int, error)
 
-	RecordGuilds(ctx context.Context, present []string) error
+	RecordGuilds(ctx context.Context, present []string, known func(guild string) bool) error
 	PruneGuilds(ctx context.Context, leftBefore time.Time) (int, error)
 
 	AllGuildSettings(ctx context.Context) ([]store.GuildSettings, error)

@@ -135,6 +135,8 @@ type discord struct {
 	metrics    string // address to serve metrics on; "": none
 	limits     command.Limits
 	keep       time.Duration // of answers; 0: as package bot has it
+	shards     int           // bot.AutoShards: as many as Discord recommends
+	shardIDs   []int         // of this process; nil: all
 }
 
 func loadDiscord(env environ) (discord, error) {
@@ -145,6 +147,7 @@ func loadDiscord(env environ) (discord, error) {
 		api:   read.address("DISCORD_API_URL", ""), modelCalls: read.number("MOTIRBOT_MODEL_CALLS"),
 		metrics: read.listen("MOTIRBOT_METRICS"),
 	}
+	d.shards, d.shardIDs = read.shards()
 	if d.modelCalls == 0 {
 		d.modelCalls = defaultModelCalls
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"motirbot/bot/discord/gateway"
+
 	"context"
 	"errors"
 	"fmt"
@@ -23,7 +25,7 @@ func TestReady(t *testing.T) {
 	connected := true
 	index := emptyStore(t)
 	m := newMetrics(index, new(answer.Meter), slog.New(slog.DiscardHandler))
-	m.watch(func() bool { return connected }, indexCheck(index))
+	m.watch(link{&connected}, indexCheck(index))
 	ask := func() (int, string) {
 		t.Helper()
 		said := httptest.NewRecorder()
@@ -145,7 +147,7 @@ func counts(t *testing.T, of prometheus.Gatherer) string {
 // TestDeployKnowsMetrics keeps the alerts and the dashboard to what there is.
 func TestDeployKnowsMetrics(t *testing.T) {
 	m := newMetrics(emptyStore(t), new(answer.Meter), slog.New(slog.DiscardHandler))
-	m.watch(func() bool { return true })
+	m.watch(link{new(true)})
 	descs := make(chan *prometheus.Desc)
 	go func() { m.registry.Describe(descs); close(descs) }()
 	var known strings.Builder
@@ -167,4 +169,12 @@ func TestDeployKnowsMetrics(t *testing.T) {
 			}
 		}
 	}
+}
+
+// link is a connection that is as it is told.
+type link struct{ up *bool }
+
+func (l link) Connected() bool { return *l.up }
+func (l link) Shards() []gateway.Shard {
+	return []gateway.Shard{{Connected: *l.up, Reconnects: 2, Latency: 40 * time.Millisecond}}
 }

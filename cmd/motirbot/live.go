@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"sync"
 	"time"
 	_ "time/tzdata" // digests go by local time, also on systems without the database
@@ -123,6 +124,7 @@ func (a *app) stand(ctx context.Context, memory *store.Store, budget answer.Budg
 // background is what a bot does besides answering.
 type background struct {
 	app       *app
+	store     *store.Store
 	retriever *retrieval.Retriever
 	engine    *delivery.Engine
 	ingester  *ingest.Ingester // nil: no syncs
@@ -139,7 +141,7 @@ func (a *app) background(ctx context.Context, memory *store.Store, s *stand, pla
 	if err != nil {
 		return nil, err
 	}
-	b := &background{app: a, retriever: s.own.retriever, metrics: m, close: func() {}, checks: []healthCheck{indexCheck(memory)}}
+	b := &background{app: a, store: memory, retriever: s.own.retriever, metrics: m, close: func() {}, checks: []healthCheck{indexCheck(memory)}}
 	b.read = func(ctx context.Context) error { _, err := reader.Update(ctx, memory); return err }
 	cfg := delivery.Config{
 		Outbox: memory, Library: post.Library(s.own.retriever), Poster: poster, Logger: a.log, Now: a.now,
@@ -221,6 +223,21 @@ func (b *background) run(ctx context.Context, ready <-chan struct{}) {
 		return
 	case <-ready:
 	}
+	parts.Go(func() {
+		b.store.Lead(ctx, "serve", rand.Text(), leadFor, func(err error) {
+			b.app.log.Error("whose turn it is to sync and post is not known", "err", err)
+		}, b.lead)
+	})
+}
+
+// leadFor is how long a process that dies keeps the others from its work.
+const leadFor = 30 * time.Second
+
+// lead syncs and posts, which one process on the store does at a time.
+func (b *background) lead(ctx context.Context) {
+	b.app.log.Info("this process syncs and posts")
+	var parts sync.WaitGroup
+	defer parts.Wait()
 	parts.Go(func() { b.engine.Run(ctx) })
 	if b.ingester != nil {
 		parts.Go(func() { b.ingester.Run(ctx) })

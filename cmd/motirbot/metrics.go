@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"runtime"
+	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -16,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"motirbot/answer"
+	"motirbot/bot/discord/gateway"
 	"motirbot/ingest"
 	"motirbot/store"
 )
@@ -125,18 +127,57 @@ func (m *metrics) answered(ctx context.Context, ans answer.Answer, err error, to
 	}
 }
 
-// watch has /readyz ask the parts, and monitors whether the gateway is
-// connected.
-func (m *metrics) watch(connected func() bool, parts ...healthCheck) {
-	m.checks = append([]healthCheck{gatewayCheck(connected)}, parts...)
-	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "motirbot_gateway_connected", Help: "1 if events arrive from Discord, else 0.",
-	}, func() float64 {
-		if connected() {
-			return 1
+// watch has /readyz ask the parts, and monitors how the connections to Discord
+// are.
+func (m *metrics) watch(onDiscord connections, parts ...healthCheck) {
+	m.checks = append([]healthCheck{gatewayCheck(onDiscord.Connected)}, parts...)
+	m.registry.MustRegister(gatewayMetrics{onDiscord})
+}
+
+var (
+	connectedDesc = prometheus.NewDesc("motirbot_gateway_connected", "1 if events arrive from Discord at all shards of this process, else 0.", nil, nil)
+	shardDesc     = prometheus.NewDesc("motirbot_shard_connected", "1 if events arrive from Discord at the shard, else 0.", []string{"shard"}, nil)
+	againDesc     = prometheus.NewDesc("motirbot_shard_reconnects_total", "How often the shard has been connected again.", []string{"shard"}, nil)
+	latencyDesc   = prometheus.NewDesc("motirbot_shard_latency_seconds", "How long Discord took to answer the shard's last heartbeat.", []string{"shard"}, nil)
+)
+
+// connections are those of a *bot.Bot.
+type connections interface {
+	Connected() bool
+	Shards() []gateway.Shard
+}
+
+// gatewayMetrics is how the connections to Discord are.
+type gatewayMetrics struct{ connections }
+
+// Describe implements prometheus.Collector.
+func (g gatewayMetrics) Describe(descs chan<- *prometheus.Desc) {
+	for _, desc := range []*prometheus.Desc{connectedDesc, shardDesc, againDesc, latencyDesc} {
+		descs <- desc
+	}
+}
+
+// Collect implements prometheus.Collector.
+func (g gatewayMetrics) Collect(values chan<- prometheus.Metric) {
+	add := func(desc *prometheus.Desc, kind prometheus.ValueType, value float64, labels ...string) {
+		values <- prometheus.MustNewConstMetric(desc, kind, value, labels...)
+	}
+	add(connectedDesc, prometheus.GaugeValue, oneIf(g.Connected()))
+	for _, s := range g.Shards() {
+		id := strconv.Itoa(s.ID)
+		add(shardDesc, prometheus.GaugeValue, oneIf(s.Connected), id)
+		add(againDesc, prometheus.CounterValue, float64(s.Reconnects), id)
+		if s.Latency > 0 {
+			add(latencyDesc, prometheus.GaugeValue, s.Latency.Seconds(), id)
 		}
-		return 0
-	}))
+	}
+}
+
+func oneIf(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // note says where the metrics are, "" if nowhere.

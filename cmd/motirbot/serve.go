@@ -24,7 +24,9 @@ way are finished first. It needs the bot's token and no privileged intent.
 
 The bot syncs by itself, with the settings that ` + "`motirbot sync --help`" + ` names,
 and posts the alerts and digests that were subscribed to. Several bots may run
-on one index: one of them syncs, and each post is sent once.
+on one index, each with its share of the shards (DISCORD_SHARDS and
+DISCORD_SHARD_IDS): one of them syncs and posts, and another takes over when that
+one ends. Each question is answered and each post is sent once.
 
 Releases that are indexed meanwhile are answered from without a restart. While
 there are none at all, the bot answers from the sample: with a first sync, until
@@ -102,6 +104,7 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 		Sample: s.sample != nil, Grown: s.grown, SyncEvery: plan.every,
 		Model: a.cfg.ChatModel, PromptVersion: prompts.Version, Version: version(),
 		ModelServers: a.cfg.modelServers(), Limits: d.limits, KeepAnswers: d.keep,
+		Shards: d.shards, ShardIDs: d.shardIDs, Leases: memory,
 		Logger: a.log, Now: a.now, NewID: incidentID,
 		OnReady:    func(i bot.Invitation) { greet(i); close(ready) },
 		OnNotice:   func(line string) { fmt.Fprintln(a.errOut, "motirbot: "+line) },
@@ -113,7 +116,7 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 	if rest, err = a.background(ctx, memory, s, plan, watched, onDiscord.Poster()); err != nil {
 		return err
 	}
-	watched.watch(onDiscord.Connected, rest.checks...)
+	watched.watch(onDiscord, rest.checks...)
 	working, stop := context.WithCancelCause(ctx)
 	var parts sync.WaitGroup
 	parts.Go(func() { rest.run(working, ready) })
@@ -206,7 +209,7 @@ func (a *app) keepFresh(ctx context.Context, fresh ingest.Refresher) {
 // greet tells the owner that the bot is up and how to invite it.
 func (a *app) greet(isSample bool, notes ...string) func(bot.Invitation) {
 	return func(i bot.Invitation) {
-		fmt.Fprintf(a.out, "On Discord as %s, on %s.\n", cleanLine(i.Name), plural(i.Guilds, "server"))
+		fmt.Fprintf(a.out, "On Discord as %s, %s.\n", cleanLine(i.Name), place(i))
 		fmt.Fprintf(a.out, "To invite it: %s\n", i.URL())
 		if i.UserInstall {
 			fmt.Fprintf(a.out, "For oneself alone: %s\n", i.PersonalURL())
@@ -223,6 +226,15 @@ func (a *app) greet(isSample bool, notes ...string) func(bot.Invitation) {
 	}
 }
 
+// place is where on Discord the bot is: with several shards, only the servers of
+// the first one are known by then.
+func place(i bot.Invitation) string {
+	if i.ShardCount == 1 {
+		return "on " + plural(i.Guilds, "server")
+	}
+	return fmt.Sprintf("with %d of %d shards", len(i.Shards), i.ShardCount)
+}
+
 func plural(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
@@ -232,7 +244,7 @@ func plural(n int, what string) string {
 
 // turnedAway marks what is wrong in the settings and not in the world.
 func turnedAway(err error) error {
-	for _, setting := range []error{bot.ErrTokenRefused, bot.ErrDisallowedIntents, bot.ErrNotInGuild} {
+	for _, setting := range []error{bot.ErrTokenRefused, bot.ErrDisallowedIntents, bot.ErrShards, bot.ErrNotInGuild} {
 		if errors.Is(err, setting) {
 			return usageError{err}
 		}

@@ -11,9 +11,13 @@ import (
 	"strings"
 	"time"
 
+	"motirbot/bot"
 	"motirbot/internal/address"
 	"motirbot/internal/openaiapi"
 )
+
+// maxShards is far more than any bot has.
+const maxShards = 100_000
 
 // reader reads settings and remembers the first that is wrong.
 type reader struct {
@@ -136,6 +140,47 @@ func (r *reader) choice(name string, words ...string) string {
 		r.wrong("%s: %q is not known: want %s", name, value, strings.Join(words, " or "))
 	}
 	return value
+}
+
+// shards is into how many shards the bot is split, and which of them this process
+// has; nil for all.
+func (r *reader) shards() (count int, ids []int) {
+	switch value := strings.ToLower(strings.TrimSpace(r.env["DISCORD_SHARDS"])); value {
+	case "auto":
+		count = bot.AutoShards
+	case "":
+		count = 1
+	default:
+		var err error
+		if count, err = strconv.Atoi(value); err != nil || count < 1 || count > maxShards {
+			r.wrong("DISCORD_SHARDS: %q is neither auto nor a number from 1 to %d", value, maxShards)
+		}
+	}
+	list := strings.TrimSpace(r.env["DISCORD_SHARD_IDS"])
+	if list == "" {
+		return count, nil
+	}
+	if value := r.env["DISCORD_SHARDS"]; count == bot.AutoShards || value == "" {
+		r.wrong("DISCORD_SHARD_IDS is set, so every process needs the same number of shards: set DISCORD_SHARDS to it")
+		return count, nil
+	}
+	for part := range strings.SplitSeq(list, ",") {
+		first, last, isRange := strings.Cut(strings.TrimSpace(part), "-")
+		if !isRange {
+			last = first
+		}
+		from, err := strconv.Atoi(first)
+		to, err2 := strconv.Atoi(last)
+		if err != nil || err2 != nil || from < 0 || from > to || to >= count {
+			r.wrong("DISCORD_SHARD_IDS: %q names no shards from 0 to %d: want ids such as 0-3 or 0,2,5-7", part, count-1)
+			return count, nil
+		}
+		for id := from; id <= to; id++ {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return count, slices.Compact(ids)
 }
 
 // listen is an address to listen on, or "".

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
 	"go.uber.org/goleak"
 
@@ -63,13 +64,21 @@ func run(t *testing.T, ctx context.Context, code int, frames ...string) (map[str
 	sizes := map[string]int{}
 	g := gateway.New(gateway.Config{
 		Token:    "token",
-		Address:  func(context.Context) (string, error) { return "ws" + strings.TrimPrefix(srv.URL, "http"), nil },
-		Handle:   func(name string, data json.RawMessage) { sizes[name] = len(data) },
+		Shards:   1,
+		Ask:      at(srv),
+		Handle:   func(_ int, name string, data json.RawMessage) { sizes[name] = len(data) },
 		Logger:   slog.New(slog.DiscardHandler),
 		Pause:    func(int) time.Duration { return time.Millisecond },
-		Patience: time.Second,
+		Patience: time.Second, IdentifyEvery: time.Millisecond,
 	})
 	return sizes, g.Run(ctx)
+}
+
+// at is what Discord tells of a gateway that is there.
+func at(srv *httptest.Server) func(context.Context) (discordgo.GatewayBotResponse, error) {
+	return func(context.Context) (discordgo.GatewayBotResponse, error) {
+		return discordgo.GatewayBotResponse{URL: "ws" + strings.TrimPrefix(srv.URL, "http")}, nil
+	}
 }
 
 func TestEventsOfEverySize(t *testing.T) {
@@ -90,7 +99,7 @@ func TestEventsOfEverySize(t *testing.T) {
 }
 
 func TestTurnedAwayForGood(t *testing.T) {
-	for code, want := range map[int]error{4004: gateway.ErrTokenRefused, 4011: gateway.ErrRefused, 4013: gateway.ErrDisallowedIntents} {
+	for code, want := range map[int]error{4004: gateway.ErrTokenRefused, 4010: gateway.ErrShards, 4011: gateway.ErrShards, 4012: gateway.ErrRefused, 4013: gateway.ErrDisallowedIntents} {
 		if _, err := run(t, t.Context(), code, hello); !errors.Is(err, want) {
 			t.Errorf("%d: ended with %v, want %v", code, err, want)
 		}
@@ -119,8 +128,8 @@ func TestHandshakeIsRefused(t *testing.T) {
 	}))
 	defer srv.Close()
 	g := gateway.New(gateway.Config{
-		Address: func(context.Context) (string, error) { return "ws" + strings.TrimPrefix(srv.URL, "http"), nil },
-		Logger:  slog.New(slog.DiscardHandler), Pause: func(int) time.Duration { return time.Millisecond },
+		Shards: 1, Ask: at(srv),
+		Logger: slog.New(slog.DiscardHandler), Pause: func(int) time.Duration { return time.Millisecond },
 	})
 	if err := g.Run(ctx); err != nil || dials.Load() < 3 {
 		t.Errorf("%d dials, ended with %v", dials.Load(), err)
@@ -163,8 +172,11 @@ func TestProxy(t *testing.T) {
 			defer cancel()
 			var log strings.Builder
 			g := gateway.New(gateway.Config{
-				Address: func(context.Context) (string, error) { return "ws://gateway.test", nil },
-				Handle:  func(string, json.RawMessage) {}, Patience: 5 * time.Second,
+				Shards: 1, IdentifyEvery: time.Millisecond,
+				Ask: func(context.Context) (discordgo.GatewayBotResponse, error) {
+					return discordgo.GatewayBotResponse{URL: "ws://gateway.test"}, nil
+				},
+				Handle: func(int, string, json.RawMessage) {}, Patience: 5 * time.Second,
 				Logger: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelError})),
 				Pause: func(int) time.Duration {
 					cancel() // one attempt is enough
@@ -302,9 +314,9 @@ func TestSilenceIsLogged(t *testing.T) {
 			defer srv.Close()
 			var log strings.Builder
 			g := gateway.New(gateway.Config{
-				Token: "token", Handle: func(string, json.RawMessage) {}, Patience: 5 * time.Second,
-				Address: func(context.Context) (string, error) { return "ws" + strings.TrimPrefix(srv.URL, "http"), nil },
-				Logger:  slog.New(slog.NewTextHandler(&log, nil)),
+				Token: "token", Handle: func(int, string, json.RawMessage) {}, Patience: 5 * time.Second,
+				Shards: 1, Ask: at(srv), IdentifyEvery: time.Millisecond,
+				Logger: slog.New(slog.NewTextHandler(&log, nil)),
 				Pause: func(n int) time.Duration {
 					if pauses = append(pauses, n); len(pauses) == len(c.dials) {
 						cancel()

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -33,6 +34,7 @@ const (
 	opReconnect      = 7
 	opInvalidSession = 9
 	opHello          = 10
+	opHeartbeatAck   = 11
 )
 
 var (
@@ -57,6 +59,8 @@ type wire struct {
 	patience time.Duration // for READY and what comes before
 	interval time.Duration // between heartbeats
 	ready    func() bool
+	latency  *atomic.Int64 // of heartbeats
+	beat     atomic.Int64  // when the last one was sent
 
 	once   sync.Once
 	done   chan struct{}
@@ -185,6 +189,8 @@ func (w *wire) look(kind byte, payload []byte) error {
 			return errNoInterval // the Session would panic
 		}
 		w.interval = time.Duration(hello.Interval) * time.Millisecond
+	case f.Op == opHeartbeatAck && w.beat.Load() > 0:
+		w.latency.Store(time.Now().UnixNano() - w.beat.Load())
 	case f.Op == opReconnect:
 		return errReconnect
 	case f.Op == opInvalidSession && string(f.Data) == "true":
@@ -193,6 +199,22 @@ func (w *wire) look(kind byte, payload []byte) error {
 		return errInvalidSession
 	}
 	return nil
+}
+
+// Write implements net.Conn. It notes when a heartbeat leaves: what the Session
+// notes of that cannot be read without a race.
+func (w *wire) Write(p []byte) (int, error) {
+	const head, heartbeat = 6, `{"op":1,` // a short frame begins with its kind, its size and a mask of four bytes
+	if len(p) >= head+len(heartbeat) && p[0] == final|websocket.TextMessage && p[1]&0x7f < 126 {
+		same := true
+		for i := range len(heartbeat) {
+			same = same && p[head+i]^p[2+i%4] == heartbeat[i]
+		}
+		if same {
+			w.beat.Store(time.Now().UnixNano())
+		}
+	}
+	return w.Conn.Write(p)
 }
 
 // Close implements net.Conn.
