@@ -132,6 +132,11 @@ func (s *serving) metrics(ctx context.Context, t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return fetch(t, req)
+}
+
+func fetch(t *testing.T, req *http.Request) string {
+	t.Helper()
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)
