@@ -287,7 +287,7 @@ func TestPrivacy(t *testing.T) {
 	mina.Slash(mina.DMChannel(), "subscribe", discordtest.Opt("topic", "eu")).Wait(w.ctx())
 	told := mina.Slash(w.channel, "privacy")
 	said := told.Wait(w.ctx())
-	shows(t, said, "for **14 days**", "until **30 days** after", "sent to **api.example.org**, **ollama**", "questions 1, votes 1, subscriptions in direct messages 1")
+	shows(t, said, "for **14 days**", "until **30 days** after", `sent to **api\.example\.org**, **ollama**`, "questions 1, votes 1, subscriptions in direct messages 1")
 	record(t, "privacy", said)
 	if !said.Ephemeral() {
 		t.Error("everybody sees what is kept of one")

@@ -74,7 +74,7 @@ func TestFigures(t *testing.T) {
 	w := statistical(t)
 	ctx, mina := w.ctx(), w.mina()
 	shown := mina.Slash(w.channel, "figures", discordtest.Opt("measure", "exports")).Wait(ctx)
-	shows(t, shown, "Exports", "**2025-10** USD 52.1 billion (+10.0%) · [2025-11-01](https://english.motir.go.kr/eng/article/EATCLdfa319ada/2610/view)", "**2025-01** USD 51.1 billion")
+	shows(t, shown, "Exports", "**2025-10** USD 52.1 billion (+10.0%) · [2025-11-01](https://english.motir.go.kr/eng/article/EATCLdfa319ada/2610/view#:~:text=Exports%20rose%2010.0%20percent%20to,52.1%20billion%20in%20October%202025)", "**2025-01** USD 51.1 billion")
 	if at := strings.Index(shown.Text(), "2025-10"); at > strings.Index(shown.Text(), "2025-01**") {
 		t.Error("the newest does not come first")
 	}

@@ -346,15 +346,17 @@ func (w *world) ask(question string, args ...discordtest.Arg) *discordtest.Inter
 
 func (w *world) mina() *discordtest.User { return w.srv.User("mina") }
 
-// shows fails the test unless the message shows all the words.
+// shows fails the test unless the message shows all the words. Hyphens at which
+// no line ends count as hyphens.
 func shows(t testing.TB, m *discordtest.Message, words ...string) {
 	t.Helper()
 	if m == nil {
 		t.Fatal("no message")
 	}
+	text := strings.ReplaceAll(m.Text(), "\u2011", "-")
 	for _, word := range words {
-		if !strings.Contains(m.Text(), word) {
-			t.Errorf("%q is missing in:\n%s", word, m.Text())
+		if !strings.Contains(text, word) {
+			t.Errorf("%q is missing in:\n%s", word, text)
 		}
 	}
 }

@@ -2,197 +2,47 @@ package bot_test
 
 import (
 	"context"
-	"encoding/json"
-	"regexp"
 	"strings"
 	"testing"
 
-	"github.com/bwmarrin/discordgo"
-
 	"motirbot/answer"
-	"motirbot/bot/render/markdown"
 	"motirbot/internal/discordtest"
 	"motirbot/release"
-	"motirbot/retrieval"
 )
 
-// attacks are texts that must show as they are and do nothing.
-var attacks = map[string]string{
-	"everyone":      "@everyone @here come",
-	"mention":       "<@123456789012345678> <@&123456789012345678> <#123456789012345678>",
-	"masked link":   "[the ministry](https://evil.example/login) and https://evil.example",
-	"link in title": "x](https://evil.example) [y",
-	"fence":         "```\n@everyone\n``` and `code` and ||spoiler||",
-	"right to left": "\u202efdp.exe\u202c \u200f\u2067x\u2069",
-	"invisible":     "@\u200beveryone <\u2060@123456789012345678> https:\u00ad//evil.example",
-	"heading":       "# Big\n-# small\n> quote\n- list\n1. first",
-	"tags":          "<t:0:R> </ask:123456789012345678> <:x:123456789012345678> <id:guide>",
-	"tower":         "Z" + strings.Repeat("\u0300\u0301\u0302", 200),
-	"long word":     strings.Repeat("x", 8000),
-	"long text":     strings.TrimSpace(strings.Repeat("Korea met the EU. ", 450)),
-	"long markup":   strings.Repeat("*_~", 2700),
-	"long emoji":    strings.Repeat("👩‍🚀", 2000),
-}
-
-// poisoned is an answer in which everything that others write is the attack.
-func poisoned(kind answer.Kind, attack string) answer.Answer {
-	ans := answer.Answer{
-		Kind: kind, Mode: answer.ModeLLM, Model: attack, Coverage: coverage(),
-		Removed: []answer.Removed{{Text: attack, Why: attack}},
-	}
-	if kind == answer.KindRefusal {
-		ans.Refusal = &answer.Refusal{Reason: answer.ReasonUnknownName, Missing: attack}
-	}
-	for n := 1; n <= 12; n++ {
-		rel := release.Release{
-			ID: release.ID("x:" + attack), Title: attack, Date: release.NewDate(2025, 12, n),
-			URL: "https://english.motir.go.kr/view?x=(" + attack + ")",
-		}
-		c := answer.Citation{N: n, ReleaseID: rel.ID, Title: attack, Date: rel.Date, URL: rel.URL, Revision: 2}
-		ans.Citations = append(ans.Citations, c)
-		claim := answer.Claim{
-			Text: attack, Status: answer.StatusNotStated, Citations: []answer.ClaimCitation{{N: n, ReleaseID: rel.ID, Quote: attack}},
-			Bold: []answer.Span{{Start: 0, End: len(attack) / 2}, {Start: len(attack) / 2, End: len(attack)}},
-		}
-		switch kind {
-		case answer.KindAnswer, answer.KindRefusal:
-		default:
-			claim.Item = n
-		}
-		if n <= 2 || claim.Item > 0 {
-			ans.Claims = append(ans.Claims, claim)
-		}
-		if ans.Refusal != nil {
-			ans.Refusal.Nearest = append(ans.Refusal.Nearest, c)
-		}
-		ans.Passages = append(ans.Passages, retrieval.Passage{ReleaseID: rel.ID, Title: attack, Date: rel.Date, URL: rel.URL, Text: attack + " and " + attack})
-		if claim.Item > 0 {
-			ans.Items = append(ans.Items, answer.Item{N: n, ReleaseID: rel.ID, Title: attack, Date: rel.Date, URL: rel.URL})
-		}
-	}
-	return ans
-}
-
+// TestHostileTexts has others write what should ping, format and link; the tests
+// of package render look at more of it.
 func TestHostileTexts(t *testing.T) {
 	t.Parallel()
-	for name, attack := range attacks {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t, nil)
-			w.addRelease(release.Release{
-				ID: "x:1", Source: "x", Title: attack, Date: release.NewDate(2025, 12, 1), Body: attack, Category: attack,
-				Attachments: []release.Attachment{{Name: attack, URL: "javascript:alert(1)"}},
-			})
-			w.answers.ask = func(context.Context, answer.Question, func(answer.Answer)) (answer.Answer, error) {
-				return poisoned(answer.KindAnswer, attack), nil
-			}
-			w.answers.latest = func(context.Context, answer.LatestRequest) (answer.Answer, error) {
-				return poisoned(answer.KindList, attack), nil
-			}
-			question := attack
-			if runes := []rune(attack); len(runes) > 2000 {
-				question = string(runes[:2000])
-			}
-			answered := w.ask(question).Wait(w.ctx())
-			w.isInert(answered)
-			record(t, "hostile-"+strings.ReplaceAll(name, " ", "-"), answered)
-			w.isInert(w.mina().Click(answered, "Sources").Wait(w.ctx()))
-			w.isInert(w.mina().Slash(w.channel, "latest", discordtest.Opt("topic", "eu")).Wait(w.ctx()))
-			w.isInert(w.mina().Slash(w.channel, "release", discordtest.Opt("title", "x:1")).Wait(w.ctx()))
-			w.mina().Autocomplete(w.ctx(), w.channel, "release", "title", "x")
-			w.checkMentions()
-		})
-	}
-}
-
-var (
-	ministryLink = regexp.MustCompile(`\[(?:[^\[\]\\]|\\.)*\]\(https://english\.motir\.go\.kr/[^\s()]*\)`)
-	backslashed  = regexp.MustCompile(`\\[^0-9A-Za-z\s]`)
-	ourTags      = regexp.MustCompile(`<t:\d+:R>|(?m)^> |^-# |\n-# |\*\*`)
-	active       = regexp.MustCompile("[_~`|<>\\[\\]#]|://|(?i)@(?:everyone|here)|[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-)
-
-// isInert fails the test if anything but the citations' links can be clicked,
-// or anything formats, mentions or pings.
-func (w *world) isInert(m *discordtest.Message) {
-	w.t.Helper()
-	if len(m.Pings) > 0 {
-		w.t.Errorf("pings %v", m.Pings)
-	}
-	texts := []string{m.Content}
-	for _, e := range m.Embeds {
-		texts = append(texts, e.Title, e.Description)
-		for _, f := range e.Fields {
-			texts = append(texts, f.Name, f.Value)
-		}
-	}
-	for _, text := range texts {
-		bare := ministryLink.ReplaceAllString(text, "LINK")
-		bare = ourTags.ReplaceAllString(backslashed.ReplaceAllString(bare, "·"), "")
-		if found := active.FindString(bare); found != "" {
-			w.t.Errorf("%q is active in %.300q", found, text)
-		}
-	}
-}
-
-// FuzzRender holds every page of an answer to Discord's limits, whatever is in it.
-func FuzzRender(f *testing.F) {
-	for _, attack := range attacks {
-		f.Add(attack, 0, true)
-	}
-	f.Fuzz(func(t *testing.T, text string, page int, list bool) {
-		kind := answer.KindAnswer
-		if list {
-			kind = answer.KindDigest
-		}
-		if page%2 == 1 {
-			kind = answer.KindRefusal
-		}
-		ans := poisoned(kind, text)
-		shown, passages := laidOut(ans, text, page)
-		for _, m := range []any{shown, passages} {
-			checkSize(t, m)
-		}
+	const attack = "@everyone <@123456789012345678> <@&123456789012345678> [x](https://evil.example) `code` # **Big** discord.gg/abc"
+	w := newWorld(t, nil)
+	w.addRelease(release.Release{
+		ID: "x:1", Source: "x", Title: attack, Date: release.NewDate(2025, 12, 1), Body: attack, Category: attack,
+		Attachments: []release.Attachment{{Name: attack, URL: "javascript:alert(1)"}},
 	})
-}
-
-func checkSize(t *testing.T, m any) {
-	t.Helper()
-	raw, err := json.Marshal(m)
-	if err != nil {
-		t.Fatal(err)
+	hostile := releases()[:2]
+	for i := range hostile {
+		hostile[i].Title, hostile[i].Body = attack, attack
 	}
-	var sent struct {
-		Content string                    `json:"content"`
-		Embeds  []*discordgo.MessageEmbed `json:"embeds"`
+	w.answers.ask = func(context.Context, answer.Question, func(answer.Answer)) (answer.Answer, error) {
+		ans := answer.Answer{Kind: answer.KindAnswer, Mode: answer.ModeLLM, Model: attack, Coverage: coverage()}
+		claim(&ans, hostile[0], attack, 0)
+		return ans, nil
 	}
-	if err := json.Unmarshal(raw, &sent); err != nil {
-		t.Fatal(err)
+	w.answers.latest = func(context.Context, answer.LatestRequest) (answer.Answer, error) {
+		return listed(answer.KindList, hostile...), nil
 	}
-	within := func(what, text string, limit int) int {
-		n := markdown.Len(text)
-		if n > limit {
-			t.Errorf("%s has %d characters, limit %d", what, n, limit)
-		}
-		return n
-	}
-	total := within("content", sent.Content, 2000)
-	for _, e := range sent.Embeds {
-		total += within("title", e.Title, 256) + within("description", e.Description, 4096)
-		if e.Footer != nil {
-			total += within("footer", e.Footer.Text, 2048)
-		}
-		if len(e.Fields) > 25 {
-			t.Errorf("%d fields", len(e.Fields))
-		}
-		for _, f := range e.Fields {
-			if f.Name == "" || f.Value == "" {
-				t.Error("an empty field")
-			}
-			total += within("field's name", f.Name, 256) + within("field's value", f.Value, 1024)
+	answered := w.ask(attack).Wait(w.ctx())
+	for _, m := range []*discordtest.Message{
+		answered,
+		w.mina().Click(answered, "Sources").Wait(w.ctx()),
+		w.mina().Slash(w.channel, "latest", discordtest.Opt("topic", "eu")).Wait(w.ctx()),
+		w.mina().Slash(w.channel, "release", discordtest.Opt("title", "x:1")).Wait(w.ctx()),
+	} {
+		if len(m.Pings) > 0 || len(m.Embeds) == 0 || strings.Contains(m.Embeds[0].Description, "](https://evil") {
+			t.Errorf("pings %v, shows %s", m.Pings, m.Text())
 		}
 	}
-	if total > 6000 || total == 0 {
-		t.Errorf("%d characters in all", total)
-	}
+	w.mina().Autocomplete(w.ctx(), w.channel, "release", "title", "x")
+	w.checkMentions()
 }

@@ -52,7 +52,7 @@ func unmarked(title string) string { return ownMarker.ReplaceAllString(title, "(
 
 func plain(c answer.Claim) string { return c.Text }
 
-func marker(n int) string { return fmt.Sprintf("[%d]", n) }
+func marker(_ answer.Claim, n int) string { return fmt.Sprintf("[%d]", n) }
 
 // ItemText is what an answer says of a release on its list.
 func ItemText(a answer.Answer, i int) string {
@@ -79,7 +79,7 @@ func FirstMention(a answer.Answer) int {
 func Mentioned(language string) string { return of(language).mentioned }
 
 // Overview is what an answer says of its list as a whole, "" if nothing.
-func Overview(a answer.Answer, write func(answer.Claim) string, marker func(n int) string) string {
+func Overview(a answer.Answer, write func(answer.Claim) string, marker func(c answer.Claim, n int) string) string {
 	overall := slices.DeleteFunc(slices.Clone(a.Claims), func(c answer.Claim) bool { return c.Item > 0 })
 	if len(overall) == 0 {
 		return ""
@@ -91,33 +91,44 @@ func Overview(a answer.Answer, write func(answer.Claim) string, marker func(n in
 	for i, c := range overall {
 		shared[i] = write(c) + " "
 		for _, cited := range c.Citations {
-			shared[i] += marker(cited.N)
+			shared[i] += marker(c, cited.N)
 		}
 	}
 	return of(a.Language).common + " " + strings.Join(shared, "; ") + "."
 }
 
-// Compose puts claims together, each written by write and followed by its
-// markers. The date of a release stands where the claim before did not cite it.
-func Compose(a answer.Answer, claims []answer.Claim, write func(answer.Claim) string, marker func(n int) string) string {
+// Compose puts claims together, each with its markers, as Sentences writes them.
+func Compose(a answer.Answer, claims []answer.Claim, write func(answer.Claim) string, marker func(c answer.Claim, n int) string) string {
 	var b strings.Builder
-	var before []release.ID
-	for i, c := range claims {
-		switch {
-		case c.Block == answer.BlockBullet && i == 0:
+	for i, said := range Sentences(a, claims, write, marker) {
+		switch block := claims[i].Block; {
+		case block == answer.BlockBullet && i == 0:
 			b.WriteString("- ")
 		case i == 0:
-		case c.Block == answer.BlockBullet:
+		case block == answer.BlockBullet:
 			b.WriteString("\n- ")
-		case c.Block == answer.BlockParagraph:
+		case block == answer.BlockParagraph:
 			b.WriteString("\n")
 		default:
 			b.WriteString(" ")
 		}
-		b.WriteString(write(c))
-		if i+1 < len(claims) && strings.HasSuffix(c.Text, ":") && claims[i+1].Block == answer.BlockBullet {
-			continue // it leads in a list, whose entries carry the markers
+		b.WriteString(said)
+	}
+	return b.String()
+}
+
+// Sentences are claims, each written by write and followed by its markers. The
+// date of a release stands where the claim before did not cite it.
+func Sentences(a answer.Answer, claims []answer.Claim, write func(answer.Claim) string, marker func(c answer.Claim, n int) string) []string {
+	var all []string
+	var before []release.ID
+	for i, c := range claims {
+		if LeadsIn(claims, i) {
+			all = append(all, write(c))
+			continue
 		}
+		var b strings.Builder
+		b.WriteString(write(c))
 		var cited []release.ID
 		blank := " "
 		for _, one := range c.Citations {
@@ -129,15 +140,21 @@ func Compose(a answer.Answer, claims []answer.Claim, write func(answer.Claim) st
 				fmt.Fprintf(&b, " (%s)", origin(a, one.N))
 				blank = " "
 			}
-			b.WriteString(blank + marker(one.N))
+			b.WriteString(blank + marker(c, one.N))
 			blank = ""
 		}
 		if c.Status == answer.StatusNotStated {
 			b.WriteString(" " + Mark)
 		}
-		before = cited
+		all, before = append(all, b.String()), cited
 	}
-	return b.String()
+	return all
+}
+
+// LeadsIn reports whether a claim leads in a list, whose entries carry the
+// markers.
+func LeadsIn(claims []answer.Claim, i int) bool {
+	return strings.HasSuffix(claims[i].Text, ":") && i+1 < len(claims) && claims[i+1].Block == answer.BlockBullet
 }
 
 // origin is the date of a release, behind who issued it where several do.
@@ -164,7 +181,7 @@ func by(issuer, title string) string {
 // Remarks are the sentences of a refusal, without the nearest releases: why,
 // what the releases do say where the question takes something false for
 // granted, and what the index covers.
-func Remarks(a answer.Answer, write func(answer.Claim) string, marker func(n int) string) []string {
+func Remarks(a answer.Answer, write func(answer.Claim) string, marker func(c answer.Claim, n int) string) []string {
 	say := of(a.Language)
 	reason := say.reasons[a.Refusal.Reason]
 	if strings.Contains(reason, "%s") {
@@ -172,7 +189,11 @@ func Remarks(a answer.Answer, write func(answer.Claim) string, marker func(n int
 	}
 	lines := []string{strings.ReplaceAll(reason, issuersMark, Issuers(a.Language, a.Issuers))}
 	if len(a.Claims) > 0 {
-		lines = append(lines, say.premise+" "+Compose(a, a.Claims, write, marker))
+		blank := " "
+		if a.Claims[0].Block == answer.BlockBullet {
+			blank = "\n"
+		}
+		lines = append(lines, say.premise+blank+Compose(a, a.Claims, write, marker))
 	}
 	if a.Refusal.Reason == answer.ReasonOffTopic {
 		if len(a.Examples) > 0 {

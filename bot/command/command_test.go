@@ -104,7 +104,7 @@ func TestBuckets(t *testing.T) {
 func TestDates(t *testing.T) {
 	today := release.NewDate(2025, 12, 19)
 	for typed, want := range map[string]string{
-		"": "any time", "2025-12-01": "since 2025-12-01", "2025-11": "since 2025-11-01", "2024": "since 2024-01-01",
+		"": "any time", "2025-12-01": "since 2025-12-01", "2025\u201112\u201101": "since 2025-12-01", "2025-11": "since 2025-11-01", "2024": "since 2024-01-01",
 		"last week": "since 2025-12-08", "지난달": "since 2025-11-01", "This year": "since 2025-01-01",
 		"2025-13-40": "error", "soon": "error",
 	} {

@@ -13,7 +13,7 @@ import (
 // parseDays reads a day, month or year as the options take them: 2025-12-18,
 // 2025-12, 2025.
 func parseDays(s string) (release.Period, bool) {
-	s = strings.TrimSpace(s)
+	s = strings.ReplaceAll(strings.TrimSpace(s), "\u2011", "-") // as answers write days
 	if day, err := release.ParseDate(s); err == nil {
 		return release.Period{From: day, To: day}, true
 	}

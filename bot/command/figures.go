@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -120,7 +119,6 @@ func (c *call) showFigures(ctx context.Context, data *figures.Dataset, q figures
 		drawn = false
 		notices = append(notices, fmt.Sprintf(c.texts.FiguresNoChart, c.texts.PermissionNames([]int64{discordgo.PermissionAttachFiles})))
 	}
-	slices.SortStableFunc(rows, func(a, b figures.Cited) int { return b.Period.From.Compare(a.Period.From) })
 	title := picture.Title
 	if title == "" { // without a chart, what was asked for
 		title = data.Subject(observation.Observation{Measure: q.Measure, Item: strings.TrimPrefix(q.Item, figures.Total), Partner: strings.TrimPrefix(q.Partner, figures.Total)}, korean)

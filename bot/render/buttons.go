@@ -12,7 +12,7 @@ func (v View) buttons(pages int) []discordgo.MessageComponent {
 		return nil
 	}
 	var first []discordgo.MessageComponent
-	if len(v.Answer.Citations) > 0 {
+	if v.hasSources() {
 		first = append(first, button(v.Texts.Sources, discordgo.PrimaryButton, CustomID{Action: DoSources, Of: v.ID}))
 	}
 	first = append(first,
@@ -25,6 +25,11 @@ func (v View) buttons(pages int) []discordgo.MessageComponent {
 		rows = append(rows, v.Texts.turner(DoPage, v.Page, pages, v.Asker, v.ID))
 	}
 	return rows
+}
+
+// hasSources reports whether there is a button for the passages.
+func (v View) hasSources() bool {
+	return v.ID != "" && len(v.Answer.Citations) > 0
 }
 
 // turner is a row of previous and next.

@@ -37,6 +37,7 @@ type Figures struct {
 // whose sources can be looked at.
 func (f Figures) Message() (discord.Message, answer.Answer) {
 	t := f.Texts
+	f.Rows = slices.SortedStableFunc(slices.Values(f.Rows), func(a, b figures.Cited) int { return b.Period.From.Compare(a.Period.From) })
 	named := slices.ContainsFunc(f.Rows, func(c figures.Cited) bool { // figures of more than one subject
 		return c.Measure != f.Rows[0].Measure || c.Item != f.Rows[0].Item || c.Partner != f.Rows[0].Partner
 	})
@@ -50,7 +51,7 @@ func (f Figures) Message() (discord.Message, answer.Answer) {
 		if named {
 			line += markdown.EscapeLine(f.Data.Subject(row.Observation, t.korean())) + " "
 		}
-		line += markdown.EscapeLine(figureText(row.Observation, t.korean())) + " · " + markdown.Link(row.Date.String(), row.URL)
+		line += markdown.EscapeLine(figureText(row.Observation, t.korean())) + " · " + figureLink(row, f.Sample)
 		if length += markdown.Len(line) + 1; length > maxList {
 			shown = shown[:i]
 			break
@@ -61,9 +62,19 @@ func (f Figures) Message() (discord.Message, answer.Answer) {
 		lines = append(lines, "-# "+fmt.Sprintf(t.FiguresMore, more))
 	}
 	return discord.Card(&discordgo.MessageEmbed{
-		Title: markdown.Truncate(markdown.EscapeLine(f.Title), maxAsked), Color: colourAnswer,
+		Title: title(f.Title), Color: colourAnswer,
 		Description: strings.Join(lines, "\n"), Footer: footer(t.sampled(f.Sample)),
 	}), f.cite(shown)
+}
+
+// figureLink leads to the words that a figure was read from. The sample's are not
+// the ministry's.
+func figureLink(row figures.Cited, sample bool) string {
+	words := 5
+	if sample {
+		words = 0
+	}
+	return linkTo(unbroken(row.Date.String()), row.URL, row.Quote, words)
 }
 
 // FigureButtons are those of a table that is kept under the id.
@@ -91,20 +102,19 @@ func (f Figures) cite(rows []figures.Cited) answer.Answer {
 	return ans
 }
 
-// figureText is how much, and how far that is from before.
+// figureText is how much, and how far that is from before: one may be missing.
 func figureText(o observation.Observation, korean bool) string {
-	text := chart.Amount(o.Value, korean)
 	change := chart.Amount(o.Change, korean)
 	if o.Change.Number > 0 {
 		change = "+" + change
 	}
 	switch {
-	case text == "":
+	case o.Value.IsZero():
 		return change
-	case change == "":
-		return text
+	case o.Change.IsZero():
+		return chart.Amount(o.Value, korean)
 	}
-	return text + " (" + change + ")"
+	return chart.Amount(o.Value, korean) + " (" + change + ")"
 }
 
 // FigureLines are the main figures of releases, as a line of Markdown for each

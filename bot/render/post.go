@@ -133,12 +133,12 @@ func releasePicker(records []store.Record, t *Texts, nonce string) discordgo.Mes
 func Notice(guild, guildName, channel, name, reason, nonce string, t *Texts) discord.Message {
 	shown := "<#" + channel + ">"
 	if name != "" {
-		shown = "#" + markdown.EscapeLine(name) // in direct messages a link to it may be dead
+		shown = `\#` + Quoted(name) // in direct messages a link to it may be dead
 	}
 	resume := CustomID{Action: DoResume, User: nonce, Of: guild + "/" + channel}
 	return discord.Card(&discordgo.MessageEmbed{
 		Title: t.NoticeTitle, Color: colourAbstained,
-		Description: fmt.Sprintf(t.Notice, shown, markdown.EscapeLine(guildName),
+		Description: fmt.Sprintf(t.Notice, shown, Quoted(guildName),
 			markdown.Truncate(markdown.EscapeLine(withoutRequest(reason)), maxNotice)),
 	}, discord.Row(button(t.PostAgain, discordgo.PrimaryButton, resume)))
 }

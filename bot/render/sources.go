@@ -147,7 +147,7 @@ func (v View) Passages() discord.Message {
 		return discord.Plain(v.Texts.NoPassages)
 	}
 	v.Page = min(max(v.Page, 0), len(pages)-1)
-	question := markdown.Truncate(markdown.EscapeLine(v.Question), maxAbout)
+	question := markdown.Truncate(unbroken(markdown.EscapeLine(v.Question)), maxAbout)
 	embed := &discordgo.MessageEmbed{
 		Title:       fmt.Sprintf(v.Texts.PassagesTitle, question),
 		Description: pages[v.Page],

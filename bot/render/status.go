@@ -42,7 +42,7 @@ func (s Status) Message(t *Texts) discord.Message {
 		changed = fmt.Sprintf("<t:%d:R>", s.Index.LastChange.Unix())
 	}
 	if s.Index.Releases > 0 {
-		span = fmt.Sprintf("%s –\n%s", s.Index.From, s.Index.To)
+		span = unbroken(fmt.Sprintf("%s –\n%s", s.Index.From, s.Index.To))
 	}
 	if s.Connected {
 		gateway = t.Connected

@@ -25,7 +25,8 @@ type Texts struct {
 	Searching     string
 	SourcesField  string
 	NearestField  string
-	MoreField     string // what did not fit into the field above
+	SourcesMore   string // number
+	RemovedShown  string // behind how many sentences were taken out
 	Updated       string // the release has a later revision
 	Extracted     string // mode
 	Worded        string // mode; the model

@@ -21,7 +21,7 @@ func (p *printer) list(ans answer.Answer) []answer.Citation {
 		p.link(indent, item.URL)
 		left = slices.DeleteFunc(left, func(c answer.Citation) bool { return c.N == item.N })
 	}
-	overview := text.Overview(ans, func(c answer.Claim) string { return c.Text }, func(n int) string { return "[" + strconv.Itoa(n) + "]" })
+	overview := text.Overview(ans, func(c answer.Claim) string { return c.Text }, func(_ answer.Claim, n int) string { return "[" + strconv.Itoa(n) + "]" })
 	if overview != "" {
 		p.printf("\n")
 		p.paragraph(overview, "", p.paintMarkers)

@@ -158,7 +158,7 @@ func escape(s string) string {
 	where := atStart
 	for i, r := range s {
 		rest := s[i+utf8.RuneLen(r):]
-		if needsBackslash(r, rest, where) {
+		if needsBackslash(r, rest, where) || r == '.' && inHost(s[:i], rest) {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)
@@ -183,6 +183,20 @@ func needsBackslash(r rune, rest string, where place) bool {
 		return where == inNumber && (rest == "" || rest[0] == ' ' || rest[0] == '\n')
 	}
 	return false
+}
+
+// inHost reports whether the dot between them may be one of a host's name, as in
+// "discord.gg": clients and servers take some of those for links.
+func inHost(before, after string) bool {
+	isLetter := func(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+	if before == "" || len(after) < 2 {
+		return false
+	}
+	if n := len(before) - len("www"); n >= 0 && strings.EqualFold(before[n:], "www") {
+		return true
+	}
+	last := before[len(before)-1]
+	return (isLetter(last) || '0' <= last && last <= '9' || last == '-') && isLetter(after[0]) && isLetter(after[1])
 }
 
 func callsEveryone(rest string) bool {

@@ -19,8 +19,8 @@ func TestEscape(t *testing.T) {
 		{"mention", "<@123> <@&4> <#5>", `\<@123\> \<@&4\> \<\#5\>`},
 		{"everyone", "@everyone and @HERE", "@" + pause + "everyone and @" + pause + "HERE"},
 		{"everyone in two", "@\u200beveryone", "@" + pause + "everyone"},
-		{"masked link", "[MOTIR](https://evil.example)", `\[MOTIR\](https\://evil.example)`},
-		{"bare link", "see https://evil.example/x", `see https\://evil.example/x`},
+		{"masked link", "[MOTIR](https://evil.example)", `\[MOTIR\](https\://evil\.example)`},
+		{"bare link", "see https://evil.example/x", `see https\://evil\.example/x`},
 		{"time tag", "<t:0:R>", `\<t:0:R\>`},
 		{"time of day", "at 10:30", "at 10:30"},
 		{"fence", "```go\nx\n```", "\\`\\`\\`go\nx\n\\`\\`\\`"},
@@ -29,7 +29,7 @@ func TestEscape(t *testing.T) {
 		{"date first", "2025-12-18 came", "2025-12-18 came"},
 		{"figure first", "3.5 billion", "3.5 billion"},
 		{"quote", "> a", `\> a`},
-		{"right to left", "abc\u202eexe.fdp\u202c\u200fdef", "abcexe.fdpdef"},
+		{"right to left", "abc\u202eexe.fdp\u202c\u200fdef", "abcexe\\.fdpdef"},
 		{"zero width", "a\u200bb\u200dc\ufeffd\u2060e\u00adf\u3164g", "abcdefg"},
 		{"tags", "a\U000e0041b", "ab"},
 		{"control", "a\x00b\x1bc\x7f", "abc"},
@@ -37,7 +37,9 @@ func TestEscape(t *testing.T) {
 		{"stacked marks", "a" + strings.Repeat("\u0301", 40), "a" + strings.Repeat("\u0301", 4)},
 		{"lines", "a\r\nb\u2028c\n\n\n\nd \t e  ", "a\nb\nc\n\nd   e"},
 		{"blank", " \n\t ", ""},
-		{"email", "press@motir.go.kr", "press@motir.go.kr"},
+		{"email", "press@motir.go.kr", `press@motir\.go\.kr`},
+		{"bare hosts", "discord.gg/abc www.x.com t.me/x", `discord\.gg/abc www\.x\.com t\.me/x`},
+		{"no hosts", "in the U.S. at 5 p.m., e.g. No.1 of 3.5 percent. It", "in the U.S. at 5 p.m., e.g. No.1 of 3.5 percent. It"},
 		{"bullet", "△ Korea", "△ Korea"},
 	}
 	for _, test := range tests {
@@ -84,7 +86,7 @@ func TestLink(t *testing.T) {
 	const page = "https://english.motir.go.kr/eng/article/EATCLdfa319ada/2487/view"
 	tests := []struct{ name, label, url, want string }{
 		{"page", "2025-12-18 · Title", page, "[2025-12-18 · Title](" + page + ")"},
-		{"label", "a](https://evil.example) [b", page, `[a\](https\://evil.example) \[b](` + page + ")"},
+		{"label", "a](https://evil.example) [b", page, `[a\](https\://evil\.example) \[b](` + page + ")"},
 		{"parentheses", "a", "https://a.example/x(1)?q=[2]", "[a](https://a.example/x%281%29?q=%5B2%5D)"},
 		{"script", "a", "javascript:alert(1)", "a"},
 		{"discord", "a", "discord://-/channels", "a"},

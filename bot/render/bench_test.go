@@ -1,4 +1,4 @@
-package bot_test
+package render_test
 
 import (
 	"testing"
@@ -8,11 +8,13 @@ import (
 
 func BenchmarkRender(b *testing.B) {
 	for name, ans := range map[string]answer.Answer{
-		"answer": batteries(), "list": listed(answer.KindDigest, releases()...), "hostile": poisoned(answer.KindAnswer, attacks["long markup"]),
+		"answer": worded(), "list": list(many(20, 60)), "hostile": poisoned(answer.KindAnswer, attacks["long markup"]),
 	} {
 		b.Run(name, func(b *testing.B) {
+			v := view(ans)
 			for b.Loop() {
-				laidOut(ans, "question", 0)
+				v.Message()
+				v.Passages()
 			}
 		})
 	}
