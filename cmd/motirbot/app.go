@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -119,8 +120,10 @@ func (a *app) userFile() string {
 	return ""
 }
 
-// printer returns a new printer on stdout.
-func (a *app) printer() *printer { return &printer{w: a.out, on: a.screen} }
+// printer returns a new printer on stdout, with notes on stderr.
+func (a *app) printer() *printer {
+	return &printer{w: a.out, on: a.screen, notes: a.errOut, notesOn: screenOf(a.rawErr, a.environ)}
+}
 
 // catalog is what is known of issuers and their sources.
 func (a *app) catalog() (*catalog.Catalog, error) {
@@ -131,8 +134,9 @@ func (a *app) catalog() (*catalog.Catalog, error) {
 	return known, nil
 }
 
-// completeTopics offers the topics to the shell.
-func (a *app) completeTopics(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+// completeTopics offers the topics to the shell, by their keys or by whichever of
+// their names has been begun, in the letter case in which it has.
+func (a *app) completeTopics(cmd *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	// Completion does not run start.
 	if err := a.start(cmd); err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
@@ -144,6 +148,11 @@ func (a *app) completeTopics(cmd *cobra.Command, _ []string, _ string) ([]cobra.
 	var list []cobra.Completion
 	for _, t := range topics.All() {
 		list = append(list, cobra.CompletionWithDesc(t.Key, t.Name))
+		for _, name := range append([]string{t.Name, t.Korean}, t.Aliases...) {
+			if n := len(typed); n > 0 && len(name) > n && strings.EqualFold(name[:n], typed) && !strings.EqualFold(name, t.Key) {
+				list = append(list, cobra.CompletionWithDesc(typed+name[n:], t.Key))
+			}
+		}
 	}
 	return list, cobra.ShellCompDirectiveNoFileComp
 }

@@ -18,7 +18,7 @@ in Seoul, relative to --as-of. Where the releases do not hold the answer,
 motirbot says so, says what the index covers, and names the nearest releases.
 
 Without a question, ask opens a prompt on a terminal: arrows bring earlier
-questions back, Ctrl-C stops the answer under way, Ctrl-D leaves, and a
+questions back, help says more, Ctrl-C stops the answer under way, Ctrl-D leaves, and a
 question may follow up on the one before. From a pipe it reads one question a
 line and gives each its own answer, with --json one object a line. With
 --conversation the lines are the turns of one conversation.`
@@ -63,8 +63,8 @@ func newAskCommand(a *app) *cobra.Command {
 			return ask.run(cmd.Context(), args)
 		},
 	}
-	ask.frame.addAsOf(cmd)
-	ask.frame.addPeriod(cmd)
+	ask.frame.addAsOf(a, cmd)
+	ask.frame.addPeriod(a, cmd)
 	ask.frame.addTopic(a, cmd)
 	ask.frame.addIssuer(a, cmd)
 	ask.frame.addJSON(cmd)

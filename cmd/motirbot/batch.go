@@ -74,8 +74,7 @@ func (k *asking) line(ctx context.Context, q answer.Question, first bool) (answe
 	}
 	p := k.app.printer()
 	if first && k.sample {
-		p.paragraph(sampleNote, "", p.on.faint)
-		p.printf("\n")
+		p.note(sampleNote)
 	}
 	if !first {
 		p.printf("\n")

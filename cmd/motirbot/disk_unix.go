@@ -1,4 +1,4 @@
-//go:build linux || darwin || freebsd
+//go:build linux || darwin
 
 package main
 
@@ -10,5 +10,5 @@ func freeSpace(folder string) (uint64, error) {
 	if err := unix.Statfs(folder, &fs); err != nil {
 		return 0, err
 	}
-	return uint64(fs.Bavail) * uint64(fs.Bsize), nil
+	return fs.Bavail * uint64(fs.Bsize), nil
 }

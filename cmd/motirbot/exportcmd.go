@@ -30,7 +30,7 @@ func newExportCommand(a *app) *cobra.Command {
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return a.export(cmd.Context(), &f) },
 	}
-	f.addPeriod(cmd)
+	f.addPeriod(a, cmd)
 	f.addIssuer(a, cmd)
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON, as it does anyway")
 	return cmd

@@ -57,7 +57,7 @@ func newFeedbackCommand(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().VarP(countFlag{&count}, "count", "n", "at most so many")
-	cmd.Flags().Var(dateFlag{&frame.period.From}, "since", "only answers given on that day or later")
+	cmd.Flags().Var(a.firstDay(&frame.period.From), "since", "only answers given on that day or later")
 	frame.addJSON(cmd)
 	return cmd
 }

@@ -60,9 +60,9 @@ func newFiguresCommand(a *app) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&x.item, "item", "", "only figures of the `ITEM`, such as chips; total for those of all items")
 	cmd.Flags().StringVar(&x.partner, "partner", "", "only figures with the `PARTNER`, such as China; total for those of all partners")
-	cmd.Flags().Var(dateFlag{&x.period.From}, "since", "only periods that begin on that day or later")
-	cmd.Flags().Var(dateFlag{&x.period.To}, "until", "only periods that end on that day or earlier")
-	cmd.Flags().Var(dateFlag{&x.asOf}, "as-of", "as on that day; later releases do not exist yet (default today in Seoul)")
+	cmd.Flags().Var(a.firstDay(&x.period.From), "since", "only periods that begin on that day or later")
+	cmd.Flags().Var(a.lastDay(&x.period.To), "until", "only periods that end on that day or earlier")
+	cmd.Flags().Var(a.lastDay(&x.asOf), "as-of", "as on that day; later releases do not exist yet (default today in Seoul)")
 	cmd.Flags().BoolVar(&x.json, "json", false, "print JSON, one figure a line")
 	cmd.Flags().BoolVar(&x.csv, "csv", false, "print comma-separated values")
 	cmd.Flags().StringVar(&x.check, "check", "", "show what was read of the `RELEASE` with that id, and what was left")
@@ -180,7 +180,7 @@ func (x *figuresCommand) query(data *figures.Dataset, measure string) (figures.Q
 func (x *figuresCommand) print(found []figures.Cited, sample bool) error {
 	p := x.app.printer()
 	if len(found) == 0 {
-		p.printf("no figures\n")
+		p.note("no figures")
 		p.sample(sample)
 		return p.err
 	}

@@ -3,25 +3,54 @@ package main
 import (
 	"fmt"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"motirbot/internal/dates"
 	"motirbot/release"
 )
 
-// dateFlag is a flag that takes a real day.
-type dateFlag struct{ to *release.Date }
+// dateFlag is a flag that takes a day: as the ministry writes it, or as people
+// say it, in English or Korean. Of a longer time it takes the first or last day.
+type dateFlag struct {
+	to   *release.Date
+	last bool
+	now  func() time.Time
+}
+
+// firstDay and lastDay are flags that begin and end a period.
+func (a *app) firstDay(to *release.Date) dateFlag { return dateFlag{to, false, a.now} }
+func (a *app) lastDay(to *release.Date) dateFlag  { return dateFlag{to, true, a.now} }
 
 func (f dateFlag) Type() string   { return "DATE" }
 func (f dateFlag) String() string { return f.to.String() }
 
 func (f dateFlag) Set(s string) error {
+	today := release.DateOf(f.now())
+	s = strings.TrimSpace(s)
 	date, err := release.ParseDate(s)
-	if err != nil {
-		return err
+	said := dates.Read(s, today)
+	switch {
+	case err == nil:
+	case len(said) != 1 || said[0].Start > 0 || said[0].End < len(s):
+		return fmt.Errorf("%q is not a date: want a real day such as %s, a time such as 2025-12, 2025-Q4 or 2025, or today, yesterday or last week", s, today)
+	case f.last:
+		date = said[0].Period.To
+	default:
+		date = said[0].Period.From
+	}
+	if latest := lastOfNextYear(today); date.After(latest) {
+		return fmt.Errorf("%q is too late: want a day up to %s", s, latest)
 	}
 	*f.to = date
 	return nil
+}
+
+// lastOfNextYear is the last day that is not taken for a slip of the pen.
+func lastOfNextYear(today release.Date) release.Date {
+	return release.NewDate(today.Year+1, time.December, 31)
 }
 
 // countFlag is a flag that takes a number of things to list.
@@ -51,13 +80,13 @@ type frame struct {
 	noLLM  bool
 }
 
-func (f *frame) addAsOf(cmd *cobra.Command) {
-	cmd.Flags().Var(dateFlag{&f.asOf}, "as-of", "answer as on that day; later releases do not exist yet (default today in Seoul)")
+func (f *frame) addAsOf(a *app, cmd *cobra.Command) {
+	cmd.Flags().Var(a.lastDay(&f.asOf), "as-of", "answer as on that day; later releases do not exist yet (default today in Seoul)")
 }
 
-func (f *frame) addPeriod(cmd *cobra.Command) {
-	cmd.Flags().Var(dateFlag{&f.period.From}, "since", "only releases of that day or later")
-	cmd.Flags().Var(dateFlag{&f.period.To}, "until", "only releases of that day or earlier")
+func (f *frame) addPeriod(a *app, cmd *cobra.Command) {
+	cmd.Flags().Var(a.firstDay(&f.period.From), "since", "only releases of that day or later")
+	cmd.Flags().Var(a.lastDay(&f.period.To), "until", "only releases of that day or earlier")
 }
 
 func (f *frame) addTopic(a *app, cmd *cobra.Command) {

@@ -132,13 +132,14 @@ func (x *indexing) readPath(ctx context.Context, path string) (dump.Batch, error
 	if err != nil {
 		return dump.Batch{}, err
 	}
+	options := []dump.Option{dump.WithIssuers(known.Issuer), dump.Until(lastOfNextYear(release.DateOf(x.app.now())))}
 	if path == "-" {
 		if isTerminal(x.app.in) {
 			x.app.note("reading releases from the terminal: type or paste them, then press Ctrl-D on a new line; Ctrl-C stops")
 		}
-		return readStdin(ctx, x.app.in, dump.WithIssuers(known.Issuer))
+		return readStdin(ctx, x.app.in, options...)
 	}
-	return dump.Read(ctx, path, dump.WithIssuers(known.Issuer))
+	return dump.Read(ctx, path, options...)
 }
 
 func (x *indexing) store(ctx context.Context, paths []string, releases []release.Release) (err error) {
@@ -208,39 +209,10 @@ func (x *indexing) pruneVanished(ctx context.Context, opened *store.Store, paths
 	for _, rel := range read {
 		here[rel.ID] = true
 	}
-	origins, err := opened.Origins(ctx)
-	if err != nil {
-		return err
-	}
 	for _, path := range paths {
-		info, err := os.Stat(path)
-		folder, err2 := filepath.Abs(path)
-		if err != nil || err2 != nil || !info.IsDir() {
-			continue
-		}
-		var gone []release.ID
-		files := 0
-		for _, origin := range origins {
-			file, ok := strings.CutPrefix(origin.Name, "file:")
-			if !ok || !strings.HasPrefix(file, folder+string(filepath.Separator)) {
-				continue
-			}
-			if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
-				continue
-			}
-			all, err := opened.OfOrigin(ctx, origin.Name)
-			if err != nil {
-				return err
-			}
-			before := len(gone)
-			for _, rec := range all {
-				if !here[rec.ID] {
-					gone = append(gone, rec.ID)
-				}
-			}
-			if len(gone) > before {
-				files++
-			}
+		gone, files, err := vanished(ctx, opened, path, here)
+		if err != nil {
+			return err
 		}
 		if len(gone) == 0 {
 			continue
@@ -256,6 +228,41 @@ func (x *indexing) pruneVanished(ctx context.Context, opened *store.Store, paths
 		}
 	}
 	return nil
+}
+
+// vanished are the releases that files of a folder have brought which are there no
+// more, without those that are here all the same.
+func vanished(ctx context.Context, opened *store.Store, path string, here map[release.ID]bool) (gone []release.ID, files int, err error) {
+	info, err := os.Stat(path)
+	folder, err2 := filepath.Abs(path)
+	if err != nil || err2 != nil || !info.IsDir() {
+		return nil, 0, nil
+	}
+	origins, err := opened.Origins(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, origin := range origins {
+		file, ok := strings.CutPrefix(origin.Name, "file:")
+		if !ok || !strings.HasPrefix(file, folder+string(filepath.Separator)) {
+			continue
+		}
+		if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		all, err := opened.OfOrigin(ctx, origin.Name)
+		if err != nil {
+			return nil, 0, err
+		}
+		before := len(gone)
+		for _, rec := range all {
+			if !here[rec.ID] {
+				gone = append(gone, rec.ID)
+			}
+		}
+		files += min(len(gone)-before, 1)
+	}
+	return gone, files, nil
 }
 
 type reportJSON struct {

@@ -49,8 +49,8 @@ func newLatestCommand(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().VarP(countFlag{&n}, "count", "n", "how many to list")
-	f.addAsOf(cmd)
-	f.addPeriod(cmd)
+	f.addAsOf(a, cmd)
+	f.addPeriod(a, cmd)
 	f.addTopic(a, cmd)
 	f.addIssuer(a, cmd)
 	f.addJSON(cmd)

@@ -18,6 +18,9 @@ import (
 const (
 	promptText  = "motirbot> "
 	promptHello = "Ask about the releases. Ctrl-C stops an answer, Ctrl-D leaves."
+	promptHelp  = `Ask in your own words: "What did Korea ask the EU for on batteries?", "What happened last week?", "Exports of chips in November?". The next question may follow up: "And with Japan?"
+
+Enter asks; the arrows bring earlier questions back; Ctrl-C clears the line or stops the answer; Ctrl-D, exit, quit or :q leave. What else there is says motirbot --help.`
 )
 
 // prompt asks on a terminal until the user leaves.
@@ -77,6 +80,9 @@ func nextLine(ctx context.Context, prompt func() (string, error)) (string, error
 	}
 }
 
+// helping are the words that ask about the prompt itself.
+var helping = []string{"help", ":h", ":help", "도움말"}
+
 // leaving are the words that end a prompt elsewhere, too.
 var leaving = []string{"quit", "exit", ":q"}
 
@@ -97,6 +103,11 @@ func (k *asking) converse(ctx context.Context, interrupts <-chan os.Signal, next
 			continue
 		case slices.Contains(leaving, strings.ToLower(strings.TrimSpace(text))):
 			return nil
+		case slices.Contains(helping, strings.ToLower(strings.TrimSpace(text))):
+			p := k.app.printer()
+			p.paragraph(promptHelp, "", nil)
+			p.printf("\n")
+			continue
 		}
 		q := k.question(text)
 		q.History = slices.Clone(turns)

@@ -58,6 +58,17 @@ func TestConverseCarriesTurns(t *testing.T) {
 	}
 }
 
+func TestPromptHelps(t *testing.T) {
+	fake := echo()
+	k, out, _ := askingTo(fake)
+	if err := k.converse(t.Context(), nil, typed("Help", "도움말", "exit", "never")); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(out.String(), "Ctrl-D, exit, quit or :q leave") != 2 || len(fake.seen) > 0 {
+		t.Errorf("asked %d questions, printed:\n%s", len(fake.seen), out.String())
+	}
+}
+
 func TestInterruptStopsTheAnswerOnly(t *testing.T) {
 	interrupts := make(chan os.Signal, 1)
 	fake := echo()

@@ -147,6 +147,19 @@ func TestPrompt(t *testing.T) {
 	}
 }
 
+// What waits for a terminal's input says so, and Ctrl-C ends it.
+func TestCtrlCWhileReading(t *testing.T) {
+	home := t.TempDir()
+	p := startAt(t, home, nil, "index", "-")
+	p.expect("press Ctrl-D")
+	p.typeIn("half a line" + ctrlC)
+	p.expect("motirbot: stopped")
+	p.ends("1")
+	if entries, _ := os.ReadDir(home); len(entries) > 0 {
+		t.Errorf("left behind: %v", entries)
+	}
+}
+
 func TestTermSignalLeavesThePrompt(t *testing.T) {
 	p := startAt(t, t.TempDir(), nil, "ask")
 	p.expect(promptText)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -44,8 +45,8 @@ func newReleasesCommand(a *app) *cobra.Command {
 	}
 	cmd.Flags().VarP(countFlag{&l.count}, "count", "n", "at most so many")
 	cmd.Flags().StringVar(&l.text, "text", "", "only releases with these `WORDS` in the title")
-	l.frame.addAsOf(cmd)
-	l.frame.addPeriod(cmd)
+	l.frame.addAsOf(a, cmd)
+	l.frame.addPeriod(a, cmd)
 	l.frame.addTopic(a, cmd)
 	l.frame.addIssuer(a, cmd)
 	l.frame.addJSON(cmd)
@@ -141,9 +142,9 @@ func (l *listing) print(shown []store.Record, found int, sample, several bool) e
 	}
 	switch {
 	case found == 0:
-		p.printf("no releases\n")
+		p.note("no releases")
 	case found > len(shown):
-		p.printf("\n%d of %d; more with -n %d\n", len(shown), found, min(found, maxCount))
+		p.note(fmt.Sprintf("%d of %d; more with -n %d", len(shown), found, min(found, maxCount)))
 	}
 	p.sample(sample)
 	return p.err

@@ -16,9 +16,11 @@ import (
 // printer lays answers out for a person. Everything it prints is cleaned of
 // what could act on a terminal.
 type printer struct {
-	w   io.Writer
-	on  screen
-	err error
+	w       io.Writer
+	on      screen
+	notes   io.Writer // for what is said beside; nil: nowhere
+	notesOn screen
+	err     error
 }
 
 func (p *printer) printf(format string, args ...any) {
@@ -109,9 +111,21 @@ func (p *printer) link(indent, url string) {
 // sample says once what the words above were taken from.
 func (p *printer) sample(is bool) {
 	if is {
-		p.printf("\n")
-		p.paragraph(sampleNote, "", p.on.faint)
+		p.note(sampleNote)
 	}
+}
+
+// note says something about what was printed, where it is not in the way of a
+// program that reads that.
+func (p *printer) note(text string) {
+	if p.notes == nil || p.err != nil {
+		return
+	}
+	said := &printer{w: p.notes, on: p.notesOn}
+	if p.on.terminal && said.on.terminal {
+		said.printf("\n")
+	}
+	said.paragraph(text, "", said.on.faint)
 }
 
 // paintMarkers colours the markers in a text such as "in Seoul.[1][2]".

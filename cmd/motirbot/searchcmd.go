@@ -35,8 +35,8 @@ func newSearchCommand(a *app) *cobra.Command {
 		},
 	}
 	cmd.Flags().VarP(countFlag{&n}, "count", "n", "at most so many")
-	f.addAsOf(cmd)
-	f.addPeriod(cmd)
+	f.addAsOf(a, cmd)
+	f.addPeriod(a, cmd)
 	f.addTopic(a, cmd)
 	f.addIssuer(a, cmd)
 	f.addJSON(cmd)
@@ -92,7 +92,7 @@ func (a *app) search(ctx context.Context, f *frame, words string, n int) error {
 		return nil
 	}
 	if len(found) == 0 {
-		p.printf("no passages\n")
+		p.note("no passages")
 	}
 	p.sample(lib.sample)
 	return p.err

@@ -48,7 +48,7 @@ func newSyncCommand(a *app) *cobra.Command {
 		Annotations:       map[string]string{groupOf: "sync"},
 		RunE:              func(cmd *cobra.Command, _ []string) error { return x.run(cmd.Context()) },
 	}
-	cmd.Flags().Var(dateFlag{&x.options.Since}, "since", "look again at everything of that day or later, and no further back")
+	cmd.Flags().Var(a.firstDay(&x.options.Since), "since", "look again at everything of that day or later, and no further back")
 	cmd.Flags().BoolVar(&x.options.DryRun, "dry-run", false, "only say what a sync would do")
 	cmd.Flags().BoolVar(&x.json, "json", false, "print the summary as JSON")
 	return cmd

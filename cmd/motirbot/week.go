@@ -36,8 +36,8 @@ func newWeekCommand(a *app) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().Var(dateFlag{&of}, "of", "a day of the week wanted (default --as-of, else today)")
-	f.addAsOf(cmd)
+	cmd.Flags().Var(a.firstDay(&of), "of", "a day of the week wanted (default --as-of, else today)")
+	f.addAsOf(a, cmd)
 	f.addTopic(a, cmd)
 	f.addIssuer(a, cmd)
 	f.addJSON(cmd)

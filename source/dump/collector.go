@@ -19,6 +19,7 @@ type collector struct {
 	origin   string // the file, however it is named
 	problems int    // of this file
 	issuers  func(name string) release.Issuer
+	until    release.Date // zero: no bound
 }
 
 // place is where a release was first read.
@@ -71,6 +72,9 @@ func (c *collector) fault(l line) {
 // where it stands: its file, and its place among those of its title and day.
 func (c *collector) entry(line int, rec record) {
 	r, err := rec.release(c.issuers)
+	if err == nil && !c.until.IsZero() && r.Date.After(c.until) {
+		err = fmt.Errorf("%q is not a plausible date: it is after %s", r.Date, c.until)
+	}
 	if err != nil {
 		c.problem(line, oneLine(err))
 		return

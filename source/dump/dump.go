@@ -49,6 +49,9 @@ func WithIssuers(lookUp func(name string) release.Issuer) Option {
 	return func(c *collector) { c.issuers = lookUp }
 }
 
+// Until refuses releases of a later day, as slips of the pen.
+func Until(day release.Date) Option { return func(c *collector) { c.until = day } }
+
 // Read reads one file, or every .md, .markdown, .jsonl, .json, .csv and
 // .txt file of a folder and its subfolders in the order of their names. The form of a file is
 // told by its content first, by its extension where the content is unclear.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"motirbot/release"
+	"motirbot/source/dump"
 )
 
 func TestJSONArray(t *testing.T) {
@@ -55,6 +56,14 @@ func TestHashKeepsTheText(t *testing.T) {
 		if got := readOne(t, "in.jsonl", line(c.body, c.hash)).Releases[0].Body; got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
+	}
+}
+
+func TestUntil(t *testing.T) {
+	text := goodLine + "\n" + strings.NewReplacer("a1", "a2", "2025-12-16", "2027-01-01").Replace(goodLine)
+	batch, err := dump.ReadFS(t.Context(), oneFile("in.jsonl", text), "in.jsonl", dump.Until(release.NewDate(2026, 12, 31)))
+	if err != nil || len(batch.Releases) != 1 || len(batch.Problems) != 1 || batch.Problems[0].Error() != `in.jsonl:2: "2027-01-01" is not a plausible date: it is after 2026-12-31` {
+		t.Errorf("%+v, %v", batch, err)
 	}
 }
 
