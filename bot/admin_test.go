@@ -427,7 +427,7 @@ func TestClosedChannels(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	moderators := w.guild.AddRole("moderators", discordtest.ManageThreads)
-	for name, close := range map[string]func(*discordtest.Channel){
+	for name, closed := range map[string]func(*discordtest.Channel){
 		"locked":     func(c *discordtest.Channel) { c.StartThread("x").Archive(true) },
 		"forum":      (*discordtest.Channel).BecomeForum,
 		"no history": func(c *discordtest.Channel) { c.Deny(w.guild.Everyone(), discordtest.ReadMessageHistory) },
@@ -436,7 +436,7 @@ func TestClosedChannels(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c, asker := w.guild.AddChannel(strings.ReplaceAll(name, " ", "-")), w.srv.User(name+" asker")
 			w.guild.AddMember(asker, moderators)
-			close(c)
+			closed(c)
 			if threads := c.Threads(); len(threads) > 0 {
 				c = threads[0]
 			}

@@ -206,7 +206,7 @@ func (m *mention) explainElsewhere(ctx context.Context, why *closedError) {
 	channel, err := m.bot.client.OpenDM(ctx, m.Author.ID)
 	if err == nil {
 		words := fmt.Sprintf(m.texts.ClosedChannel, render.Channel(m.Channel))
-		if missing, is := why.error.(errMissing); is {
+		if missing, is := errors.AsType[errMissing](why.error); is {
 			words = fmt.Sprintf(m.texts.MissingPermissions, render.Channel(m.Channel), m.texts.PermissionNames(missing))
 		}
 		out := discord.ChannelMessage{Client: m.bot.client, Channel: channel, Nonce: m.ID}

@@ -91,7 +91,7 @@ func New(cfg Config) (*Client, error) {
 	}
 	return &Client{
 		session: session, interactions: interactions,
-		global: rate.NewLimiter(globalRate, globalRate), logger: cfg.Logger,
+		global: rate.NewLimiter(globalRate, globalBurst), logger: cfg.Logger,
 	}, nil
 }
 

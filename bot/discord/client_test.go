@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -311,4 +312,73 @@ func TestBlockedAddress(t *testing.T) {
 			})
 		})
 	}
+}
+
+// All requests together stay below Discord's 50 a second, and a global limit
+// holds back every route.
+func TestGlobalRateLimit(t *testing.T) {
+	channel := func(n int) discord.Request {
+		return discord.Request{Method: http.MethodGet, Endpoint: discordgo.EndpointChannel(fmt.Sprintf("%018d", 123456789012345678+n))}
+	}
+	transport := func(answer func(n int) (status int, body string)) (*discord.Client, *[]time.Time) {
+		var mu sync.Mutex
+		var sent []time.Time
+		client, err := discord.New(discord.Config{
+			Token: token, Logger: slog.New(slog.DiscardHandler),
+			Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+				mu.Lock()
+				defer mu.Unlock()
+				sent = append(sent, time.Now())
+				status, body := answer(len(sent))
+				return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+			}),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return client, &sent
+	}
+	synctest.Test(t, func(t *testing.T) {
+		client, sent := transport(func(int) (int, string) { return http.StatusOK, "{}" })
+		var calls sync.WaitGroup
+		for i := range 200 { // each on a route of its own
+			calls.Go(func() {
+				if err := client.Call(t.Context(), channel(i)); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		calls.Wait()
+		for i := range *sent {
+			if i >= 50 && (*sent)[i].Sub((*sent)[i-50]) < time.Second {
+				t.Fatalf("51 requests in %v", (*sent)[i].Sub((*sent)[i-50]))
+			}
+		}
+		if took := (*sent)[199].Sub((*sent)[0]); took > 5*time.Second {
+			t.Errorf("200 requests in %v", took)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		client, sent := transport(func(n int) (int, string) {
+			if n == 1 {
+				return http.StatusTooManyRequests, `{"message":"You are being rate limited.","retry_after":5,"global":true}`
+			}
+			return http.StatusOK, "{}"
+		})
+		var calls sync.WaitGroup
+		for i := range 10 {
+			calls.Go(func() {
+				time.Sleep(time.Duration(i) * 100 * time.Millisecond)
+				if err := client.Call(t.Context(), channel(i)); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		calls.Wait()
+		for i, at := range *sent {
+			if waited := at.Sub((*sent)[0]); i > 0 && waited < 5*time.Second {
+				t.Errorf("request %d is sent after %v", i, waited)
+			}
+		}
+	})
 }

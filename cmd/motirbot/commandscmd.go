@@ -21,7 +21,7 @@ const commandsExamples = `  motirbot commands
 const everywhere = "everywhere"
 
 func newCommandsCommand(a *app) *cobra.Command {
-	var clear string
+	var where string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:               "commands",
@@ -31,24 +31,24 @@ func newCommandsCommand(a *app) *cobra.Command {
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if clear != "" && clear != everywhere && strings.Trim(clear, "0123456789") != "" {
+			if where != "" && where != everywhere && strings.Trim(where, "0123456789") != "" {
 				return usagef("--clear: want %s or the id of a server", everywhere)
 			}
-			return a.commands(cmd.Context(), clear, asJSON)
+			return a.commands(cmd.Context(), where, asJSON)
 		},
 	}
-	cmd.Flags().StringVar(&clear, "clear", "", "remove the commands of `WHERE`: everywhere, or the id of a server")
+	cmd.Flags().StringVar(&where, "clear", "", "remove the commands of `WHERE`: everywhere, or the id of a server")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON, one object a line")
 	return cmd
 }
 
-func (a *app) commands(ctx context.Context, clear string, asJSON bool) error {
+func (a *app) commands(ctx context.Context, where string, asJSON bool) error {
 	d, err := loadDiscord(a.environ)
 	if err != nil {
 		return err
 	}
 	cfg := bot.Config{Token: d.token.Reveal(), GuildID: d.guild, APIURL: d.api.Reveal(), Version: version(), Logger: a.log}
-	if clear != "" && a.cfg.exists() {
+	if where != "" && a.cfg.exists() {
 		kept, err := a.openStore(ctx)
 		if err != nil {
 			return err
@@ -56,9 +56,9 @@ func (a *app) commands(ctx context.Context, clear string, asJSON bool) error {
 		defer kept.Close()
 		cfg.Memory = kept
 	}
-	if clear != "" {
-		guild := clear
-		if clear == everywhere {
+	if where != "" {
+		guild := where
+		if where == everywhere {
 			guild = ""
 		}
 		if err := bot.ClearCommands(ctx, cfg, guild); err != nil {
@@ -71,9 +71,9 @@ func (a *app) commands(ctx context.Context, clear string, asJSON bool) error {
 	}
 	p := a.printer()
 	for _, r := range all {
-		where := everywhere
+		place := everywhere
 		if r.Guild != "" {
-			where = "server " + r.Guild
+			place = "server " + r.Guild
 		}
 		if asJSON {
 			err := writeJSON(a.out, struct {
@@ -85,7 +85,7 @@ func (a *app) commands(ctx context.Context, clear string, asJSON bool) error {
 			}
 			continue
 		}
-		p.paragraph(where+": "+orNone(strings.Join(r.Names, ", ")), "  ", nil)
+		p.paragraph(place+": "+orNone(strings.Join(r.Names, ", ")), "  ", nil)
 	}
 	return p.err
 }

@@ -161,3 +161,14 @@ func (s *Server) Rename(m *Message, component, customID string) {
 		s.t.Fatalf("discordtest: message %s has no component %q", m.ID, component)
 	}
 }
+
+// HandOver makes somebody else the guild's owner.
+func (g *Guild) HandOver(to *User) {
+	g.srv.mu.Lock()
+	defer g.srv.mu.Unlock()
+	g.member(to)
+	g.Owner = to
+	out := g.summary()
+	out["member_count"] = len(g.members)
+	g.srv.dispatch("GUILD_UPDATE", intentGuilds, out)
+}

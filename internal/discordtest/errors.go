@@ -34,7 +34,6 @@ var (
 	errUnknownUser         = apiError{status: http.StatusNotFound, code: 10013, message: "Unknown User"}
 	errUnknownWebhook      = apiError{status: http.StatusNotFound, code: 10015, message: "Unknown Webhook"}
 	errUnknownInteraction  = apiError{status: http.StatusNotFound, code: 10062, message: "Unknown interaction"}
-	errUnknownCommand      = apiError{status: http.StatusNotFound, code: 10063, message: "Unknown application command"}
 	errNotYourApplication  = apiError{status: http.StatusForbidden, code: 20012, message: "You are not authorized to perform this action on this application"}
 	errAcknowledged        = apiError{status: http.StatusBadRequest, code: 40060, message: "Interaction has already been acknowledged.", violation: true}
 	errMissingAccess       = apiError{status: http.StatusForbidden, code: 50001, message: "Missing Access"}
