@@ -7,7 +7,7 @@ if command -v systemd-sysusers >/dev/null; then
 elif ! getent passwd motirbot >/dev/null; then
   useradd --system --home-dir /var/lib/motirbot --shell /usr/sbin/nologin motirbot
 fi
-chown root:motirbot /etc/motirbot/config.env
+chown motirbot:motirbot /etc/motirbot/config.env
 install -d -o motirbot -g motirbot -m 700 /var/lib/motirbot
 if [ -d /run/systemd/system ]; then
   systemctl daemon-reload

@@ -10,7 +10,7 @@ import (
 )
 
 // vectorIndex is a chromem-go collection filled with vectors that are known
-// already. chromem's own persistence is not used: see the README on why the
+// already. chromem's own persistence is not used: see docs/design.md on why the
 // one file is the store. It is immutable once built, since chromem races when
 // a document is deleted beside a query.
 type vectorIndex struct {

@@ -103,7 +103,7 @@ func TestConfigPrintsNoKey(t *testing.T) {
 	}
 }
 
-// Every setting that is read is in the README, in .env.example and in the list
+// Every setting that is read is in docs/settings.md, in .env.example and in the list
 // that help and `motirbot config` show, and what they name is read.
 func TestSettingsAreDocumented(t *testing.T) {
 	name := regexp.MustCompile(`\b(?:MOTIRBOT|DISCORD|OPENAI)_[A-Z_]*[A-Z]\b`)
@@ -118,7 +118,7 @@ func TestSettingsAreDocumented(t *testing.T) {
 		fmt.Fprintln(&listed, s.name)
 	}
 	for _, place := range []struct{ name, text string }{
-		{"README.md", fileText(t, "../../README.md")},
+		{"docs/settings.md", fileText(t, "../../docs/settings.md")},
 		{".env.example", fileText(t, "../../.env.example")},
 		{"settings.go", listed.String()},
 	} {

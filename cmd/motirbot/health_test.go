@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http/httptest"
 	"os"
@@ -155,11 +156,7 @@ func TestDeployKnowsMetrics(t *testing.T) {
 		known.WriteString(desc.String())
 	}
 	for _, file := range []string{"alerts.yaml", "dashboard.json"} {
-		text, err := os.ReadFile(filepath.Join("..", "..", "deploy", file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		names := regexp.MustCompile(`\b(motirbot|process|go)_\w+`).FindAllString(string(text), -1)
+		names := regexp.MustCompile(`\b(motirbot|process|go)_\w+`).FindAllString(fileText(t, filepath.Join("..", "..", "deploy", file)), -1)
 		if len(names) < 10 {
 			t.Errorf("%s asks for %d metrics", file, len(names))
 		}
@@ -177,4 +174,35 @@ type link struct{ up *bool }
 func (l link) Connected() bool { return *l.up }
 func (l link) Shards() []gateway.Shard {
 	return []gateway.Shard{{Connected: *l.up, Reconnects: 2, Latency: 40 * time.Millisecond}}
+}
+
+// TestDocsNameWhatThereIs keeps docs/security.md to tests that exist, and has
+// docs/operations.md explain every alarm.
+func TestDocsNameWhatThereIs(t *testing.T) {
+	root := filepath.Join("..", "..")
+	var tests strings.Builder
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(path, "_test.go") && !entry.IsDir() {
+			tests.WriteString(fileText(t, path))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile("`((?:Test|Fuzz)\\w+)`").FindAllStringSubmatch(fileText(t, filepath.Join(root, "docs", "security.md")), -1)
+	if len(named) < 20 {
+		t.Errorf("docs/security.md names %d tests", len(named))
+	}
+	for _, name := range named {
+		if !strings.Contains(tests.String(), "\nfunc "+name[1]+"(") {
+			t.Errorf("docs/security.md names %s, which there is not", name[1])
+		}
+	}
+	explained := fileText(t, filepath.Join(root, "docs", "operations.md"))
+	for _, alarm := range regexp.MustCompile(`alert: (\w+)`).FindAllStringSubmatch(fileText(t, filepath.Join(root, "deploy", "alerts.yaml")), -1) {
+		if !strings.Contains(explained, "| "+alarm[1]+" |") {
+			t.Errorf("docs/operations.md does not explain %s", alarm[1])
+		}
+	}
 }
