@@ -95,7 +95,7 @@ func TestKeyOfFeedIsNowhere(t *testing.T) {
 	s := startServing(t, append(env, "DISCORD_TOKEN="+srv.Token, "DISCORD_API_URL="+srv.URL(), "MOTIRBOT_METRICS=127.0.0.1:0", "MOTIRBOT_SYNC_EVERY=1s")...)
 	srv.WaitReady(ctx)
 	said := srv.User("mina").Slash(channel, "status").Wait(ctx).Shown()
-	if !strings.Contains(said, "rss?…") || !strings.Contains(said, "gone") {
+	if !strings.Contains(said, "rss?…") || !strings.Contains(said, "not read since") {
 		t.Errorf("/status:\n%s", said)
 	}
 	for !strings.Contains(s.metrics(ctx, t), "rss?…") {
