@@ -115,6 +115,7 @@ const (
 	ReasonOutsidePeriod = quote.ReasonOutsidePeriod
 	ReasonFuture        = quote.ReasonFuture
 	ReasonUngrounded    = quote.ReasonUngrounded
+	ReasonNoReason      = quote.ReasonNoReason
 
 	ReasonOffTopic Reason = "off_topic" // nothing that releases are about
 )

@@ -63,7 +63,9 @@ func (k *asked) findFigures(ctx context.Context) error {
 	if follows {
 		var earlier figures.Question
 		for _, turn := range k.History {
-			earlier = k.from.Read(k.view.Understand(turn.Question, frame)).Continue(earlier)
+			if q := k.from.Read(k.view.Understand(turn.Question, frame)); !q.Nothing() {
+				earlier = q.Continue(earlier)
+			} // else "why did they rise?": it goes on being about the same
 		}
 		q = q.Continue(earlier)
 	}

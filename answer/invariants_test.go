@@ -191,7 +191,7 @@ func (c corpus) checkSentences(id release.ID, said string, fault faulter) {
 	var whole []string
 	for _, s := range sentences.Split(body) {
 		one := body[s.Start:s.End]
-		whole = append(whole, bracket.ReplaceAllString(one[sentences.Lead(one):], ""))
+		whole = append(whole, bracket.ReplaceAllString(one[sentences.Lead(one, body):], ""))
 	}
 	slices.SortFunc(whole, func(a, b string) int { return len(b) - len(a) })
 	rest := strings.TrimSpace(bracket.ReplaceAllString(said, ""))

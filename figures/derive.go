@@ -23,26 +23,33 @@ func (s *selection) share(f *Finding) {
 	}
 }
 
-// sum adds months up to a longer period that no release tells as a whole.
+// sum adds months up to a longer period that no release tells as a whole. Its
+// change follows from those of the months, where all are told.
 func (s *selection) sum(f *Finding) {
-	if len(f.Missing) != 1 || len(f.Rows) > 0 || f.Change || !slices.Contains(additive, f.Missing[0].Measure) {
+	if len(f.Missing) != 1 || len(f.Rows) > 0 || s.q.Basis != "" && s.q.Basis != observation.YearBefore || !slices.Contains(additive, f.Missing[0].Measure) {
 		return
 	}
 	m := f.Missing[0]
 	q := Query{Measure: m.Measure, Item: cmp.Or(m.Item, Total), Partner: cmp.Or(m.Partner, Total)}
-	of, total := s.held(q), 0.0
+	of, total, before := s.held(q), 0.0, 0.0
 	var rows []Row
 	for p := release.MonthOf(m.Period.From.Year, m.Period.From.Month); !m.Period.IsZero() && !m.Period.To.Before(p.To); p = release.MonthOf(p.From.Year, p.From.Month+1) {
 		row := s.row(of, p)
 		if row.Value.Value.IsZero() || len(rows) == maxRows || len(rows) > 0 && row.Value.Value.Unit != rows[0].Value.Value.Unit {
 			return
 		}
+		if c := row.Change.Change; f.Change && (c.IsZero() || c.Number <= -100) {
+			return
+		}
 		total += row.Value.Value.Number
+		before += row.Value.Value.Number / (1 + row.Change.Change.Number/100)
 		rows = append(rows, row)
 	}
 	if len(rows) > 1 && rows[0].Period.From == m.Period.From && rows[len(rows)-1].Period.To == m.Period.To {
 		f.Rows, f.Missing, f.Near = rows, nil, nil
-		f.Lead = Lead{Kind: LeadSum, Number: total, Period: m.Period}
+		if f.Lead = (Lead{Kind: LeadSum, Number: total, Period: m.Period}); f.Change {
+			f.Lead.Change = 100 * (total/before - 1)
+		}
 	}
 }
 
@@ -80,7 +87,7 @@ func (s *selection) overMonths(f *Finding) {
 		return
 	}
 	rows := s.months()
-	if s.q.Says["monthly"] {
+	if s.q.Says["monthly"] && !s.q.Says["highest"] && !s.q.Says["lowest"] && !s.q.Says["fastest"] && !s.q.Says["steepest"] {
 		f.Rows = rows[max(0, len(rows)-maxRows):]
 		return
 	}

@@ -46,7 +46,8 @@ const (
 // Lead is worked out from rows.
 type Lead struct {
 	Kind   string
-	Number float64 // of a difference or share
+	Number float64 // of a difference, share or sum
+	Change float64 // of a sum, in percent, where that is asked for
 	Of     int
 	High   bool           // of an extreme, of the direction of a streak
 	Open   bool           // of a streak: what was before is not held
@@ -92,7 +93,7 @@ func (d *Dataset) Find(q Question, asOf release.Date) (f Finding, ok bool) {
 	if len(f.Rows) == 0 && len(f.Missing) == 0 {
 		return Finding{}, false
 	}
-	f.Denied = s.denied(f.Rows)
+	f.Denied = s.denied(f)
 	if q.Why && !f.Denied {
 		return Finding{}, false
 	}
@@ -393,14 +394,17 @@ func (s *selection) near(f *Finding, q Query, p release.Period) {
 
 // denied reports whether all rows contradict the direction that the question
 // takes for granted.
-func (s *selection) denied(rows []Row) bool {
-	wanted := s.q.Sign
+func (s *selection) denied(f Finding) bool {
+	rows, wanted := f.Rows, s.q.Sign
 	if s.q.Says["when"] && len(s.q.Times) == 0 {
 		return false
 	}
 	yesNo := s.q.Says["updown"] || s.q.Says["yesno"]
 	if wanted == 0 || len(rows) == 0 || yesNo || s.q.Says["streak"] {
 		return false
+	}
+	if f.Lead.Change != 0 {
+		return (f.Lead.Change > 0) != (wanted > 0)
 	}
 	for _, r := range rows {
 		n := r.Change.Change.Number

@@ -117,7 +117,7 @@ func TestFind(t *testing.T) {
 		{"months in a row", "how many months in a row has there been a surplus", "Trade balance: in surplus for at least the 3rd month in a row in November 2025, since September 2025."},
 		{"the first month past a limit", "first month with chip exports above 15.5 billion", "First of the 3 months in the index: exports of semiconductors, September 2025: USD 16.0 billion, up 21.0 percent from a year before."},
 		{"a share", "share of chips in exports in november 2025", "Exports of semiconductors, November 2025: 27.9 percent of the total (USD 17.0 billion of USD 61.0 billion)."},
-		{"a sum", "exports september to november 2025", "Exports, 2025-09-01 to 2025-11-30: USD 183.0 billion, the sum of 3 months: USD 64.0 billion + USD 58.0 billion + USD 61.0 billion."},
+		{"a sum", "exports september to november 2025", "Exports, 2025-09-01 to 2025-11-30: USD 183.0 billion, the sum of 3 months (USD billion: 64.0 + 58.0 + 61.0)."},
 		{"a partner that is not held", "exports to Vietnam in November 2025", "not: exports to Vietnam in November 2025\nnear: " + november},
 		{"a month that is not held", "imports in december 2025", "not: imports in December 2025\nnear: Imports, November 2025: USD 51.0 billion, up 1.0 percent from a year before."},
 		{"a premise that is false", "how much did exports fall in november 2025", november + "\ndenied"},

@@ -396,6 +396,11 @@ func moved(p release.Period, years int) release.Period {
 	return p
 }
 
+// Nothing reports whether a question names nothing that figures are of.
+func (q Question) Nothing() bool {
+	return len(q.Measures)+len(q.Items)+len(q.Partners)+len(q.Times) == 0
+}
+
 // Continue reads a question as one that goes on from an earlier one: what it
 // does not name is what that was about.
 func (q Question) Continue(earlier Question) Question {

@@ -182,6 +182,9 @@ func (t Teller) Amount(a observation.Amount) string {
 		if !t.Korean && strings.ContainsFunc(written, func(r rune) bool { return r >= 0xAC00 && r <= 0xD7A3 }) {
 			return approx + negative + t.scaled(a) // a Korean amount, for a reader of English
 		}
+		if !t.Korean && a.Unit == "USD" {
+			return approx + negative + t.scaled(observation.Amount{Number: a.Number, Unit: a.Unit, Step: a.Step}) // "$", "US$" and "dollars" of others
+		}
 		if t.Korean && currencyNames[a.Unit] != "" && math.Abs(a.Number) >= 1e8 && strings.Trim(written, "0123456789.,") != "" && !strings.ContainsFunc(written, func(r rune) bool { return r >= 0xAC00 && r <= 0xD7A3 }) {
 			return approx + negative + t.hundredMillions(math.Abs(a.Number), a.Step) + " " + currencyNames[a.Unit] + "(" + written + ")"
 		}
@@ -332,16 +335,19 @@ func (t Teller) Lead(f Finding) string {
 		}
 		return fmt.Sprintf("%s, %s: %s percent of the total (%s of %s).", t.Subject(a.Subject), t.Period(a.Period), share, t.Amount(a.Value.Value), t.Amount(whole.Value.Value))
 	case LeadSum:
-		var parts []string
-		for _, r := range f.Rows {
-			parts = append(parts, t.Amount(r.Value.Value))
-		}
 		total := Row{Subject: a.Subject, Value: Cited{Observation: observation.Observation{Value: t.total(f)}}}
 		total.Period = f.Lead.Period
-		if t.Korean {
-			return fmt.Sprintf("%s (%d개월 합계: %s)", t.Row(total), len(parts), strings.Join(parts, " + "))
+		said, parts := strings.TrimSuffix(t.Row(total), "."), t.summands(f.Rows)
+		change := strconv.FormatFloat(math.Abs(f.Lead.Change), 'f', 1, 64)
+		switch {
+		case t.Korean && f.Lead.Change != 0:
+			return fmt.Sprintf("%s, 전년 동기 대비 약 %s%% %s (%d개월 합계, %s; 증감률은 월별 증감률로 계산)", said, change, map[bool]string{true: "증가", false: "감소"}[f.Lead.Change > 0], len(f.Rows), parts)
+		case t.Korean:
+			return fmt.Sprintf("%s (%d개월 합계, %s)", said, len(f.Rows), parts)
+		case f.Lead.Change != 0:
+			return fmt.Sprintf("%s, about %s percent %s than a year before; worked out from %d months and their changes (%s).", said, change, map[bool]string{true: "more", false: "less"}[f.Lead.Change > 0], len(f.Rows), parts)
 		}
-		return fmt.Sprintf("%s, the sum of %d months: %s.", strings.TrimSuffix(t.Row(total), "."), len(parts), strings.Join(parts, " + "))
+		return fmt.Sprintf("%s, the sum of %d months (%s).", said, len(f.Rows), parts)
 	}
 	return ""
 }
@@ -355,6 +361,35 @@ func (t Teller) total(f Finding) observation.Amount {
 	a.Number = math.Round(a.Number/a.Step) * a.Step
 	a.Written = Teller{}.scaled(a)
 	return a
+}
+
+// summands puts the values of rows in a row, "USD billion: 9.9 + 9.6", in one
+// form whatever the releases wrote.
+func (t Teller) summands(rows []Row) string {
+	var with, bare []string
+	unit := ""
+	for i, r := range rows {
+		v := r.Value.Value
+		said := t.scaled(observation.Amount{Number: v.Number, Unit: v.Unit, Step: v.Step})
+		if t.Korean && currencyNames[v.Unit] != "" {
+			said = t.hundredMillions(math.Abs(v.Number), v.Step) + " " + currencyNames[v.Unit]
+		}
+		digits := strings.TrimFunc(said, func(r rune) bool { return r < '0' || r > '9' })
+		own := strings.Join(strings.Fields(strings.Replace(said, digits, "", 1)), " ")
+		if i == 0 {
+			unit = own
+		}
+		if v.Number < 0 {
+			said, digits = "−"+said, "−"+digits
+		}
+		if with = append(with, said); own == unit {
+			bare = append(bare, digits)
+		}
+	}
+	if len(bare) < len(with) {
+		return strings.Join(with, " + ")
+	}
+	return unit + ": " + strings.Join(bare, " + ")
 }
 
 func (t Teller) streak(f Finding) string {

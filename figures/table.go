@@ -66,9 +66,12 @@ func (d *document) row(start, end int) {
 	}
 	if first { // no line below its heads: a row without figures is taken for them
 		d.sheet = sheet{}
-		if c, ok := tables.Of(body, start); ok && len(c.Heads) == 0 && d.areHeads(tables.Cells(body[start:end])) {
-			c.Head = body[start:end]
-			c.Heads = tables.Cells(c.Head)
+		c, ok := tables.Of(body, start)
+		if !ok {
+			c, ok = tables.Of(body, end+1) // the row below has them for its heads
+		}
+		if own := body[start:end]; ok && (len(c.Heads) == 0 || c.Head == own) && d.areHeads(tables.Cells(own)) {
+			c.Head, c.Heads = own, tables.Cells(own)
 			d.sheet = d.newSheet(c)
 		}
 		return

@@ -27,6 +27,7 @@ const (
 	onlyShown = 0.3 // a release that was found and not cited
 	favour    = 1.0 // what the release cited first gains, in scores of the best
 	leaning   = 0.3 // the probability from which a question leans on earlier ones
+	nothing   = 0.3 // a question that says less by itself says nothing
 	ellipsis  = 4   // a question of so few words has no verb of its own
 )
 
@@ -47,6 +48,9 @@ var (
 	// wider and earlier are times counted from the time that was spoken of.
 	wider   = regexp.MustCompile(`(?i)\b(?:whole|full|entire|all of the) (month|year)\b|(월|연)간 전체|(달|해) 전체`)
 	earlier = regexp.MustCompile(`(?i)\b(?:the )?(?:(year|month) (?:before|earlier)|(?:previous|preceding) (year|month))\b|전년|그 전 ?해|그 전 ?달|전월`)
+	// takenUp is a first word with the particle of what is set beside what was
+	// spoken of: "자동차는 어떻게 돼?"
+	takenUp = regexp.MustCompile(`^\s*\p{Hangul}+[은는]\s`)
 	itemOf  = regexp.MustCompile(`(?i)\b(first|second|third|fourth|fifth|last|latter|former|1st|2nd|3rd|4th|5th)\b|(첫|두|세|네|다섯|마지막) ?번째|([첫둘셋넷]째|마지막)`)
 	// items are the places, from 0, of what itemOf finds; -1 is the last.
 	items = map[string]int{
@@ -77,10 +81,14 @@ func (v *View) follow(q Query, frame Frame, states []Query, turns []Turn) Query 
 	if len(turns) == 0 {
 		return q
 	}
+	if languageless(q.Text) {
+		q.Korean = states[len(states)-1].Korean // "RCEP?", "2024?"
+	}
 	q, form := v.withoutForm(q, frame)
 	if !form && v.leans(q, turns) < leaning {
 		return q
 	}
+	q.Follows = true
 	base := v.base(q, turns)
 	before := states[base]
 	if q.Asks == AsksAnything {
@@ -104,6 +112,9 @@ func (v *View) follow(q Query, frame Frame, states []Query, turns []Turn) Query 
 		q.Times = recounted(before.Times, q.Text)
 		q.Released, q.Period = before.Released, before.Period
 	}
+	if q.Asks == AsksWhy && before.Asks != AsksWhy && own(q) < nothing && len(turns[base].Cited) > 0 {
+		q.Only = turns[base].Cited // what those say is what is asked about
+	}
 	picked := v.pick(&q, turns[len(turns)-1])
 	v.carry(&q, before, picked)
 	if q.Wants == WantsDigest && own(q) > 0 {
@@ -115,7 +126,7 @@ func (v *View) follow(q Query, frame Frame, states []Query, turns []Turn) Query 
 	if !now {
 		v.favourReleases(&q, said, turns[:base+1])
 	}
-	if others.MatchString(q.Text) {
+	if others.MatchString(q.Text) || q.Asks == AsksWhy {
 		for _, turn := range turns {
 			q.Said = append(q.Said, turn.Quotes...)
 		}
@@ -155,22 +166,40 @@ func (v *View) withoutForm(q Query, frame Frame) (Query, bool) {
 // other; out of fold it finds 94 % of the former and takes 1 % of the latter for
 // such.
 func (v *View) leans(q Query, turns []Turn) float64 {
-	if q.Wants == WantsLatest && own(q) > 0 || apart.MatchString(q.Text) {
+	points, goesOn := pointers.MatchString(withoutTimes(q)), openings.MatchString(q.Text)
+	asksForNews := q.Wants != WantsAnswer && (q.Asks == AsksAnything || q.Asks >= AsksList) && (latestWords.MatchString(q.Text) || published.MatchString(q.Text))
+	if q.Wants == WantsLatest && own(q) > 0 || apart.MatchString(q.Text) || asksForNews && !points && !goesOn {
 		return 0
 	}
-	sum := 1.73
-	for i, f := range v.leanFeatures(q, turns) {
+	sum := 1.74
+	for i, f := range v.leanFeatures(q, turns, points, goesOn) {
 		sum += leanWeights[i] * f
 	}
 	return 1 / (1 + math.Exp(-sum))
 }
 
-var leanWeights = [...]float64{2.42, 2.65, -1.00, 2.27, -3.20, -2.73}
+// withoutTimes is the text of a question with its times left blank: "of this
+// week" points at nothing that was said.
+func withoutTimes(q Query) string {
+	text := []byte(q.Text)
+	for _, t := range q.Times {
+		for i := t.Start; i < t.End; i++ {
+			text[i] = ' '
+		}
+	}
+	return string(text)
+}
+
+var leanWeights = [...]float64{1.75, 1.57, -0.50, 3.08, -2.51, -2.00, -3.74}
+
+// A question of at least so many words that names something, points at nothing
+// and does not go on is whole.
+const wholeEnglish, wholeKorean = 4, 3
 
 // leanFeatures are what tells a question that leans on earlier ones: it points
 // back, it goes on, how much it says by itself and how well what was cited meets
-// that, its length, and whether it names a time.
-func (v *View) leanFeatures(q Query, turns []Turn) [len(leanWeights)]float64 {
+// that, its length, whether it names a time, and whether it is whole.
+func (v *View) leanFeatures(q Query, turns []Turn, points, goesOn bool) [len(leanWeights)]float64 {
 	met := 0.0
 	for _, turn := range turns {
 		for _, id := range turn.Cited {
@@ -178,10 +207,12 @@ func (v *View) leanFeatures(q Query, turns []Turn) [len(leanWeights)]float64 {
 		}
 	}
 	is := map[bool]float64{true: 1}
-	return [...]float64{
-		is[pointers.MatchString(q.Text)], is[openings.MatchString(q.Text)], own(q), met,
-		float64(len(strings.Fields(q.Text))) / 5, is[len(q.Times) > 0],
+	words, least := len(strings.Fields(q.Text)), wholeEnglish
+	if q.Korean {
+		least = wholeKorean
 	}
+	whole := words >= least && !points && !goesOn && !takenUp.MatchString(q.Text) && slices.ContainsFunc(q.Terms, v.names)
+	return [...]float64{is[points], is[goesOn], own(q), met, float64(words) / 5, is[len(q.Times) > 0], is[whole]}
 }
 
 // own is how much a question says by itself, in words that tell all.

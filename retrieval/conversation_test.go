@@ -86,6 +86,10 @@ func TestFollow(t *testing.T) {
 		{"a question that stands by itself", "What is the slogan of the Trade Day Ceremony?", asked, nil, []string{"EU", "batteries"}, ""},
 		{"another topic, in so many words", "other topic: steel?", asked, nil, []string{"EU"}, ""},
 		{"a list", "latest on Norway", asked, nil, []string{"EU", "batteries"}, ""},
+		{"an example of help", "What was agreed with Norway?", asked, nil, []string{"EU", "batteries"}, ""},
+		{"an example of help in Korean", "노르웨이 관련 합의 내용은?", asked, nil, []string{"EU", "batteries"}, ""},
+		{"an example without a subject", "What came out this week?", asked, nil, []string{"EU", "batteries"}, ""},
+		{"an example without a subject in Korean", "새로운 소식 있나요?", asked, nil, []string{"EU", "batteries"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			q := v.Follow(c.next, retrieval.Frame{AsOf: friday}, c.turns)
@@ -202,9 +206,30 @@ func TestFollowKnowsWhatWasSaid(t *testing.T) {
 	v := sampleView(t)
 	turns := talked("What did Korea ask the EU for on batteries?", "sample-2-eu-dialogue")
 	turns[0].Quotes = []string{"Korea asked for help."}
-	for next, want := range map[string]int{"what else?": 1, "anything else on batteries?": 1, "또 뭐 있어?": 1, "why?": 0} {
+	for next, want := range map[string]int{"what else?": 1, "anything else on batteries?": 1, "또 뭐 있어?": 1, "why?": 1, "who?": 0} {
 		if q := v.Follow(next, retrieval.Frame{AsOf: friday}, turns); len(q.Said) != want {
 			t.Errorf("%q: %q was said", next, q.Said)
+		}
+	}
+}
+
+// TestFollowKeepsTheLanguage: a name or number alone is of the language spoken so
+// far, in which it is answered.
+func TestFollowKeepsTheLanguage(t *testing.T) {
+	v := sampleView(t)
+	for _, c := range []struct {
+		before, next string
+		korean       bool
+	}{
+		{"EU에 뭘 요청했어?", "KNECC?", true},
+		{"EU에 뭘 요청했어?", "2024?", true},
+		{"EU에 뭘 요청했어?", "and the KNECC?", false},
+		{"MOTIR asked the EU for what?", "KNECC?", false},
+		{"MOTIR asked the EU for what?", "MOTIR가 EU ESS 배터리?", true},
+		{"What did Korea ask the EU for?", "What is 산업통상부?", false},
+	} {
+		if q := v.Follow(c.next, retrieval.Frame{AsOf: friday}, talked(c.before, "sample-2-eu-dialogue")); q.Korean != c.korean {
+			t.Errorf("%q after %q is Korean: %v", c.next, c.before, q.Korean)
 		}
 	}
 }

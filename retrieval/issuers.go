@@ -110,6 +110,27 @@ func (v *View) subjects(text string, compares bool) []*subject {
 	return found
 }
 
+// WithoutHome is a text without the names of the country at home and of an
+// issuer, which go without saying: "trade minister" of "Korea's trade minister".
+func (v *View) WithoutHome(text string, issuer release.Issuer) string {
+	for _, name := range issuer.Names() {
+		text = regexp.MustCompile(`(?i)(^|\s)`+regexp.QuoteMeta(name)+`(?:[’']s)?(\s|$)`).ReplaceAllString(text, "$1$2")
+	}
+	var out strings.Builder
+	end := 0
+	for _, term := range byStart(v.homes.terms(text)) {
+		if term.isTopic() && term.start >= end {
+			out.WriteString(text[end:term.start])
+			end = term.end
+		}
+	}
+	out.WriteString(text[end:])
+	return strings.Trim(strings.Join(strings.Fields(loose.ReplaceAllString(out.String(), " ")), " "), "’' ")
+}
+
+// loose is what a name that was taken out leaves behind.
+var loose = regexp.MustCompile(`(?i)(?:^|\s)(?:[’']s|of(?: the)?\s*$)|의(?:\s|$)`)
+
 // joined is what stands between two that act together: "Korea and the EU".
 var joined = regexp.MustCompile(`(?i)^\W*(?:and|or)?\W*(?:the)?\W*$`)
 

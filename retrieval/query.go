@@ -72,7 +72,8 @@ type Query struct {
 	Korean     bool         // written in Hangul
 	Favoured   []release.ID // releases of earlier turns on the same subject, best first
 	Only       []release.ID // not nil: the answer has to come from these
-	Said       []string     // quotations that earlier turns showed on this subject
+	Follows    bool         // it was read with the turns before it
+	Said       []string     // quotations that earlier turns showed, where those alone do not answer
 
 	analyzer *analyzer
 	favours  map[release.ID]float64 // of Favoured, from 0 to 1

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/hbollon/go-edlib"
@@ -253,8 +254,11 @@ func (t *Topics) Nearest(name string, n int) []Topic {
 	best := map[int]float32{}
 	for alias, i := range t.byName {
 		score := edlib.JaroWinklerSimilarity(wanted, alias)
-		if wanted != "" && strings.HasPrefix(alias, wanted) {
+		switch {
+		case wanted != "" && strings.HasPrefix(alias, wanted):
 			score++
+		case !alike(wanted, alias) && !alike(wanted[:min(len(wanted), len(alias))], alias) && !containsWord(wanted, alias):
+			continue // some letters in common make no likeness: "nosuch", "KNOC"
 		}
 		best[i] = max(best[i], score)
 	}
@@ -275,4 +279,10 @@ func (t *Topics) Nearest(name string, n int) []Topic {
 		nearest = append(nearest, t.list[s.index])
 	}
 	return nearest
+}
+
+// alike reports whether a name is another with a typing error in every three or
+// four letters at most.
+func alike(a, b string) bool {
+	return 3*edlib.OSADamerauLevenshteinDistance(a, b) <= utf8.RuneCountInString(a)+1
 }

@@ -86,7 +86,7 @@ func TestNearestTopics(t *testing.T) {
 			t.Errorf("%d topics are near %q", len(near), c.typed)
 		}
 	}
-	for _, typed := range []string{"zzzzzz", "", "?"} {
+	for _, typed := range []string{"zzzzzz", "nosuch", "", "?"} {
 		if near := topics(t).Nearest(typed, 3); len(near) > 0 {
 			t.Errorf("near %q: %v", typed, near)
 		}

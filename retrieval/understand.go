@@ -29,7 +29,7 @@ const (
 )
 
 var (
-	latestWords = regexp.MustCompile(`(?i)\b(latest|newest|recent|recently|what'?s new|what is new|anything new|news|updates? on|update me|catch me up|what'?s happening|how'?s it going|hows it going|what'?s going on)\b|최신|최근|새 소식`)
+	latestWords = regexp.MustCompile(`(?i)\b(latest|newest|recent|recently|what'?s new|what is new|anything new|news|updates? on|update me|catch me up|what'?s happening|how'?s it going|hows it going|what'?s going on)\b|최신|최근|새(?:로운)? ?소식`)
 	newestWords = regexp.MustCompile(`(?i)\b(now|currently|current|rn|right now|nowadays|these days|at the moment|at present)\b|지금|현재`)
 	// published is how releases are asked for, and not what they tell of.
 	published = regexp.MustCompile(`(?i)\b(?:publi(?:sh|cation)\w*|releas\w+|announc\w+|issued|put out|c[ao]me out|coming out|news|headlines?|digest|round-?up|recap|did i miss)\b|발표|보도자료|뉴스|소식|나온`)
@@ -40,11 +40,16 @@ var (
 	compares   = regexp.MustCompile(`(?i)\b(compared?|comparison|versus|vs\.?|differ(?:s|ence|ent)?|than|both|faster|more than|or|and)\b|,|비교`)
 )
 
+// theUS finds the country where it is typed small, as a pronoun would be.
+var theUS = regexp.MustCompile(`\b[Tt]he us\b`)
+
 // Understand reads a question in its frame. It never fails: what it cannot
 // read stays in the query terms as plain words.
 func (v *View) Understand(text string, frame Frame) Query {
 	q := Query{Text: text, AsOf: frame.AsOf, Period: frame.Period, analyzer: v.analyzer}
-	q.Korean = hangulShare(text) > 0.3
+	text = theUS.ReplaceAllString(text, "the US")
+	hangul, english := wordsOf(text)
+	q.Korean = hangul > 0 && hangul >= english
 	if !v.without[AblateTimes] {
 		q.Times = v.withYears(readTimes(text, frame.AsOf), frame.AsOf)
 	}
@@ -69,7 +74,10 @@ func (v *View) Understand(text string, frame Frame) Query {
 // bind decides what the times and the wording ask for: days of release, days
 // the text tells of, a list, the newest.
 func (v *View) bind(q *Query) {
-	subject := slices.ContainsFunc(q.Terms, func(u QueryTerm) bool { return !u.Plain })
+	subject := slices.ContainsFunc(q.Terms, func(u QueryTerm) bool {
+		verb := words.IsHangul(words.Fold(u.Text)) && !u.Known && !v.names(u) // or a particle: "있나요"
+		return !u.Plain && !verb
+	})
 	latest := latestWords.MatchString(q.Text)
 	listed := published.MatchString(q.Text) || (!subject || q.Asks == AsksAnything || q.Asks >= AsksList) && happened.MatchString(q.Text)
 	timed := len(q.Times) == 1 && !q.Times[0].Future
@@ -94,17 +102,25 @@ func (v *View) bind(q *Query) {
 	}
 }
 
-func hangulShare(text string) float64 {
-	letters, hangul := 0, 0
-	for _, r := range text {
-		if unicode.IsLetter(r) {
-			letters++
-			if unicode.Is(unicode.Hangul, r) {
-				hangul++
-			}
+// wordsOf counts the words of a text that are Korean and those that are English.
+// Names and numbers are of neither language.
+func wordsOf(text string) (hangul, english int) {
+	for _, w := range strings.Fields(text) {
+		first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(w, func(r rune) bool { return !unicode.IsLetter(r) }))
+		switch {
+		case strings.ContainsFunc(w, func(r rune) bool { return unicode.Is(unicode.Hangul, r) }):
+			hangul++
+		case unicode.IsLower(first) || words.IsStop(strings.TrimFunc(words.Fold(w), unicode.IsPunct)):
+			english++
 		}
 	}
-	return float64(hangul) / float64(max(1, letters))
+	return hangul, english
+}
+
+// languageless reports whether a text is of no language: a name, a number.
+func languageless(text string) bool {
+	hangul, english := wordsOf(text)
+	return hangul+english == 0
 }
 
 // topicsIn returns the topics a text names, in its order.

@@ -61,41 +61,79 @@ func read(q retrieval.Query, record store.Record, about string, beyond []retriev
 }
 
 // add reads the sentences of a text from a byte on, which stands at a byte of
-// the release's body; whole, if it reaches to the body's end.
+// the release's body; whole, if it reaches to the body's end. A sentence is read
+// as it stands, and shown without what stands before it; of a table each row is
+// one, with its heads.
 func (d *document) add(q retrieval.Query, text string, from, at int, whole bool, published release.Date) {
 	for _, span := range sentences.Split(text) {
-		if span.Start < from {
-			continue
-		}
-		// A sentence is read as it stands, and shown without what stands before it.
-		own, heading := 0, ""
 		said := text[span.Start:span.End]
 		table, isRow := tables.Of(text, span.Start)
-		switch {
-		case isRow:
-			said = table.Read(said)
-		case tables.IsRow(said), tables.Tops(text, span.Start, span.End):
+		switch rows, rest := flattened(text, span); {
+		case span.Start < from, !isRow && tables.IsRow(said), tables.Tops(text, span.Start, span.End):
 			continue // heads and captions are said with the rows
-		default:
-			own = sentences.Lead(said)
-			heading = strings.TrimLeft(strings.TrimSpace(said[:own]), bullets)
+		case isRow:
+			d.keep(q, sentence{text: table.Read(said), start: span.Start - from + at, end: span.End - from + at, row: true}, "", published)
+			continue
+		case rows != nil:
+			for _, row := range rows {
+				row.start, row.end = row.start-from+at, row.end-from+at
+				d.keep(q, row, "", published)
+			}
+			if span.Start = rest; rest == span.End {
+				continue
+			}
+			said = text[rest:span.End]
 		}
-		s := sentence{
-			text: said[own:], start: span.Start + own - from + at, end: span.End - from + at, row: isRow,
-			heading: heading, apart: span.Cut && whole || span.Heading && !strings.ContainsAny(said, "0123456789"),
-			words: len(strings.Fields(said)), bag: q.Bag(said),
-		}
-		if slices.ContainsFunc(d.sentences, func(known sentence) bool { return known.start == s.start }) {
-			continue // passages overlap
-		}
-		mentions := dates.Read(said, published)
-		for _, m := range mentions {
-			s.times = append(s.times, m.Period)
-		}
-		s.leans = len(d.sentences) > 0 && !isRow && pointsBack.MatchString(strings.TrimLeft(said, bullets))
-		s.facts, s.listed = factsOf(said, mentions), listedIn(said)
-		d.sentences = append(d.sentences, s)
+		own := sentences.Lead(said, text)
+		d.keep(q, sentence{
+			text: said[own:], start: span.Start + own - from + at, end: span.End - from + at,
+			heading: strings.TrimLeft(strings.TrimSpace(said[:own]), bullets), apart: span.Cut && whole || span.Heading && !strings.ContainsAny(said, "0123456789"),
+		}, said[:own], published)
 	}
+}
+
+// keep fills in what a sentence says, which is read with what stands before it.
+// Passages overlap: it is kept once.
+func (d *document) keep(q retrieval.Query, s sentence, before string, published release.Date) {
+	if slices.ContainsFunc(d.sentences, func(known sentence) bool { return known.start == s.start }) {
+		return
+	}
+	said := before + s.text
+	s.words, s.bag = len(strings.Fields(said)), q.Bag(said)
+	mentions := dates.Read(said, published)
+	for _, m := range mentions {
+		s.times = append(s.times, m.Period)
+	}
+	s.leans = len(d.sentences) > 0 && !s.row && pointsBack.MatchString(strings.TrimLeft(said, bullets))
+	s.facts, s.listed = factsOf(said, mentions), listedIn(said)
+	d.sentences = append(d.sentences, s)
+}
+
+// leastFlat is how many rows make a table of what has lost its lines.
+const leastFlat = 3
+
+// flattened takes a sentence apart that is a table without its lines: "Origin
+// Volume (tons) Share (%) Chile 84.6 33.9 Peru 41.2 16.5 …". It returns the rows,
+// nil if it is none, and where the text goes on behind them.
+func flattened(text string, span sentences.Span) (rows []sentence, rest int) {
+	flat := tables.FlatRows(text, span.Start, span.End)
+	if len(flat) < leastFlat {
+		return nil, span.Start
+	}
+	first := &flat[0]
+	if cut := strings.LastIndex(first.Cells[0], ") ") + len(") "); cut >= len(") ") { // the heads' last unit
+		first.Start += cut
+		first.Cells[0] = first.Cells[0][cut:]
+	}
+	head := tables.Context{Heads: tables.FlatHeads(text[span.Start:first.Start])}
+	if len(head.Heads) != len(first.Cells) {
+		head.Heads = nil
+	}
+	for _, r := range flat {
+		rows = append(rows, sentence{text: head.Read("| " + strings.Join(r.Cells, " | ") + " |"), start: r.Start, end: r.End, row: true})
+	}
+	rest = flat[len(flat)-1].End
+	return rows, rest + len(text[rest:span.End]) - len(strings.TrimLeft(text[rest:span.End], " "))
 }
 
 const bullets = "□ㅇ○◦△▲※*·-– "

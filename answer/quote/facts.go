@@ -29,9 +29,12 @@ var (
 	numberPattern  = regexp.MustCompile(`(?i)\d[\d,.]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundreds?|thousands?)\b`)
 	namePattern    = regexp.MustCompile(`\p{Lu}[\p{L}’'.-]+ (?:\p{Lu}[\p{L}’'.-]*\.? )?\p{Lu}[\p{L}’'-]+|[가-힣]{2,4}\s?(?:장관|차관|차관보|실장|국장|과장|대표|위원장|회장|사장|부사장|본부장|센터장|대사|총리|대통령|의장|교수)`)
 	placePattern   = regexp.MustCompile(`\b(?:in|at|to|near)(?: the)? \p{Lu}\p{L}+|[가-힣](?:에서|에)\s`)
-	reasonPattern  = regexp.MustCompile(`(?i)\b(?:because|due to|owing to|as a result|in order to|so (?:as to|that)|thanks to|driven by|led by|in response to|amid|on the back of|reflect\w*|caused|since|given|aim\w* (?:to|at)|on (?:strong\w*|weak\w*|higher|lower|rising|falling|new))\b|때문|위해|따라|따른|인해|이유|영향|힘입어|으로 |기저효과`)
-	speechPattern  = regexp.MustCompile(`(?i)\b(?:said|says|stated|noted|stressed|emphasi[sz]ed|added|asked|urged|requested|proposed|explained|told|expressed)\b|[“”]|말했|밝혔|강조|당부|요청|설명했`)
+	reasonPattern  = regexp.MustCompile(`(?i)\b(?:because|due to|owing to|as a result|in order to|so (?:as to|that)|thanks to|(?:driven|helped|hurt|hit|boosted|supported|caused) by|(?-i:led by [a-z])|in response to|in line with|amid|on the back of|reflect\w*|reasons?|suffer\w* from|weigh\w* on|explain\w*|since|given|aimed (?:to|at)|with (?:fewer|more|less|higher|lower)|on (?:strong\w*|weak\w*|higher|lower|rising|falling|new|(?:\w+ )?demand|investment)|(?:as|after) (?:[\w.%’'-]+ ){1,8}?(?:\w+ed|took|fell|rose|grew|came|went|left|made|began|cut|kept|lost|gave|had|did))\b|때문|위해|따라|따른|인해|이유|영향|힘입어|으로 인|기저효과|덕분|여파`)
+	speechPattern  = regexp.MustCompile(`(?i)\b(?:said|says|stated|noted|stressed|emphasi[sz]ed|added|asked|urged|requested|proposed|explained|told|expressed|sees|saw|expects?|expected|hopes?|hoped|believes?|warned|argued|called|promised|pledged|welcomed|thanked|remarked|considers?)\b|[“”]|말했|밝혔|강조|당부|요청|설명했`)
 
+	// howMuchOf asks for how much of a thing: tons, a share or a sum may tell it.
+	howMuchOf    = regexp.MustCompile(`(?i)\bhow much (?:of )?(?:the )?(\pL+)`)
+	auxiliary    = regexp.MustCompile(`(?i)^(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|may|might|should|money|more|less)$`)
 	wantsMoney   = regexp.MustCompile(`(?i)\b(?:how much|worth|costs?|money|price|budget|amount|value|volume|in dollars|billions?|millions?)\b|\$|얼마|금액|액은|액이|액\b|예산|달러|사업비`)
 	wantsPercent = regexp.MustCompile(`(?i)\b(?:share|percent\w*|rate|grow\w*|growth|gr[oe]w|r[io]se|f[ae]ll|fell|drop\w*|increase\w*|decrease\w*|up or down|faster?|change[ds]?|less|more)\b|%|퍼센트|비율|증가율|증감|비중|늘|줄|감소|증가|세율`)
 	wantsSpeech  = regexp.MustCompile(`(?i)\b(?:say|said|says|tell|told|quote|ask(?:ed)?|stress(?:ed)?|complain\w*|press|propose[ds]?|promise[ds]?|describe[ds]?)\b|뭐라|말했|발언|강조`)
@@ -43,9 +46,15 @@ func factsOf(text string, mentions []dates.Mention) facts {
 	if len(mentions) > 0 {
 		f |= day
 	}
-	for kind, pattern := range map[facts]*regexp.Regexp{money: amount, percent: percentPattern, person: namePattern, reason: reasonPattern, speech: speechPattern} {
+	for kind, pattern := range map[facts]*regexp.Regexp{money: amount, percent: percentPattern, person: namePattern, speech: speechPattern} {
 		if pattern.MatchString(text) {
 			f |= kind
+		}
+	}
+	for _, loc := range reasonPattern.FindAllStringIndex(text, -1) {
+		if !inMention(mentions, loc[1]+1) { // "since 2016" gives no reason
+			f |= reason
+			break
 		}
 	}
 	for _, loc := range placePattern.FindAllStringIndex(text, -1) {
@@ -97,7 +106,10 @@ func wanted(q retrieval.Query) facts {
 	case retrieval.AsksCount:
 		f = count
 	case retrieval.AsksAmount:
+		of := howMuchOf.FindStringSubmatch(q.Text)
 		switch {
+		case of != nil && !auxiliary.MatchString(of[1]):
+			f = count | money | percent
 		case wantsPercent.MatchString(q.Text) && !wantsMoney.MatchString(q.Text):
 			f = percent
 		case wantsMoney.MatchString(q.Text):

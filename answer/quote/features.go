@@ -195,8 +195,9 @@ func (a asked) candidates(d ranked) []Candidate {
 			}
 		}
 		c.Text, c.quote = s.text, d.body[d.sentences[c.first].start:s.end]
-		if slices.ContainsFunc(a.query.Said, func(said string) bool { return strings.Contains(said, c.quote) }) {
-			continue // "what else?"
+		why := a.query.Asks == retrieval.AsksWhy && s.facts&reason != 0
+		if !why && slices.ContainsFunc(a.query.Said, func(said string) bool { return strings.Contains(said, c.quote) }) {
+			continue // "what else?"; "why?", unless the reason was among it
 		}
 		if c.first < j {
 			c.Text = d.sentences[j-1].text + " " + s.text

@@ -29,6 +29,7 @@ const (
 	ReasonOutsidePeriod Reason = "outside_period" // nothing indexed in the period asked about
 	ReasonFuture        Reason = "future"         // asks about days to come
 	ReasonUngrounded    Reason = "ungrounded"     // nothing the model wrote was borne out
+	ReasonNoReason      Reason = "no_reason"      // what was said before holds, and no reason is given for it
 )
 
 // Verdict says whether the releases hold what is asked, and if not, why.
@@ -156,9 +157,16 @@ func (k *Quoter) documents(view *retrieval.View, q retrieval.Query, passages []r
 // verdict than ReasonNone they do not, and are what comes nearest. The error is
 // the context's or the index's.
 func (k *Quoter) Answer(ctx context.Context, view *retrieval.View, q retrieval.Query, passages []retrieval.Passage) ([]Sentence, Verdict, error) {
+	if s, ok := k.office(view, q); ok {
+		return []Sentence{s}, Verdict{}, nil
+	}
 	e, err := k.Evidence(ctx, view, q, passages)
 	if err != nil {
 		return nil, Verdict{}, err
+	}
+	why := q.Asks == retrieval.AsksWhy && q.Follows
+	if why && !e.onlyReasons() {
+		return nil, whyNot(q), nil
 	}
 	var s said
 	for _, part := range e.Parts {
@@ -170,7 +178,33 @@ func (k *Quoter) Answer(ctx context.Context, view *retrieval.View, q retrieval.Q
 			}
 		}
 	}
-	return s.sentences, k.judge(e), nil
+	verdict := k.judge(e)
+	if why && verdict.Reason == ReasonNoEvidence {
+		verdict = whyNot(q)
+	}
+	return s.sentences, verdict, nil
+}
+
+// whyNot is the verdict where no reason is given: of a bare "why?" that what was
+// said holds without one, of any other question only that nothing answers it.
+func whyNot(q retrieval.Query) Verdict {
+	if q.Only != nil {
+		return Verdict{Reason: ReasonNoReason}
+	}
+	return Verdict{Reason: ReasonNoEvidence}
+}
+
+// onlyReasons drops what gives no reason: who asks why of an answer has been
+// told the rest. It reports whether anything is left.
+func (e Evidence) onlyReasons() bool {
+	left := false
+	for i, part := range e.Parts {
+		e.Parts[i].Candidates = slices.DeleteFunc(part.Candidates, func(c Candidate) bool {
+			return !slices.ContainsFunc(c.doc.sentences[c.first:c.last+1], func(s sentence) bool { return s.facts&reason != 0 })
+		})
+		left = left || len(e.Parts[i].Candidates) > 0
+	}
+	return left
 }
 
 // What an answer may hold at most.

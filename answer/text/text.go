@@ -129,13 +129,18 @@ func Sentences(a answer.Answer, claims []answer.Claim, write func(answer.Claim) 
 		}
 		var b strings.Builder
 		b.WriteString(write(c))
-		var cited []release.ID
-		blank := " "
-		for _, one := range c.Citations {
-			if slices.Contains(cited, one.ReleaseID) {
-				continue // other words of the same release
+		cited, row := released(c)
+		if len(row) > mostMarkers {
+			first, last := row[0], row[len(row)-1]
+			from, to := origin(a, first.N), origin(a, last.N)
+			if issuer, _, found := strings.Cut(from, ", "); found {
+				to = strings.TrimPrefix(to, issuer+", ")
 			}
-			cited = append(cited, one.ReleaseID)
+			fmt.Fprintf(&b, " (%s – %s) %s–%s", from, to, marker(c, first.N), marker(c, last.N))
+			row = nil
+		}
+		blank := " "
+		for _, one := range row {
 			if !slices.Contains(before, one.ReleaseID) {
 				fmt.Fprintf(&b, " (%s)", origin(a, one.N))
 				blank = " "
@@ -155,6 +160,26 @@ func Sentences(a answer.Answer, claims []answer.Claim, write func(answer.Claim) 
 // markers.
 func LeadsIn(claims []answer.Claim, i int) bool {
 	return strings.HasSuffix(claims[i].Text, ":") && i+1 < len(claims) && claims[i+1].Block == answer.BlockBullet
+}
+
+// mostMarkers is how many markers stand side by side behind a claim. More, as of
+// a sum of months, are the first and the last of a row.
+const mostMarkers = 4
+
+// released are the releases that a claim cites, and a citation of each, in the
+// order of their numbers where they would make a row too long.
+func released(c answer.Claim) ([]release.ID, []answer.ClaimCitation) {
+	var ids []release.ID
+	var row []answer.ClaimCitation
+	for _, one := range c.Citations {
+		if !slices.Contains(ids, one.ReleaseID) { // else other words of the same release
+			ids, row = append(ids, one.ReleaseID), append(row, one)
+		}
+	}
+	if len(row) > mostMarkers {
+		slices.SortFunc(row, func(a, b answer.ClaimCitation) int { return a.N - b.N })
+	}
+	return ids, row
 }
 
 // origin is the date of a release, behind who issued it where several do.
@@ -183,9 +208,12 @@ func by(issuer, title string) string {
 // granted, and what the index covers.
 func Remarks(a answer.Answer, write func(answer.Claim) string, marker func(c answer.Claim, n int) string) []string {
 	say := of(a.Language)
-	reason := say.reasons[a.Refusal.Reason]
+	reason, missing := say.reasons[a.Refusal.Reason], a.Refusal.Missing
+	if a.Refusal.Reason == answer.ReasonOutsidePeriod && !a.Period.IsZero() && missing == a.Period.String() {
+		missing = Period(a.Language, a.Period)
+	}
 	if strings.Contains(reason, "%s") {
-		reason = fmt.Sprintf(reason, a.Refusal.Missing)
+		reason = fmt.Sprintf(reason, missing)
 	}
 	lines := []string{strings.ReplaceAll(reason, issuersMark, Issuers(a.Language, a.Issuers))}
 	if len(a.Claims) > 0 {
@@ -205,6 +233,19 @@ func Remarks(a answer.Answer, write func(answer.Claim) string, marker func(c ans
 		lines = append(lines, fmt.Sprintf(say.coverage, c.Releases, c.From, c.To))
 	}
 	return lines
+}
+
+// Period words the days of a period: "2025-12-15 to 2025-12-21".
+func Period(language string, p release.Period) string {
+	switch {
+	case language != "ko" || p.From == p.To:
+		return p.String()
+	case p.To.IsZero():
+		return p.From.String() + " 이후"
+	case p.From.IsZero():
+		return p.To.String() + " 이전"
+	}
+	return p.From.String() + " ~ " + p.To.String()
 }
 
 func nearest(a answer.Answer) []string {

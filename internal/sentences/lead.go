@@ -1,6 +1,8 @@
 package sentences
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,8 +13,9 @@ const maxHeading = 10
 
 // Lead returns how many bytes of a sentence stand before its own words: the sign
 // of a list's item, and a heading that ran into it where a text lost its lines
-// ("Agreed Points The two sides agreed on …").
-func Lead(s string) int {
+// ("Agreed Points The two sides agreed on …"). What is a name in the text that
+// the sentence is of is none of a heading's words.
+func Lead(s, text string) int {
 	at := 0
 	for {
 		r, size := utf8.DecodeRuneInString(s[at:])
@@ -29,7 +32,61 @@ func Lead(s string) int {
 	case !isWhole(s):
 		return at // a table that lost its lines looks like that, too
 	}
-	return at + heading(s[at:])
+	if n := heading(s[at:]); n > 0 {
+		return at + n
+	}
+	return at + beforeName(s[at:], text)
+}
+
+// beforeName returns the length of a heading that ran into a sentence which
+// begins with its own first word again ("Domestic Sales Domestic sales rose") or
+// with a name ("What the Plan Contains Lotte Chemical’s plant …"): words that
+// follow a small one elsewhere in the text, as no heading's would. An office
+// before a name is none: the two stand together elsewhere, or a name comes after.
+func beforeName(s, text string) int {
+	words := strings.SplitN(s, " ", maxHeading+2)
+	run := 0 // words in title case
+	for run < len(words)-1 && (capital(words[run]) || joining[words[run]]) && !strings.ContainsAny(words[run], ".,;:!?()“”\"") {
+		run++
+	}
+	at := 0
+	for i := range run {
+		if next := words[i]; i > 0 && capital(next) && !possessive.MatchString(words[i-1]) {
+			if again := strings.EqualFold(next, words[0]) && i+1 < len(words) && !capital(words[i+1]); again {
+				return at
+			}
+			if name := possessive.ReplaceAllString(strings.Join(words[i:min(i+2, run)], " "), ""); !joining[words[i-1]] && i >= 2 && i+1 < run && capital(words[i+1]) &&
+				afterSmall(text, name) && !strings.Contains(strings.Replace(text, s, "", 1), words[i-1]+" "+next) && common(words[:i], text) {
+				return at
+			}
+		}
+		at += len(words[i]) + 1
+	}
+	return 0
+}
+
+var possessive = regexp.MustCompile(`[’']s?$`)
+
+// afterSmall reports whether a name follows a word in small letters somewhere.
+func afterSmall(text, name string) bool {
+	for {
+		before, after, found := strings.Cut(text, " "+name)
+		if !found {
+			return false
+		}
+		r, _ := utf8.DecodeLastRuneInString(lastWord(before))
+		first, _ := utf8.DecodeRuneInString(lastWord(before))
+		if unicode.IsLower(first) && unicode.IsLower(r) {
+			return true
+		}
+		text = after
+	}
+}
+
+// common reports whether one of the words in title case is written small
+// elsewhere in the text, which the words of names seldom are.
+func common(words []string, text string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return capital(w) && strings.Contains(text, " "+strings.ToLower(w)) })
 }
 
 // heading returns the length of a heading that ran into a sentence: words in

@@ -35,8 +35,9 @@ func Of(text string, start int) (c Context, ok bool) {
 		from = strings.LastIndexByte(text[:end], '\n') + 1
 		return from, text[from:end]
 	}
-	own, _, _ := strings.Cut(text[start:], "\n")
-	if _, after, _ := strings.Cut(text[start:], "\n"); IsRule(own) || IsRule(firstLine(after)) {
+	own, after, _ := strings.Cut(text[start:], "\n")
+	first := start == 0 || !IsRow(text[strings.LastIndexByte(text[:start-1], '\n')+1:])
+	if IsRule(own) || IsRule(firstLine(after)) || first && isTopRow(own, firstLine(after)) {
 		return Context{}, false
 	}
 	at := start
@@ -56,10 +57,16 @@ func Of(text string, start int) (c Context, ok bool) {
 			break
 		}
 	}
+	if top := firstLine(text[at:]); c.Head == "" && at < start && isTopRow(top, own) {
+		c.Head, c.Heads, c.Start, c.End = top, Cells(top), at, at+len(top)
+	}
 	var above []string
 	for at > 0 && len(above) < maxAbove {
 		from, s := line(at - 1)
 		at = from
+		if end := strings.LastIndex(s, ". ") + len(". "); end >= len(". ") && !IsRow(s) && isTop(s[end:]) {
+			from, s, at = from+end, s[end:], 0 // it ran on behind a sentence
+		}
 		if s = strings.TrimSpace(s); s == "" {
 			continue
 		}
@@ -75,20 +82,28 @@ func Of(text string, start int) (c Context, ok bool) {
 	return c, true
 }
 
+// isTopRow reports whether the first row of a table without a rule is its heads:
+// it holds no value, and the row below does.
+func isTopRow(first, below string) bool {
+	heads, cells := Cells(first), Cells(below)
+	return IsRow(below) && len(heads) == len(cells) && len(heads) > 1 && values(heads[1:]) == 0 && values(cells[1:]) > 0
+}
+
 func firstLine(s string) string {
 	s, _, _ = strings.Cut(s, "\n")
 	return s
 }
 
-// Read returns a row as a sentence that needs nothing else: "Ships: Aug. 2026
-// 2,500; Sep. 2026 3,100 (USD million)". Without heads the cells stand in
-// their order.
+// Read returns a row as a sentence that needs nothing else: "Ships – Aug. 2026:
+// 2,500; Sep. 2026: 3,100 (USD million)". Without heads the cells stand in
+// their order: "Ships: 2,500; 3,100".
 func (c Context) Read(row string) string {
 	cells := Cells(row)
 	var parts []string
+	colon := ": "
 	for i, cell := range cells[1:] {
-		if i+1 < len(c.Heads) && cell != "" {
-			cell = strings.TrimSpace(c.Heads[i+1] + " " + cell)
+		if i+1 < len(c.Heads) && cell != "" && c.Heads[i+1] != "" {
+			cell, colon = c.Heads[i+1]+": "+cell, " – "
 		}
 		if cell != "" {
 			parts = append(parts, cell)
@@ -96,7 +111,7 @@ func (c Context) Read(row string) string {
 	}
 	s := cells[0]
 	if len(parts) > 0 {
-		s = strings.TrimPrefix(s+": "+strings.Join(parts, "; "), ": ")
+		s = strings.TrimPrefix(s+colon+strings.Join(parts, "; "), colon)
 	}
 	if c.Above == "" {
 		return s

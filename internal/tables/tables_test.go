@@ -107,8 +107,8 @@ func TestPlain(t *testing.T) {
 func TestContext(t *testing.T) {
 	text := "A paragraph.\nExports by item\n(Unit: USD million)\n| Item | Aug. | Sep. |\n|---|---|---|\n| Ships | 1 | 2 |\n| Cars | | 4 |\nOther\n| a | 5 |"
 	for row, want := range map[string]string{
-		"| Ships":   "Ships: Aug. 1; Sep. 2 (Exports by item, Unit: USD million)",
-		"| Cars":    "Cars: Sep. 4 (Exports by item, Unit: USD million)",
+		"| Ships":   "Ships – Aug.: 1; Sep.: 2 (Exports by item, Unit: USD million)",
+		"| Cars":    "Cars – Sep.: 4 (Exports by item, Unit: USD million)",
 		"| a":       "a: 5 (Other)",
 		"| Item":    "",
 		"|---|---|": "",
