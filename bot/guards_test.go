@@ -62,6 +62,9 @@ func TestSubscriptionsAreTheirOwners(t *testing.T) {
 			t.Errorf("%s is proposed %v", owner.Name, choices)
 		}
 		shows(t, owner.Slash(c, "unsubscribe", discordtest.Opt("subscription", "eu")).Wait(w.ctx()), "Cancelled")
+		if lang, err := w.store.Meta(w.ctx(), "language of user "+owner.ID); lang != "" || err != nil {
+			t.Errorf("the language of %s is kept for nothing: %q, %v", owner.Name, lang, err)
+		}
 	}
 }
 

@@ -45,6 +45,9 @@ func (b *Bot) prune(ctx context.Context) {
 // data of those that it left long ago.
 func (b *Bot) recordGuilds(ctx context.Context) {
 	present, shards := b.state.Guilds.Present()
+	if len(shards) == 0 {
+		return // Discord has not told yet; one that was left may have invited the bot again
+	}
 	// Of the servers of other shards nothing is known here.
 	err := b.cfg.Memory.RecordGuilds(ctx, present, func(guild string) bool { return shards[b.gateway.ShardOf(guild)] })
 	if err == nil {

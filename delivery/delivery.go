@@ -85,7 +85,7 @@ type Outbox interface {
 	SettleDelivery(ctx context.Context, d store.Delivery, at time.Time) (bool, error)
 	PauseTarget(ctx context.Context, d store.Delivery, reason string, notice store.Delivery, at time.Time) (bool, error)
 	NextDelivery(ctx context.Context, at time.Time) (time.Time, bool, error)
-	PruneDeliveries(ctx context.Context, before time.Time) (int, error)
+	PruneDeliveries(ctx context.Context, before, toPersons time.Time) (int, error)
 }
 
 // Library knows the releases.
@@ -123,6 +123,7 @@ type Config struct {
 	MaxAge      time.Duration // of a delivery; 7 days
 	LateAfter   time.Duration // a digest so long after it was due is late; 1 h
 	Retention   time.Duration // of finished deliveries; 400 days
+	Personal    time.Duration // of those to persons, of whom little is to be kept; 30 days
 
 	Workers   int // posts under way at a time; 4
 	PerMinute int // posts a minute to one guild or person; 6
@@ -142,6 +143,7 @@ func (c Config) withDefaults() Config {
 	setDefault(&c.MaxAge, 7*24*time.Hour)
 	setDefault(&c.LateAfter, time.Hour)
 	setDefault(&c.Retention, 400*24*time.Hour)
+	setDefault(&c.Personal, 30*24*time.Hour)
 	setDefault(&c.Workers, 4)
 	setDefault(&c.PerMinute, 6)
 	setDefault(&c.Singles, 3)

@@ -74,7 +74,7 @@ func (e *Engine) report(ctx context.Context, doing string, err error) {
 }
 
 func (e *Engine) prune(ctx context.Context, now time.Time) {
-	n, err := e.cfg.Outbox.PruneDeliveries(ctx, now.Add(-e.cfg.Retention))
+	n, err := e.cfg.Outbox.PruneDeliveries(ctx, now.Add(-e.cfg.Retention), now.Add(-e.cfg.Personal))
 	e.report(ctx, "forgetting old deliveries", err)
 	if n > 0 {
 		e.log.Info("old deliveries forgotten", "deliveries", n)

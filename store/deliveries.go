@@ -197,10 +197,15 @@ func (s *Store) DeliveryCounts(ctx context.Context) (map[DeliveryState]int, erro
 }
 
 // PruneDeliveries forgets deliveries that ended before then and returns how
-// many. Their keys are free again, so keep them for longer than a clock may
-// ever be wrong.
-func (s *Store) PruneDeliveries(ctx context.Context, before time.Time) (int, error) {
-	return s.prune(ctx, "DELETE FROM deliveries WHERE updated_at < ? AND state NOT IN ('planned', 'sending')", before)
+// many; of those to persons, what ended before toPersons. Their keys are free
+// again, so keep them for longer than a clock may ever be wrong.
+func (s *Store) PruneDeliveries(ctx context.Context, before, toPersons time.Time) (int, error) {
+	n, err := s.prune(ctx, "DELETE FROM deliveries WHERE updated_at < ? AND person <> '' AND state NOT IN ('planned', 'sending')", toPersons)
+	if err != nil {
+		return n, err
+	}
+	more, err := s.prune(ctx, "DELETE FROM deliveries WHERE updated_at < ? AND state NOT IN ('planned', 'sending')", before)
+	return n + more, err
 }
 
 // changedOne reports whether a statement changed a row.

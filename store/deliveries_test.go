@@ -220,8 +220,13 @@ func TestPruneDeliveries(t *testing.T) {
 	}
 	d.State = store.DeliverySent
 	must[bool](t)(s.SettleDelivery(t.Context(), d, at))
-	if n := must[int](t)(s.PruneDeliveries(t.Context(), at.Add(time.Hour))); n != 1 {
-		t.Errorf("%d forgotten", n)
+	for _, c := range []struct {
+		before, toPersons time.Duration
+		want              int
+	}{{0, 0, 0}, {0, time.Hour, 1}, {time.Hour, time.Hour, 0}} {
+		if n := must[int](t)(s.PruneDeliveries(t.Context(), at.Add(c.before), at.Add(c.toPersons))); n != c.want {
+			t.Errorf("%+v: %d forgotten", c, n)
+		}
 	}
 	counts := must[map[store.DeliveryState]int](t)(s.DeliveryCounts(t.Context()))
 	if len(counts) != 1 || counts[store.DeliverySending] != 1 {

@@ -20,9 +20,13 @@ func (s *Store) Meta(ctx context.Context, key string) (string, error) {
 	return value, err
 }
 
-// SetMeta stores a small setting under key, in place of what was there.
+// SetMeta stores a small setting under key, in place of what was there; "" takes
+// it away.
 func (s *Store) SetMeta(ctx context.Context, key, value string) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
+		if value == "" {
+			return execAll(ctx, tx, key, "DELETE FROM meta WHERE key = ?")
+		}
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO meta (key, value) VALUES (?, ?)
 			ON CONFLICT DO UPDATE SET value = excluded.value WHERE value <> excluded.value`, key, value)

@@ -34,6 +34,11 @@ func (c *call) unsubscribe(ctx context.Context, opts discord.Options) error {
 		return err
 	}
 	c.changed(ctx, meant.Target)
+	if person != "" && len(all) == 1 { // nothing is left that the language is needed for
+		if err := c.KeepLanguage(ctx, person, ""); err != nil {
+			return err
+		}
+	}
 	return c.show(ctx, discord.Plain(fmt.Sprintf(c.texts.Unsubscribed, c.topicName(meant.Topic), c.texts.Place(meant.Target))))
 }
 

@@ -78,7 +78,7 @@ var English = Texts{
 	SettingsHint:  "How I answer on this server.",
 	GeneralPage:   "Answers", ChannelsPage: "Channels", LimitsPage: "Limits",
 	ChannelsHint: "Where I answer. A channel counts with its threads.",
-	LimitsHint:   "How much I may be asked. Below what whoever runs me allows, you may set less.",
+	LimitsHint:   "How much I may be asked. You can set less than whoever runs me allows.",
 	NoChannels:   "No channel is picked: I answer in all",
 	DenyLabel:    "Picked channels", DenyOff: "only there", DenyOn: "everywhere else",
 	MemberLabel: "Each member", GuildLabel: "The whole server", ModelLabel: "Answers worded by the model",
@@ -152,7 +152,7 @@ var English = Texts{
 	PrivacyTitle: "What is kept",
 	Privacy: "- Questions put to me, with my answers and the votes on them: for **%d days**, so that buttons and follow-ups work, and so that whoever runs me can see what went wrong. " +
 		"Delete a message that mentioned me, and its question goes from my answer and from my records.\n" +
-		"- Subscriptions in direct messages, with your language: until you cancel them.\n" +
+		"- Subscriptions in direct messages, with your language: until you cancel them; that something was sent for them: for 30 days.\n" +
 		"- How often you asked: for a day, for the limits.\n" +
 		"- A server's settings, subscriptions and answers: until **%d days** after I have left it.\n" +
 		"- Nothing else: messages that are not for me are not read, and there are no names, only Discord's numbers.",
