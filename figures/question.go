@@ -239,13 +239,18 @@ func (q *Question) take(ts []token, i int, t token) {
 	case word:
 		if t.text != "us" && !words.IsStop(words.Fold(t.text)) && strings.ContainsFunc(t.text, unicode.IsLetter) {
 			leave()
-			before := i+1 < len(ts) && ts[i+1].class == measure
-			if before || i > 1 && ts[i-1].class == prep && ts[i-1].key == "of" && ts[i-2].class == measure {
-				q.Of = append(q.Of, q.text[t.start:t.end])
-			}
+			q.of(ts, i)
 		}
 	case punct:
 		q.Says["change"] = q.Says["change"] || t.key == "%"
+	}
+}
+
+// of notes the word at token i where a measure is of it: "wine imports", "imports of wine".
+func (q *Question) of(ts []token, i int) {
+	before := i+1 < len(ts) && ts[i+1].class == measure
+	if before || i > 1 && ts[i-1].class == prep && ts[i-1].key == "of" && ts[i-2].class == measure {
+		q.Of = append(q.Of, q.text[ts[i].start:ts[i].end])
 	}
 }
 
