@@ -120,12 +120,12 @@ func (s *sharing) ask(shards ...int) {
 	for n, g := range s.guilds {
 		if slices.Contains(shards, g.Shard(sharedShards)) {
 			s.srv.DeliverTwice(1)
-			asked = append(asked, s.srv.User(fmt.Sprint("user ", n)).Slash(s.channels[3*n], "ask", discordtest.Opt("question", "Who met in Seoul?")))
+			asked = append(asked, s.srv.User(fmt.Sprint("user ", n)).Slash(s.channels[3*n], "ask", discordtest.Opt("question", "What did Korea and Chile agree to in Seoul?")))
 		}
 	}
 	var direct *discordtest.Message
 	if slices.Contains(shards, 0) {
-		direct = s.srv.User("mina").DM("Who met in Seoul?")
+		direct = s.srv.User("mina").DM("What did Korea and Chile agree to in Seoul?")
 	}
 	for _, i := range asked {
 		if said := i.Wait(s.t.Context()).Text(); !strings.Contains(said, "Chile") || len(i.Followups()) > 0 {
@@ -153,8 +153,10 @@ func (s *sharing) ask(shards ...int) {
 func (s *sharing) posted() {
 	s.t.Helper()
 	for n, c := range s.channels {
-		s.srv.WaitMessage(s.t.Context(), c, hasText(s.titles[len(s.titles)-1]))
 		for _, title := range s.titles {
+			s.srv.WaitMessage(s.t.Context(), c, func(m *discordtest.Message) bool { // what was being sent at the kill may come last
+				return m.Nonce != "" && strings.Contains(m.Text(), title)
+			})
 			found := 0
 			for _, m := range s.srv.Messages(c) {
 				if m.Author == s.srv.Bot && m.Nonce != "" && strings.Contains(m.Text(), title+"](") {
@@ -174,6 +176,9 @@ func (s *sharing) posted() {
 // TestTwoProcessesShareTheWork has two processes with two shards each answer and
 // post, kills the one that posts while it does, and starts it again.
 func TestTwoProcessesShareTheWork(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts processes, which takes a minute with the race detector")
+	}
 	t.Parallel()
 	s := newSharing(t)
 	children := map[string]*exec.Cmd{"a": s.start("a", 0, 1)}

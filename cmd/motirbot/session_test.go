@@ -64,7 +64,7 @@ func TestServe(t *testing.T) {
 	s.see("(replies to that) and when did Yeo and Bryant meet?", s.answer(s.mina.Reply(mention, "and when did Yeo and Bryant meet?")), "December 15, 2025")
 	s.see("clicks Sources under the answer on batteries", s.mina.Click(asked, "Sources").Wait(ctx), "Energy Intensive Industry")
 	s.see("clicks 👍", s.mina.Click(asked, "m1:up:0::"+ask.ID).Wait(ctx), "Thank you")
-	s.see("/week of: 2025-12-17", s.mina.Slash(channel, "week", discordtest.Opt("of", "2025-12-17")).Wait(ctx), "2025-12-15 to 2025-12-21")
+	s.see("/week of: 2025-12-17", s.mina.Slash(channel, "week", discordtest.Opt("of", "2025-12-17")).Wait(ctx), "2025\u201112\u201115 to 2025\u201112\u201121")
 	served.ends(t, srv)
 	t.Log("the bot is stopped, and started again")
 

@@ -1,6 +1,9 @@
 package discordtest
 
-import "slices"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // What people do to a bot from outside its conversations: invite it and throw it
 // out, say who may use its commands, install it for themselves.
@@ -152,7 +155,17 @@ func (s *Server) Rename(m *Message, component, customID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found := false
-	each(s.messages[m.ID].Components, func(c *Component) {
+	message := s.messages[m.ID]
+	written, err := json.Marshal(message.Components)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var components []Component // others, for those may be on their way to the bot
+	if err := json.Unmarshal(written, &components); err != nil {
+		s.t.Fatal(err)
+	}
+	message.Components = components
+	each(components, func(c *Component) {
 		if c.CustomID == component || c.Label == component {
 			c.CustomID, found = customID, true
 		}
