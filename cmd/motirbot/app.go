@@ -150,7 +150,11 @@ func (a *app) completeTopics(cmd *cobra.Command, _ []string, typed string) ([]co
 		list = append(list, cobra.CompletionWithDesc(t.Key, t.Name))
 		for _, name := range append([]string{t.Name, t.Korean}, t.Aliases...) {
 			if n := len(typed); n > 0 && len(name) > n && strings.EqualFold(name[:n], typed) && !strings.EqualFold(name, t.Key) {
-				list = append(list, cobra.CompletionWithDesc(typed+name[n:], t.Key))
+				offered := typed + name[n:]
+				if typed == strings.ToLower(typed) {
+					offered = strings.ToLower(name)
+				}
+				list = append(list, cobra.CompletionWithDesc(offered, t.Key))
 			}
 		}
 	}

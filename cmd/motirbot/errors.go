@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"motirbot/answer"
+	"motirbot/store"
 )
 
 // Exit statuses, as `motirbot --help` documents them.
@@ -110,6 +111,8 @@ func words(err error) string {
 		return "stopped"
 	case errors.Is(err, context.DeadlineExceeded):
 		return "out of time: " + err.Error()
+	case errors.Is(err, store.ErrReadOnly), errors.Is(err, store.ErrFull):
+		return err.Error() // which says what to do
 	case errors.Is(err, syscall.ENOSPC):
 		return withAdvice(err, "make room on the disk and run it again")
 	case errors.Is(err, syscall.EROFS):

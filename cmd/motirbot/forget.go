@@ -89,7 +89,10 @@ func (x *forgetting) run(ctx context.Context, names []string) (err error) {
 		return err
 	}
 	n, err := kept.Forget(ctx, ids)
-	return errors.Join(err, x.print("forgotten", n))
+	if err != nil {
+		return err
+	}
+	return x.print("forgotten", n)
 }
 
 func (x *forgetting) forgetSource(ctx context.Context, kept *store.Store) error {
@@ -140,10 +143,13 @@ func (x *forgetting) readmit(ctx context.Context, kept *store.Store, names []str
 		source = "file:" + path
 	}
 	n, err := kept.Readmit(ctx, ids, source)
-	if err == nil && n == 0 {
+	switch {
+	case err != nil:
+		return err
+	case n == 0:
 		return errors.New("nothing of that name was forgotten: its id is wanted, or the source's name")
 	}
-	return errors.Join(err, x.print("let in again", n))
+	return x.print("let in again", n)
 }
 
 func fileExists(path string) bool {

@@ -108,5 +108,9 @@ func (p *printer) passage(found retrieval.Passage, named bool) {
 	p.dated(0, found.Date, issuer, found.Title)
 	const indent = "      "
 	p.link(indent, found.URL)
-	p.paragraph(indent+found.Text, indent, nil)
+	for line := range strings.Lines(found.Text) {
+		if strings.TrimSpace(line) != "" {
+			p.paragraph(indent+strings.TrimSpace(line), indent, nil)
+		}
+	}
 }
