@@ -75,6 +75,9 @@ func TestGatewayFaultsWhileRunning(t *testing.T) {
 }
 
 func TestSilentGateway(t *testing.T) {
+	if testing.Short() {
+		t.Skip("Discord gives three seconds, of which the race detector takes too many")
+	}
 	t.Parallel()
 	w := newWorld(t, func(c *bot.Config) { c.GatewayPatience = 200 * time.Millisecond }, discordtest.Heartbeat(300*time.Millisecond))
 	w.srv.GoSilent(true)

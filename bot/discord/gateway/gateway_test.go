@@ -50,8 +50,7 @@ func run(t *testing.T, ctx context.Context, code int, frames ...string) (map[str
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ws, err := new(websocket.Upgrader).Upgrade(w, r, nil)
 		if err != nil {
-			t.Error(err)
-			return
+			return // given up by then: its time is up
 		}
 		defer ws.Close()
 		for _, frame := range frames {
