@@ -93,8 +93,13 @@ func (g *gallery) keep(name string, m *discordtest.Message) *discordtest.Message
 }
 
 func (g *gallery) slash(name, command string, args ...discordtest.Arg) *discordtest.Message {
-	return g.keep(name, g.mina.Slash(g.channel, command, args...).Wait(g.ctx()))
+	asked := g.mina.Slash(g.channel, command, args...)
+	asked.Wait(g.ctx())
+	return g.keep(name, asked.WaitFor(g.ctx(), g.whole))
 }
+
+// whole reports whether a message is no draft.
+func (g *gallery) whole(m *discordtest.Message) bool { return m.Component(g.texts.Stop) == nil }
 
 func (g *gallery) asks(name, question string) *discordtest.Message {
 	return g.slash(name, "ask", discordtest.Opt("question", question))
@@ -115,7 +120,7 @@ func (g *gallery) drafts() {
 		asked := g.mina.Slash(g.channel, "ask", discordtest.Opt("question", "What did Korea ask the EU for on batteries?"))
 		draft := g.keep(name, asked.WaitFor(g.ctx(), hasButton(g.texts.Stop)))
 		g.mina.Click(draft, g.texts.Stop)
-		g.keep(name+"-stopped", asked.WaitFor(g.ctx(), func(m *discordtest.Message) bool { return m.Component(g.texts.Stop) == nil }))
+		g.keep(name+"-stopped", asked.WaitFor(g.ctx(), g.whole))
 	}
 	g.answers.ask = g.real.Ask
 }
@@ -216,12 +221,13 @@ func (g *gallery) panels() {
 	g.slash("status-failing", "status")
 	g.slash("help", "help")
 	panel := g.manage("settings", "settings")
-	g.owner.Select(panel, "m1:set:0::visibility", "private")
+	visibility := "m1:set:0:" + g.owner.ID + ":visibility"
+	g.owner.Select(panel, visibility, "private")
 	for ctx := g.ctx(); g.srv.Message(panel.ID).Text() == panel.Text() && ctx.Err() == nil; {
 		time.Sleep(5 * time.Millisecond)
 	}
 	g.keep("settings-saved", g.srv.Message(panel.ID))
-	g.owner.Select(panel, "m1:set:0::visibility", "public")
+	g.owner.Select(panel, visibility, "public")
 }
 
 func (g *gallery) subscriptions() {
@@ -264,7 +270,7 @@ func (g *gallery) posts() {
 	g.announce(all...)
 	g.deliver()
 	last("alert-group")
-	g.deliverAfter(3*24*time.Hour + 12*time.Hour)
+	g.deliverAfter(3*24*time.Hour + 15*time.Hour)
 	last("digest-late")
 	g.deliverAfter(21 * 24 * time.Hour)
 	g.deliverAfter(60 * 24 * time.Hour)

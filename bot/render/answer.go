@@ -60,6 +60,7 @@ type View struct {
 
 // Message lays the answer out.
 func (v View) Message() discord.Message {
+	v.Answer.Language = v.Texts.Lang // whoever asked in which
 	pages := v.pages()
 	v.Page = min(max(v.Page, 0), len(pages)-1)
 	shown := pages[v.Page]
@@ -236,7 +237,7 @@ func listed(claims []answer.Claim) []answer.Claim {
 }
 
 var (
-	blankBeforeMarker = regexp.MustCompile(` (\[?\\\[\d+\\\])`)
+	blankBeforeMarker = regexp.MustCompile(`(?m) (\[?\\\[\d+\\\]|` + text.Mark + `$)`)
 	dayInBrackets     = regexp.MustCompile(` \((?:[^()\]]*, )?\d{4}-\d{2}-\d{2}\)`)
 	day               = regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})\b`)
 )

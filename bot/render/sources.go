@@ -142,6 +142,7 @@ func sourcePages(ans answer.Answer) []string {
 
 // Passages shows the exact passages that the answer rests on.
 func (v View) Passages() discord.Message {
+	v.Answer.Language = v.Texts.Lang
 	pages := sourcePages(v.Answer)
 	if len(pages) == 0 {
 		return discord.Plain(v.Texts.NoPassages)

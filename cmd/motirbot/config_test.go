@@ -112,7 +112,7 @@ func TestSettingsAreDocumented(t *testing.T) {
 		slices.Sort(found)
 		return slices.Compact(found)
 	}
-	read := names(fileText(t, "config.go") + fileText(t, "setting.go"))
+	read := names(fileText(t, "config.go") + fileText(t, "reader.go"))
 	var listed strings.Builder
 	for _, s := range settings {
 		fmt.Fprintln(&listed, s.name)

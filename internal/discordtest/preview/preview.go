@@ -1,4 +1,4 @@
-// Package preview draws messages the way Discord's dark theme does, roughly:
+// Package preview draws messages the way Discord's themes do, roughly:
 // from the JSON of messages it makes one HTML page, to be looked at in a
 // browser. It is for tests and pictures only. With DIR a folder from the root:
 //
@@ -23,6 +23,7 @@ type Options struct {
 	Title string         // of the page; "Preview" when empty
 	Zone  *time.Location // in which times are shown; UTC when nil
 	Now   time.Time      // what relative times count from; time.Now when zero
+	Light bool           // the light theme; else the dark one
 }
 
 //go:embed page.html
@@ -50,7 +51,7 @@ func Page(messages []json.RawMessage, opts Options) ([]byte, error) {
 		return nil, err
 	}
 	var out bytes.Buffer
-	if err := page.Execute(&out, map[string]any{"Title": opts.Title, "Messages": decoded}); err != nil {
+	if err := page.Execute(&out, map[string]any{"Title": opts.Title, "Light": opts.Light, "Messages": decoded}); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil

@@ -13,6 +13,7 @@ import (
 
 var (
 	out   = flag.String("out", "", "draw the messages in the files given as arguments into this `file`")
+	light = flag.Bool("light", false, "draw them in the light theme")
 	asked = flag.String("now", "", "the `moment` at which they are looked at, such as 2025-12-19T03:00:00Z")
 )
 
@@ -29,7 +30,7 @@ func TestFiles(t *testing.T) {
 		}
 		messages = append(messages, raw)
 	}
-	var opts preview.Options
+	opts := preview.Options{Light: *light}
 	if *asked != "" {
 		var err error
 		if opts.Now, err = time.Parse(time.RFC3339, *asked); err != nil {
@@ -79,6 +80,9 @@ func TestPage(t *testing.T) {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)
 		}
+	}
+	if light, err := preview.Page(nil, preview.Options{Light: true}); err != nil || !strings.Contains(string(light), `class="light"`) || strings.Contains(page, `class="light"`) {
+		t.Errorf("the themes are not told apart: %v", err)
 	}
 	if strings.Contains(page, "ZgotmplZ") {
 		t.Error("the template refused a value")
