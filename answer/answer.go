@@ -304,6 +304,7 @@ const MaxTurns = 5
 type Turn struct {
 	Question string
 	Aside    bool         // small talk and the like: no follow-up leans on it
+	Pinned   bool         // it was pointed at: what follows is about it
 	Answer   string       // what it was answered; "" where that was a refusal
 	Releases []release.ID // that the answer cites, in order
 	Shown    []release.ID // that were found beside them, best first

@@ -22,17 +22,11 @@ import (
 // context's, and those of the index; never the chat model's.
 func (a *Answerer) Ask(ctx context.Context, q Question, onPart func(Answer)) (Answer, error) {
 	began := a.cfg.Now()
-	if utf8.RuneCountInString(q.Text) > MaxQuestion {
-		return Answer{}, ErrQuestionTooLong
-	}
-	if !strings.ContainsFunc(q.Text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
-		return Answer{}, ErrEmptyQuestion
-	}
 	if q.AsOf.IsZero() {
 		q.AsOf = release.DateOf(began)
 	}
 	view := a.cfg.Retriever.View()
-	if err := checkTopic(view, q.Topic, q.AsOf); err != nil {
+	if err := checkQuestion(view, q); err != nil {
 		return Answer{}, err
 	}
 	q.History = questionsOnly(q.History)
@@ -60,6 +54,30 @@ func (a *Answerer) Ask(ctx context.Context, q Question, onPart func(Answer)) (An
 	}
 	ans.Took = a.cfg.Now().Sub(began)
 	return ans, nil
+}
+
+// Check returns the error that Ask would return of a question as it is put,
+// without answering it: ErrEmptyQuestion, ErrQuestionTooLong, UnknownTopicError.
+func (a *Answerer) Check(q Question) error {
+	if q.AsOf.IsZero() {
+		q.AsOf = release.DateOf(a.cfg.Now())
+	}
+	return checkQuestion(a.cfg.Retriever.View(), q)
+}
+
+func checkQuestion(view *retrieval.View, q Question) error {
+	if utf8.RuneCountInString(q.Text) > MaxQuestion {
+		return ErrQuestionTooLong
+	}
+	if !HasWords(q.Text) {
+		return ErrEmptyQuestion
+	}
+	return checkTopic(view, q.Topic, q.AsOf)
+}
+
+// HasWords reports whether a text holds a letter or digit: a question does.
+func HasWords(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }
 
 const nearestTopics = 3
@@ -121,7 +139,7 @@ func (a *Answerer) read(view *retrieval.View, q Question) *asked {
 	frame := retrieval.Frame{AsOf: q.AsOf, Period: q.Period, Topic: q.Topic}
 	turns := make([]retrieval.Turn, len(q.History))
 	for i, t := range q.History {
-		turns[i] = retrieval.Turn{Question: t.Question, Cited: t.Releases, Shown: t.Shown, Items: t.Items, Quotes: t.Quotes}
+		turns[i] = retrieval.Turn{Question: t.Question, Cited: t.Releases, Shown: t.Shown, Items: t.Items, Quotes: t.Quotes, Pinned: t.Pinned}
 	}
 	k := &asked{Question: q, view: view, quoter: a.quotes, from: a.cfg.Figures, query: view.Follow(q.Text, frame, turns)}
 	k.ans = blank(view, k.query, q.Language)
@@ -259,7 +277,7 @@ func (a *Answerer) understand(ctx context.Context, k *asked) error {
 	}
 	var history []understand.Turn
 	for _, t := range k.History {
-		history = append(history, understand.Turn{Question: t.Question, Answer: t.Answer})
+		history = append(history, understand.Turn{Question: k.questionOf(t), Answer: t.Answer})
 	}
 	u, cost, err := a.cfg.Understander.Read(ctx, k.AsOf, history, k.Text)
 	k.ans.Usage.add(StepUnderstand, cost)
@@ -280,7 +298,7 @@ func (a *Answerer) understand(ctx context.Context, k *asked) error {
 	}
 	typed, before, found := k.query, k.ans, k.ans.Passages
 	k.query = k.view.Understand(u.Search, retrieval.Frame{AsOf: k.AsOf, Period: k.Period, Topic: k.Topic})
-	k.query.Favoured, k.query.Korean = typed.Favoured, typed.Korean
+	k.query.Favoured, k.query.Only, k.query.Korean = typed.Favoured, typed.Only, typed.Korean
 	switch u.Wants {
 	case "answer", "figures":
 		k.query.Wants = retrieval.WantsAnswer
@@ -304,6 +322,21 @@ func (a *Answerer) understand(ctx context.Context, k *asked) error {
 	}
 	k.ans.Passages = interleaved(k.ans.Passages, found)
 	return nil
+}
+
+// questionOf is the question of a turn, for a model: where releases were shown without
+// one, their titles.
+func (k *asked) questionOf(t Turn) string {
+	if t.Question != "" {
+		return t.Question
+	}
+	var titles []string
+	for _, id := range t.Releases {
+		if rec, ok := k.view.Record(id); ok {
+			titles = append(titles, rec.Title)
+		}
+	}
+	return strings.Join(titles, "; ")
 }
 
 // namesSomething reports whether the question names a topic, a time or a name of

@@ -92,12 +92,16 @@ func (k *asked) findFigures(ctx context.Context) error {
 	return nil
 }
 
-// inView drops rows of releases that the view does not hold.
+// inView drops rows of releases that the view does not hold or nobody asks about.
 func (k *asked) inView(rows []figures.Row) []figures.Row {
+	var only []release.ID // that were pointed at
+	if n := len(k.History); n > 0 && k.History[n-1].Pinned && k.History[n-1].Question == "" {
+		only = k.query.Only
+	}
 	return slices.DeleteFunc(rows, func(r figures.Row) bool {
 		return slices.ContainsFunc(cited(r), func(c figures.Cited) bool {
 			_, ok := k.view.Record(c.ReleaseID)
-			return !ok
+			return !ok || len(only) > 0 && !slices.Contains(only, c.ReleaseID)
 		})
 	})
 }

@@ -3,6 +3,7 @@ package answer
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"sync"
 
@@ -31,6 +32,30 @@ func (a *Answerer) aside(ctx context.Context, view *retrieval.View, q Question) 
 	return Answer{}, false, scores
 }
 
+// HelpRequest asks for help.
+type HelpRequest struct {
+	AsOf     release.Date // zero: today in Seoul
+	Language string       // "en" or "ko"
+}
+
+// Help says what motirbot is and what the index answers, as Ask answers "what
+// can you do?". The error is the context's.
+func (a *Answerer) Help(ctx context.Context, r HelpRequest) (Answer, error) {
+	if r.AsOf.IsZero() {
+		r.AsOf = release.DateOf(a.cfg.Now())
+	}
+	view := a.cfg.Retriever.View()
+	ans := blank(view, retrieval.Query{AsOf: r.AsOf}, r.Language)
+	return a.helped(ctx, view, ans, intent.What, r.AsOf), ctx.Err()
+}
+
+// Examples returns questions in a language that the index answers as of today,
+// those that help proposes first. Each has been asked. They are kept until the
+// index changes.
+func (a *Answerer) Examples(ctx context.Context, language string) []string {
+	return a.examples(ctx, a.cfg.Retriever.View(), release.DateOf(a.cfg.Now()), language)
+}
+
 // offTopic makes a refusal of an answer that leads away from the releases
 // nearest by their words, to what they are about.
 func (a *Answerer) offTopic(ctx context.Context, view *retrieval.View, ans Answer, asOf release.Date) Answer {
@@ -43,7 +68,10 @@ func (a *Answerer) offTopic(ctx context.Context, view *retrieval.View, ans Answe
 // helped makes help of an answer.
 func (a *Answerer) helped(ctx context.Context, view *retrieval.View, ans Answer, on intent.Class, asOf release.Date) Answer {
 	ans.Kind, ans.HelpOn, ans.Passages = KindHelp, on, nil
-	ans.Examples = a.examples(ctx, view, asOf, ans.Language)
+	if on != intent.Thanks && on != intent.Bye && on != intent.Chat { // a word is enough there
+		ans.Examples = a.examples(ctx, view, asOf, ans.Language)
+		ans.Examples = ans.Examples[:min(mostHelped, len(ans.Examples))]
+	}
 	return ans
 }
 
@@ -83,13 +111,17 @@ var forms = []form{
 	{"Latest on %s", "%s 최신 소식", []string{retrieval.KindPartner, retrieval.KindIndustry, retrieval.KindAgreement}},
 }
 
+// takesArticle are names before which English says "the".
+var takesArticle = regexp.MustCompile(`(Union|States|Kingdom|Emirates|Netherlands|Philippines|Republic)$`)
+
 const (
-	mostExamples = 3
-	mostTries    = 9 // of questions on a topic
+	mostHelped   = 3  // of the examples, in help
+	mostExamples = 12 // in all
+	mostTries    = 24 // of questions on a topic
 )
 
-// examples returns up to three questions that the newest releases answer. Each
-// has been asked, and its answer is on its topic.
+// examples returns questions that the newest releases answer: one of each form,
+// then more on topics. Each has been asked, and its answer is on its topic.
 func (a *Answerer) examples(ctx context.Context, view *retrieval.View, asOf release.Date, language string) []string {
 	a.known.mu.Lock()
 	defer a.known.mu.Unlock()
@@ -109,42 +141,68 @@ func (a *Answerer) examples(ctx context.Context, view *retrieval.View, asOf rele
 			}
 		}
 	}
-	var found []string
-	tries := 0
-	used := map[string]bool{}
+	e := exampleSearch{a: a, view: view, asOf: asOf, korean: language == "ko", topics: topics, used: map[string]bool{}}
 	for _, f := range forms {
-		if len(found) == mostExamples {
-			break
-		}
-		text := f.en
-		if language == "ko" {
-			text = f.ko
-		}
-		if f.kinds == nil {
-			if a.answers(ctx, view, text, asOf, "") {
-				found = append(found, text)
-			}
-			continue
-		}
-		for _, topic := range topics {
-			if used[topic.Key] || !slices.Contains(f.kinds, topic.Kind) || tries == mostTries {
-				continue
-			}
-			tries++
-			name := topic.Name
-			if language == "ko" && topic.Korean != "" {
-				name = topic.Korean
-			}
-			if one := fmt.Sprintf(text, name); a.answers(ctx, view, one, asOf, topic.Key) {
-				found, used[topic.Key] = append(found, one), true
-				break
-			}
+		if len(e.found) < mostHelped {
+			e.one(ctx, f)
 		}
 	}
+	for more := true; more; {
+		more = false
+		for _, f := range forms {
+			more = f.kinds != nil && len(e.found) < mostExamples && e.one(ctx, f) || more
+		}
+	}
+	found := e.found
 	if ctx.Err() == nil {
 		a.known.found[key] = found
 	}
 	return found
+}
+
+// exampleSearch looks for example questions.
+type exampleSearch struct {
+	a      *Answerer
+	view   *retrieval.View
+	asOf   release.Date
+	korean bool
+	topics []retrieval.Topic
+	used   map[string]bool // topics and forms
+	tries  int
+	found  []string
+}
+
+// one adds an example of a form, and reports whether it could.
+func (e *exampleSearch) one(ctx context.Context, f form) bool {
+	text := f.en
+	if e.korean {
+		text = f.ko
+	}
+	if f.kinds == nil {
+		if e.used[text] || !e.a.answers(ctx, e.view, text, e.asOf, "") {
+			return false
+		}
+		e.found, e.used[text] = append(e.found, text), true
+		return true
+	}
+	for _, topic := range e.topics {
+		if e.used[topic.Key] || !slices.Contains(f.kinds, topic.Kind) || e.tries == mostTries {
+			continue
+		}
+		e.tries++
+		name := topic.Name
+		if e.korean && topic.Korean != "" {
+			name = topic.Korean
+		}
+		if !e.korean && takesArticle.MatchString(name) {
+			name = "the " + name
+		}
+		if one := fmt.Sprintf(text, name); e.a.answers(ctx, e.view, one, e.asOf, topic.Key) {
+			e.found, e.used[topic.Key] = append(e.found, one), true
+			return true
+		}
+	}
+	return false
 }
 
 // answers reports whether a question is answered from the releases, the first

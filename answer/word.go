@@ -172,7 +172,10 @@ func (k *asked) request(tokens int, passages []retrieval.Passage) write.Request 
 	}
 	for _, turn := range k.History[max(0, len(k.History)-promptTurns):] {
 		said := cmp.Or(turn.Answer, "(no answer was found)")
-		r.Prompt.History = append(r.Prompt.History, prompts.Turn{Question: model.Head(turn.Question, maxTurn), Answer: model.Head(said, maxTurn)})
+		if turn.Question == "" && turn.Answer == "" {
+			said = "(these releases were shown)"
+		}
+		r.Prompt.History = append(r.Prompt.History, prompts.Turn{Question: model.Head(k.questionOf(turn), maxTurn), Answer: model.Head(said, maxTurn)})
 	}
 	return r
 }

@@ -92,7 +92,7 @@ func (b *Bot) greet(ctx context.Context, guild, joined string) {
 	defer cancel()
 	t := render.For(b.state.Language(ctx, store.Target{Guild: guild}))
 	out := discord.ChannelMessage{Client: b.client, Channel: channel, Nonce: guild}
-	if err := out.Show(ctx, render.Greeting(b.state.Issuers(), b.state.Mention(), t), false); err != nil {
+	if err := out.Show(ctx, render.Greeting(b.state.Issuers(), b.state.Mention(), b.state.Answers.Examples(ctx, t.Lang), t), false); err != nil {
 		b.logger.InfoContext(ctx, "discord: not greeted", "guild", guild, "err", err)
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"motirbot/answer"
+	"motirbot/answer/intent"
 	"motirbot/bot"
 	"motirbot/bot/command"
 	"motirbot/embed"
@@ -36,6 +37,8 @@ type script struct {
 	ask    func(context.Context, answer.Question, func(answer.Answer)) (answer.Answer, error)
 	latest func(context.Context, answer.LatestRequest) (answer.Answer, error)
 	digest func(context.Context, answer.DigestRequest) (answer.Answer, error)
+
+	check func(answer.Question) error
 
 	mu    sync.Mutex
 	asked []answer.Question
@@ -63,6 +66,28 @@ func (s *script) Digest(ctx context.Context, r answer.DigestRequest) (answer.Ans
 		return s.digest(ctx, r)
 	}
 	return listed(answer.KindDigest, releases()...), nil
+}
+
+// Check finds what the Answerer does without an index.
+func (s *script) Check(q answer.Question) error {
+	if !answer.HasWords(q.Text) {
+		return answer.ErrEmptyQuestion
+	}
+	if s.check != nil {
+		return s.check(q)
+	}
+	return nil
+}
+
+func (s *script) Help(ctx context.Context, r answer.HelpRequest) (answer.Answer, error) {
+	return answer.Answer{Kind: answer.KindHelp, HelpOn: intent.What, Language: r.Language, Coverage: coverage(), Examples: s.Examples(ctx, r.Language)}, nil
+}
+
+func (s *script) Examples(_ context.Context, language string) []string {
+	if language == "ko" {
+		return []string{"EU 최신 소식", "이번 주에 나온 보도자료"}
+	}
+	return []string{"Latest on the EU", "What came out this week?"}
 }
 
 // questions are those asked so far.

@@ -19,12 +19,14 @@ func (b *Bot) housekeep(ctx context.Context) {
 	defer refresh.Stop()
 	defer prune.Stop()
 	b.prune(ctx)
+	b.state.Catalog.RefreshQuestions(ctx)
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-refresh.C:
 			b.report("refresh", errors.Join(b.state.Guilds.Refresh(ctx), b.state.Catalog.Refresh(ctx)))
+			b.state.Catalog.RefreshQuestions(ctx)
 		case <-b.moved:
 			b.recordGuilds(ctx)
 		case <-prune.C:

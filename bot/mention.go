@@ -14,6 +14,7 @@ import (
 	"motirbot/bot/command"
 	"motirbot/bot/discord"
 	"motirbot/bot/render"
+	"motirbot/bot/state"
 	"motirbot/store"
 )
 
@@ -22,7 +23,8 @@ import (
 type mention struct {
 	header
 	bot   *Bot
-	words string // without the mention of the bot
+	words string                // without the mention of the bot
+	to    discord.PostedMessage // of the bot's own, that it replies to
 	place discord.Place
 	texts *render.Texts
 	out   *discord.ChannelMessage
@@ -43,12 +45,10 @@ type header struct {
 	Mentions []struct {
 		ID string `json:"id"`
 	} `json:"mentions"`
-	// The message replied to, if it is one of the bot's own.
 	RepliedTo *struct {
 		Author struct {
 			ID string `json:"id"`
 		} `json:"author"`
-		Components []discord.PostedComponent `json:"components"`
 	} `json:"referenced_message"`
 }
 
@@ -65,14 +65,17 @@ func (b *Bot) hear(raw json.RawMessage) (*mention, bool) {
 		return nil, false
 	}
 	var said struct {
-		Content string `json:"content"`
+		Content string          `json:"content"`
+		To      json.RawMessage `json:"referenced_message"`
 	}
-	if json.Unmarshal(raw, &said) != nil {
+	m := &mention{header: h, bot: b, out: &discord.ChannelMessage{
+		Client: b.client, Channel: h.Channel, ReplyTo: h.ID, Nonce: h.ID,
+	}}
+	if json.Unmarshal(raw, &said) != nil || h.repliesTo(b.state.Me()) && json.Unmarshal(said.To, &m.to) != nil {
 		return nil, false
 	}
-	return &mention{header: h, bot: b, words: command.WithoutTags(said.Content), out: &discord.ChannelMessage{
-		Client: b.client, Channel: h.Channel, ReplyTo: h.ID, Nonce: h.ID,
-	}}, true
+	m.words = command.WithoutTags(said.Content)
+	return m, true
 }
 
 func (h *header) mentions(user string) bool {
@@ -95,6 +98,9 @@ func (m *mention) serve(ctx context.Context) {
 	settings := guilds.Of(m.Guild)
 	m.place = guilds.Place(m.Guild, m.Channel)
 	m.texts = render.For(cmp.Or(settings.Language, render.LanguageOfText(m.words)))
+	if !answer.HasWords(m.words) {
+		m.texts = render.For(m.bot.state.Language(ctx, store.Target{Guild: m.Guild}))
+	}
 	if settings.IgnoreMentions || command.AllowedIn(settings, m.place) != nil {
 		return // not wanted here, which managers have said on purpose
 	}
@@ -170,10 +176,15 @@ func (m *mention) answer(ctx context.Context) error {
 	if err := b.client.Typing(ctx, m.Channel); err != nil {
 		b.logger.DebugContext(ctx, "discord: not shown as typing", "err", err)
 	}
-	err := b.commands.Answer(ctx, &command.Job{
-		ID: m.ID, Place: m.place, Asker: m.Author.ID, Parent: m.parent(ctx), Title: m.words, Texts: m.texts, Out: m.out,
-		Ask: answer.Question{Text: m.words},
-	})
+	job := &command.Job{ID: m.ID, Place: m.place, Asker: m.Author.ID, Title: m.words, Texts: m.texts, Out: m.out, Ask: answer.Question{Text: m.words}}
+	if answer.HasWords(m.words) {
+		job.About = m.about(ctx)
+	} else {
+		job.List = func(ctx context.Context) (answer.Answer, error) {
+			return b.state.Answers.Help(ctx, answer.HelpRequest{AsOf: b.state.Today(), Language: m.texts.Lang})
+		}
+	}
+	err := b.commands.Answer(ctx, job)
 	if discord.IsClosed(err) || discord.IsGone(err) {
 		b.logger.InfoContext(ctx, "discord: no answer possible", "channel", m.Channel, "err", err)
 		return &closedError{err}
@@ -181,20 +192,13 @@ func (m *mention) answer(ctx context.Context) error {
 	return err
 }
 
-// parent is the answer that the message follows up on, or "": the one that a
-// message of the bot's shows, which its buttons know, or the last one.
-func (m *mention) parent(ctx context.Context) string {
-	if !m.repliesTo(m.bot.state.Me()) {
-		return m.bot.state.LastAnswer(ctx, m.place, m.Author.ID)
+// about is what the message is about beside its words: what the message of the
+// bot's shows that it replies to, or what came before.
+func (m *mention) about(ctx context.Context) state.Subject {
+	if m.repliesTo(m.bot.state.Me()) {
+		return m.bot.state.SubjectOf(m.to)
 	}
-	for _, row := range m.RepliedTo.Components {
-		for _, component := range row.Components {
-			if id, ok := render.ParseCustomID(component.CustomID); ok && id.Action == render.DoFollow {
-				return id.Of
-			}
-		}
-	}
-	return ""
+	return m.bot.commands.Following(ctx, m.place, m.Author.ID)
 }
 
 // explainElsewhere tells the author directly what keeps the bot from

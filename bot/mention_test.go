@@ -1,12 +1,10 @@
 package bot_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
 
-	"motirbot/answer"
 	"motirbot/bot"
 	"motirbot/bot/command"
 	"motirbot/internal/discordtest"
@@ -105,11 +103,17 @@ func TestReplyWithoutPing(t *testing.T) {
 	w.checkMentions()
 }
 
+// Whoever says nothing is told what could be said.
 func TestBareMention(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	w.answers.ask = emptyIsAnError
-	shows(t, w.srv.WaitAnswer(w.ctx(), w.mina().Mention(w.channel, ""), hasText("empty")), "The question is empty")
+	for _, said := range []string{"", "?!"} {
+		shows(t, w.srv.WaitAnswer(w.ctx(), w.mina().Mention(w.channel, said), hasButton("Latest on the EU")), "I am motirbot")
+	}
+	w.guild.SetLocale("ko")
+	w.restart()
+	shows(t, w.srv.WaitAnswer(w.ctx(), w.mina().Mention(w.channel, ""), hasButton("EU 최신 소식")), "저는 motirbot입니다")
+	shows(t, w.srv.WaitAnswer(w.ctx(), w.mina().DM("..."), hasButton("Latest on the EU")), "I am motirbot")
 }
 
 func TestFloodOfMentions(t *testing.T) {
@@ -124,12 +128,4 @@ func TestFloodOfMentions(t *testing.T) {
 	if got := len(w.srv.Messages(w.channel)); got != 5+3 {
 		t.Errorf("%d messages: a flood is answered with a flood", got)
 	}
-}
-
-// emptyIsAnError refuses what the real Answerer refuses.
-func emptyIsAnError(_ context.Context, q answer.Question, _ func(answer.Answer)) (answer.Answer, error) {
-	if q.Text == "" {
-		return answer.Answer{}, answer.ErrEmptyQuestion
-	}
-	return batteries(), nil
 }

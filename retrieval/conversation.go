@@ -17,6 +17,7 @@ type Turn struct {
 	Shown    []release.ID // found beside them
 	Items    []release.ID // of the list that the answer was, in order
 	Quotes   []string     // shown, in order
+	Pinned   bool         // it was pointed at: what comes next is about it, unless it names others
 }
 
 // How far earlier turns reach into a question that leans on them.
@@ -28,6 +29,7 @@ const (
 	favour    = 1.0 // what the release cited first gains, in scores of the best
 	leaning   = 0.3 // the probability from which a question leans on earlier ones
 	nothing   = 0.3 // a question that says less by itself says nothing
+	held      = 0.5 // the share of a question that releases pointed at hold, if it is about them
 	ellipsis  = 4   // a question of so few words has no verb of its own
 )
 
@@ -112,6 +114,9 @@ func (v *View) follow(q Query, frame Frame, states []Query, turns []Turn) Query 
 		q.Times = recounted(before.Times, q.Text)
 		q.Released, q.Period = before.Released, before.Period
 	}
+	if last := turns[len(turns)-1]; last.Pinned && last.Question == "" && v.isOn(q, last) {
+		q.Only = last.Cited
+	}
 	if q.Asks == AsksWhy && before.Asks != AsksWhy && own(q) < nothing && len(turns[base].Cited) > 0 {
 		q.Only = turns[base].Cited // what those say is what is asked about
 	}
@@ -171,8 +176,11 @@ func (v *View) leans(q Query, turns []Turn) float64 {
 	if q.Wants == WantsLatest && own(q) > 0 || apart.MatchString(q.Text) || asksForNews && !points && !goesOn {
 		return 0
 	}
-	sum := 1.74
-	for i, f := range v.leanFeatures(q, turns, points, goesOn) {
+	sum, features := 1.74, v.leanFeatures(q, turns, points, goesOn)
+	if turns[len(turns)-1].Pinned && (features[isWhole] == 0 || v.metNames(q, turns[len(turns)-1]) > 0) {
+		return 1
+	}
+	for i, f := range features {
 		sum += leanWeights[i] * f
 	}
 	return 1 / (1 + math.Exp(-sum))
@@ -196,15 +204,16 @@ var leanWeights = [...]float64{1.75, 1.57, -0.50, 3.08, -2.51, -2.00, -3.74}
 // and does not go on is whole.
 const wholeEnglish, wholeKorean = 4, 3
 
+// isWhole is the place among the features of whether a question is.
+const isWhole = len(leanWeights) - 1
+
 // leanFeatures are what tells a question that leans on earlier ones: it points
 // back, it goes on, how much it says by itself and how well what was cited meets
 // that, its length, whether it names a time, and whether it is whole.
 func (v *View) leanFeatures(q Query, turns []Turn, points, goesOn bool) [len(leanWeights)]float64 {
 	met := 0.0
 	for _, turn := range turns {
-		for _, id := range turn.Cited {
-			met = max(met, v.met(q.Terms, id, 0))
-		}
+		met = max(met, v.metBy(q.Terms, turn))
 	}
 	is := map[bool]float64{true: 1}
 	words, least := len(strings.Fields(q.Text)), wholeEnglish
@@ -262,18 +271,34 @@ func (v *View) names(t QueryTerm) bool {
 // base is the turn that a question goes on from: the last, or an earlier one
 // whose answer holds the names of the question where that of the last does not.
 func (v *View) base(q Query, turns []Turn) int {
-	named := slices.DeleteFunc(slices.Clone(q.Terms), func(t QueryTerm) bool { return !v.names(t) })
 	best, bestMet := len(turns)-1, -1.0
 	for i := len(turns) - 1; i >= 0; i-- {
-		met := 0.0
-		for _, id := range turns[i].Cited {
-			met = max(met, v.met(named, id, 0))
-		}
+		met := v.metNames(q, turns[i])
 		if met *= math.Pow(byAge, float64(len(turns)-1-i)); met > bestMet {
 			best, bestMet = i, met
 		}
 	}
 	return best
+}
+
+// metNames is how well what a turn cites holds the names of a question.
+func (v *View) metNames(q Query, turn Turn) float64 {
+	return v.metBy(slices.DeleteFunc(slices.Clone(q.Terms), func(t QueryTerm) bool { return !v.names(t) }), turn)
+}
+
+// metBy is how well the release of a turn that holds most of some terms does.
+func (v *View) metBy(terms []QueryTerm, turn Turn) float64 {
+	met := 0.0
+	for _, id := range turn.Cited {
+		met = max(met, v.met(terms, id, 0))
+	}
+	return met
+}
+
+// isOn reports whether a question that was put pointing at releases is about
+// them: it names nothing that they do not hold, and says little else by itself.
+func (v *View) isOn(q Query, turn Turn) bool {
+	return v.metNames(q, turn) >= held && (own(q) < 1 || v.metBy(q.Terms, turn) >= held)
 }
 
 // sameYear gives times without a year that of the time spoken of before.

@@ -63,13 +63,14 @@ func (s *Store) Answer(ctx context.Context, id string) (SavedAnswer, error) {
 }
 
 // LastAnswer returns the last answer that the person was given in the channel
-// since then, or ErrNotFound.
-func (s *Store) LastAnswer(ctx context.Context, channel, asker string, since time.Time) (SavedAnswer, error) {
+// since then, or with others, that anybody was whom it was not for alone; or
+// ErrNotFound.
+func (s *Store) LastAnswer(ctx context.Context, channel, asker string, others bool, since time.Time) (SavedAnswer, error) {
 	var a SavedAnswer
 	err := s.read(ctx, func(tx *sql.Tx) (err error) {
 		a, err = scanAnswer(tx.QueryRowContext(ctx, "SELECT "+answerColumns+` FROM answers
-			WHERE channel = ? AND asker = ? AND given_at >= ? ORDER BY given_at DESC, id DESC LIMIT 1`,
-			channel, asker, timestamp(since)))
+			WHERE channel = ? AND (asker = ? OR ? AND NOT private) AND given_at >= ? ORDER BY given_at DESC, id DESC LIMIT 1`,
+			channel, asker, others, timestamp(since)))
 		if errors.Is(err, sql.ErrNoRows) {
 			return fail(ErrNotFound, nil, "%s has no answer of that time in %s", asker, s.path)
 		}

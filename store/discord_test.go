@@ -93,11 +93,11 @@ func TestSavedAnswers(t *testing.T) {
 	if diff := cmp.Diff(second, got); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
-	last, err := s.LastAnswer(ctx, "c", "mina", began)
+	last, err := s.LastAnswer(ctx, "c", "mina", false, began)
 	if last.ID != "2" || err != nil {
 		t.Errorf("last answer %q, %v", last.ID, err)
 	}
-	if _, err := s.LastAnswer(ctx, "c", "mina", began.Add(2*time.Minute)); !errors.Is(err, store.ErrNotFound) {
+	if _, err := s.LastAnswer(ctx, "c", "mina", false, began.Add(2*time.Minute)); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("%v", err)
 	}
 	if _, err := s.Answer(ctx, "9"); !errors.Is(err, store.ErrNotFound) {

@@ -33,9 +33,9 @@ func Help(a answer.Answer) []string {
 // What help says, by what it is about. {what} stands for the line of What.
 var helpEnglish = map[intent.Class]string{
 	intent.Greeting:      "Hello! {what}",
-	intent.Thanks:        "You're welcome! {what}",
-	intent.Bye:           "Goodbye! {what}",
-	intent.Chat:          "I only know press releases. {what}",
+	intent.Thanks:        "You're welcome!",
+	intent.Bye:           "Goodbye!",
+	intent.Chat:          "I only know press releases, so ask me about one.",
 	intent.What:          "I am motirbot. I answer questions from the press releases of {issuers}, and name the release and its date behind every sentence.",
 	intent.How:           "Just ask, in a sentence or a few words: about a topic, a meeting, a figure, a partner, a month or a week. Follow-ups such as “and steel?” work, too. On Discord, /ask, /latest, /week and /help say more; in the terminal, motirbot help does.",
 	intent.Sources:       "Only from the press releases of {issuers}: I search neither the web nor the news. Each sentence names its release, so that you can check it there.",
@@ -49,9 +49,9 @@ var helpEnglish = map[intent.Class]string{
 
 var helpKorean = map[intent.Class]string{
 	intent.Greeting:      "안녕하세요! {what}",
-	intent.Thanks:        "천만에요! {what}",
-	intent.Bye:           "안녕히 가세요! {what}",
-	intent.Chat:          "저는 보도자료만 압니다. {what}",
+	intent.Thanks:        "천만에요!",
+	intent.Bye:           "안녕히 가세요!",
+	intent.Chat:          "저는 보도자료만 알고 있어요. 보도자료에 대해 물어봐 주세요.",
 	intent.What:          "저는 motirbot입니다. {issuers} 보도자료를 바탕으로 질문에 답하고, 문장마다 보도자료와 날짜를 밝힙니다.",
 	intent.How:           "주제, 회의, 수치, 상대국, 달이나 주를 문장이나 단어로 물어보세요. “그럼 철강은?”처럼 이어서 물어도 됩니다. 디스코드에서는 /ask, /latest, /week, /help, 터미널에서는 motirbot help를 쓸 수 있습니다.",
 	intent.Sources:       "{issuers} 보도자료만 사용하며, 인터넷이나 뉴스는 검색하지 않습니다. 문장마다 보도자료를 밝히므로 직접 확인할 수 있습니다.",

@@ -18,9 +18,11 @@ type Job struct {
 	ID      string // of the interaction or message
 	Place   discord.Place
 	Asker   string
-	Parent  string // the answer that it follows up on, or ""
+	About   state.Subject
 	Private bool
+	Publish bool   // with a button that shows it to everybody
 	Title   string // the question as it is shown and kept
+	Others  bool   // it is somebody else's words, so that it is not kept
 	Notices []string
 	Texts   *render.Texts
 	Out     discord.Responder
@@ -42,10 +44,13 @@ func (c *Commands) Answer(ctx context.Context, job *Job) error {
 		return err
 	}
 	given := state.Given{
-		ID: job.ID, Place: job.Place, Asker: job.Asker, Parent: job.Parent, Private: job.Private, Question: job.Title, Answer: ans,
+		ID: job.ID, Place: job.Place, Asker: job.Asker, Parent: job.About.Answer, Private: job.Private, Question: job.Title, Answer: ans,
 	}
 	v := c.View(ctx, given, job.Texts)
-	v.Notices = job.Notices
+	if job.Others {
+		given.Question = ""
+	}
+	v.Notices, v.Publish = job.Notices, job.Publish
 	if !c.Save(ctx, given) {
 		v.ID = ""
 	}
@@ -75,9 +80,7 @@ func (c *Commands) produce(ctx context.Context, job *Job) (answer.Answer, error)
 	} else {
 		q := job.Ask
 		q.Language, q.AsOf, q.Payer = job.Texts.Lang, c.Today(), c.payer(job.Asker, job.Place)
-		if q.History == nil {
-			q.History = c.History(ctx, job.Parent, job.Asker, job.Place.Channel)
-		}
+		q.History = c.History(ctx, job.About, job.Asker, job.Place)
 		ans, err = c.Answers.Ask(ctx, q, func(part answer.Answer) { drafts.text(render.Body(part)) })
 	}
 	if err != nil {

@@ -40,6 +40,8 @@ func (c *call) autocomplete(ctx context.Context) error {
 func (c *call) proposals(ctx context.Context, command string, opts discord.Options, option, typed string) []state.Choice {
 	known := c.Catalog.Now()
 	switch option {
+	case optQuestion:
+		return c.Catalog.Questions(c.texts.Lang, typed, maxChoices)
 	case optMeasure, optItem, optPartner:
 		return figureChoices(known.Figures, opts, option, typed, c.texts.Lang == render.Korean.Lang)
 	case optSubscription:

@@ -10,6 +10,7 @@ import (
 	"motirbot/answer"
 	"motirbot/bot/discord"
 	"motirbot/bot/render"
+	"motirbot/bot/state"
 	"motirbot/release"
 	"motirbot/retrieval"
 	"motirbot/store"
@@ -38,6 +39,12 @@ func (c *call) component(ctx context.Context) error {
 			id.Of = data.Values[0]
 		}
 		return c.openForm(ctx, render.CustomID{Action: render.DoAboutIt, Of: id.Of})
+	case render.DoTry:
+		return c.try(ctx, data.CustomID)
+	case render.DoPublish:
+		return c.publish(ctx, id)
+	case render.DoShowIt:
+		return c.publishRelease(ctx, id)
 	case render.DoStop:
 		return c.stop(ctx, id)
 	case render.DoSet:
@@ -123,6 +130,7 @@ func (c *call) showKept(ctx context.Context, id render.CustomID, draw func(rende
 	}
 	v := c.View(ctx, given, c.texts)
 	v.Page = id.Page
+	v.Publish = c.ownPrivate(given) && c.mayPublish()
 	if id.Action == render.DoPage && id.User != c.in.Invoker().ID {
 		v.Asker = c.in.Invoker().ID // this copy is theirs to page through
 	}
@@ -141,6 +149,84 @@ func (c *call) vote(ctx context.Context, id render.CustomID) error {
 		return err
 	}
 	return c.say(ctx, c.texts.Thanks)
+}
+
+// try asks the question that stands on a button.
+func (c *call) try(ctx context.Context, pressed string) error {
+	for _, b := range c.in.On.Buttons() {
+		if b.CustomID == pressed {
+			return c.question(ctx, answer.Question{Text: b.Label}, asking{private: c.settings.Private || c.in.ShownPrivately()})
+		}
+	}
+	return c.say(ctx, c.texts.OldButton)
+}
+
+// ownPrivate reports whether an answer is one that this person alone was shown,
+// here. One without its question is on what somebody else wrote.
+func (c *call) ownPrivate(g state.Given) bool {
+	return g.Private && g.Asker == c.in.Invoker().ID && g.Place.Channel == c.in.ChannelID && g.Question != "" && c.in.ShownPrivately()
+}
+
+// publish shows everybody what only the asker has seen, if it is the asker who
+// wants it: as an answer of its own, in a message of its own. What was private
+// stays so.
+func (c *call) publish(ctx context.Context, id render.CustomID) error {
+	given, err := c.recallSoon(ctx, id.Of)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return c.say(ctx, c.texts.AnswerGone)
+	case err != nil:
+		return err
+	case !c.ownPrivate(given):
+		return c.say(ctx, c.texts.NotYours)
+	}
+	if err := c.beginPublic(ctx); err != nil {
+		return err
+	}
+	given.ID, given.Private = c.in.ID, false
+	if given.Figures != nil {
+		return c.publishFigures(ctx, *given.Figures)
+	}
+	v := c.View(ctx, given, c.texts)
+	if !c.Save(ctx, given) {
+		v.ID = ""
+	}
+	return c.show(ctx, v.Message())
+}
+
+// publishRelease is publish for a release, which is nobody's.
+func (c *call) publishRelease(ctx context.Context, id render.CustomID) error {
+	rec, err := c.titled(ctx, id.Of)
+	if err != nil {
+		return err
+	}
+	if err := c.beginPublic(ctx); err != nil {
+		return err
+	}
+	return c.show(ctx, render.Release(rec, c.By(rec), c.texts, nil, c.Sample()))
+}
+
+// beginPublic is begin for what is to be seen by everybody, or not shown.
+func (c *call) beginPublic(ctx context.Context) error {
+	if missing := discord.MissingPermissions(c.in.AppPermissions, c.in.Place); len(missing) > 0 {
+		return refuse(c.texts.CannotPublish, c.texts.PermissionNames(missing))
+	}
+	_, _, err := c.begin(ctx, false)
+	return err
+}
+
+// messageSoon reads a message of this channel before the first response.
+func (c *call) messageSoon(ctx context.Context, id string) (discord.PostedMessage, error) {
+	ctx, cancel := context.WithTimeout(ctx, discord.RespondTimeout/3)
+	defer cancel()
+	return c.client.Message(ctx, c.in.ChannelID, id)
+}
+
+// recallSoon is Recall before the first response.
+func (c *call) recallSoon(ctx context.Context, id string) (state.Given, error) {
+	ctx, cancel := context.WithTimeout(ctx, discord.RespondTimeout/3)
+	defer cancel()
+	return c.Recall(ctx, id)
 }
 
 // stop ends an answer under way, if it is the asker who wants it.
@@ -175,13 +261,19 @@ func (c *call) form(ctx context.Context) error {
 		return c.say(ctx, c.texts.OldButton)
 	}
 	q := answer.Question{Text: discord.FormText(data)}
-	private := c.settings.Private || c.in.ShownPrivately()
+	private := c.settings.Private || c.in.ShownPrivately() || id.Page == privately(true)
 	switch id.Action {
 	case render.DoFollowed:
-		return c.question(ctx, q, asking{parent: id.Of, private: private})
+		return c.question(ctx, q, asking{about: state.Subject{Answer: id.Of, Pointed: true}, private: private})
+	case render.DoAboutAll:
+		m, err := c.messageSoon(ctx, id.Of)
+		if subject := c.SubjectOf(m); err == nil && !subject.IsZero() {
+			return c.question(ctx, q, asking{about: subject, private: private})
+		}
+		c.Logger.InfoContext(ctx, "discord: a message to ask about was not read", "message", id.Of, "err", err)
+		return c.say(ctx, c.texts.NoText)
 	case render.DoAboutIt:
-		q.History = []answer.Turn{{Releases: []release.ID{release.ID(id.Of)}}}
-		return c.question(ctx, q, asking{private: private})
+		return c.question(ctx, q, asking{about: state.Subject{Releases: []release.ID{release.ID(id.Of)}, Pointed: true}, private: private})
 	}
 	return c.say(ctx, c.texts.OldButton)
 }

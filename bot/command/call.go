@@ -109,6 +109,22 @@ func (c *call) begin(ctx context.Context, wantsPrivate bool) (private bool, noti
 	return private, notices, c.acknowledge(ctx, private)
 }
 
+// beginNotice is begin for what is for the asker alone unless they say otherwise,
+// and costs nothing: then nobody is refused it.
+func (c *call) beginNotice(ctx context.Context, opts discord.Options) (private bool, notices []string, err error) {
+	if !opts.Truth(optPrivate, true) {
+		return c.begin(ctx, false)
+	}
+	return true, nil, c.acknowledge(ctx, true)
+}
+
+// mayPublish reports whether what only the asker sees could be shown to others
+// where it was asked.
+func (c *call) mayPublish() bool {
+	return c.in.Shared() && AllowedIn(c.settings, c.in.Place) == nil &&
+		len(discord.MissingPermissions(c.in.AppPermissions, c.in.Place)) == 0
+}
+
 // answer answers what the interaction asks for, which fill puts into the job.
 func (c *call) answer(ctx context.Context, title string, private bool, fill func(*Job)) error {
 	private, notices, err := c.begin(ctx, private)
@@ -117,7 +133,7 @@ func (c *call) answer(ctx context.Context, title string, private bool, fill func
 	}
 	job := &Job{
 		ID: c.in.ID, Place: c.in.Place, Asker: c.in.Invoker().ID, Private: private,
-		Title: title, Texts: c.texts, Notices: notices, Out: c.out,
+		Title: title, Texts: c.texts, Notices: notices, Out: c.out, Publish: private && c.mayPublish(),
 	}
 	fill(job)
 	return c.Answer(ctx, job)

@@ -107,6 +107,11 @@ func textOption(name, about word) option {
 func (o option) required() option { o.Required = true; return o }
 func (o option) suggest() option  { o.Autocomplete = true; return o }
 
+// privateOption lets the user say who sees what comes.
+func privateOption() option {
+	return typed(discordgo.ApplicationCommandOptionBoolean, word{optPrivate, "비공개"}, word{"Only you see the answer", "나에게만 답변 표시"})
+}
+
 func topicOption() option {
 	return textOption(word{optTopic, "주제"}, word{"A partner, agreement or industry", "상대국, 협정 또는 산업"}).suggest()
 }

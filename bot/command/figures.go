@@ -34,7 +34,7 @@ func figuresCommand() command {
 	until := textOption(word{optUntil, "끝"}, word{"Only periods up to this day", "이 날짜까지의 기간만"}).suggest()
 	drawn := typed(discordgo.ApplicationCommandOptionBoolean, word{optChart, "그림"}, word{"With a chart, unless you say otherwise", "그림 표시, 기본은 표시"})
 	return command{
-		slash(word{"figures", "통계"}, word{"Statistics that the releases tell", "보도자료의 통계"}, measure, item, partner, since, until, drawn),
+		slash(word{"figures", "통계"}, word{"Statistics that the releases tell", "보도자료의 통계"}, measure, item, partner, since, until, drawn, privateOption()),
 		(*call).figures,
 	}
 }
@@ -49,14 +49,7 @@ func (c *call) figures(ctx context.Context, opts discord.Options) error {
 	if err != nil {
 		return err
 	}
-	private, notices, err := c.begin(ctx, c.settings.Private)
-	if err != nil {
-		return err
-	}
-	data, err := c.Statistics(ctx)
-	if err != nil {
-		return err
-	}
+	data := c.Catalog.Now().Figures // in memory, so that mistakes are found before the first response
 	if data == nil {
 		return refuse("%s", c.texts.FiguresNone)
 	}
@@ -73,13 +66,19 @@ func (c *call) figures(ctx context.Context, opts discord.Options) error {
 			q, found = totals, of
 		}
 	}
+	var nearest []string
 	if len(found) == 0 {
 		if found = data.Nearest(q, maxNearest); len(found) == 0 {
 			return refuse("%s", c.texts.FiguresNone)
 		}
-		notices = append([]string{c.texts.FiguresNearest}, notices...)
+		nearest = []string{c.texts.FiguresNearest}
 		q.Period = release.Period{}
 	}
+	private, notices, err := c.begin(ctx, opts.Truth(optPrivate, c.settings.Private))
+	if err != nil {
+		return err
+	}
+	notices = append(nearest, notices...)
 	return c.showFigures(ctx, data, q, found, opts.Truth(optChart, true), private, notices)
 }
 
@@ -135,8 +134,23 @@ func (c *call) showFigures(ctx context.Context, data *figures.Dataset, q figures
 	}
 	if c.Save(ctx, given) {
 		m.Components = append(m.Components, render.FigureButtons(given.ID, c.texts))
+		if private && c.mayPublish() {
+			m.Components = append(m.Components, render.PublishButton(given.ID, false, c.texts)...)
+		}
 	}
 	return c.show(ctx, m)
+}
+
+// publishFigures shows a table that only the asker has seen, as it is now.
+func (c *call) publishFigures(ctx context.Context, q figures.Query) error {
+	data, err := c.Statistics(ctx)
+	if err != nil {
+		return err
+	}
+	if data == nil || len(data.Select(q)) == 0 {
+		return refuse("%s", c.texts.FiguresNone)
+	}
+	return c.showFigures(ctx, data, q, data.Select(q), true, false, nil)
 }
 
 // figuresCSV gives whoever wants them all figures that an answer is about, as they are now.

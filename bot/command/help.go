@@ -8,12 +8,12 @@ import (
 )
 
 func helpCommand() command {
-	return command{slash(word{"help", "도움말"}, word{"What you can ask, and what is kept", "사용 방법과 보관 정책"}), (*call).help}
+	return command{slash(word{"help", "도움말"}, word{"What you can ask, and what is kept", "사용 방법과 보관 정책"}, privateOption()), (*call).help}
 }
 
-func (c *call) help(ctx context.Context, _ discord.Options) error {
-	if err := c.acknowledge(ctx, true); err != nil {
+func (c *call) help(ctx context.Context, opts discord.Options) error {
+	if _, _, err := c.beginNotice(ctx, opts); err != nil {
 		return err
 	}
-	return c.show(ctx, render.Help(c.Issuers(), c.Mention(), c.texts))
+	return c.show(ctx, render.Help(c.Issuers(), c.Mention(), c.Answers.Examples(ctx, c.texts.Lang), c.texts))
 }

@@ -10,14 +10,15 @@ import (
 )
 
 func statusCommand() command {
-	return command{slash(word{"status", "상태"}, word{"What the bot knows and how it is", "봇의 자료와 상태"}), (*call).status}
+	return command{slash(word{"status", "상태"}, word{"What the bot knows and how it is", "봇의 자료와 상태"}, privateOption()), (*call).status}
 }
 
 // votesFor is how far back managers are told of votes.
 const votesFor = 30 * 24 * time.Hour
 
-func (c *call) status(ctx context.Context, _ discord.Options) error {
-	if err := c.acknowledge(ctx, true); err != nil {
+func (c *call) status(ctx context.Context, opts discord.Options) error {
+	private, _, err := c.beginNotice(ctx, opts)
+	if err != nil {
 		return err
 	}
 	stats, err := c.Releases.Stats(ctx)
@@ -28,7 +29,7 @@ func (c *call) status(ctx context.Context, _ discord.Options) error {
 		Index: stats, Connected: c.cfg.Connected(c.in.GuildID), Started: c.started, Version: c.cfg.Version, Sample: c.Sample(),
 		Model: c.cfg.Model, ModelCalls: c.cfg.Limits.ModelCalls, SyncEvery: c.cfg.SyncEvery, Now: c.Clock(),
 	}
-	if c.in.Manages() {
+	if c.in.Manages() && private { // votes are the managers' to know
 		votes, err := c.Memory.VotesOn(ctx, c.in.GuildID, c.Clock().Add(-votesFor))
 		if err != nil {
 			return err

@@ -147,19 +147,45 @@ func (c *Client) Send(ctx context.Context, channel string, m Message, once bool)
 // PageSize is the most messages that Discord lists at a time.
 const PageSize = 100
 
-// PostedMessage is what is looked at of a message in a channel's history.
+// PostedMessage is what is looked at of a message that somebody has posted.
 type PostedMessage struct {
 	ID     string `json:"id"`
 	Author struct {
 		ID string `json:"id"`
 	} `json:"author"`
-	Components []PostedComponent `json:"components"`
+	Content    string                    `json:"content"`
+	Flags      discordgo.MessageFlags    `json:"flags"`
+	Embeds     []*discordgo.MessageEmbed `json:"embeds"`
+	Components []PostedComponent         `json:"components"`
+	Forwarded  []struct {
+		Message PostedMessage `json:"message"`
+	} `json:"message_snapshots"`
 }
 
 // PostedComponent is a button or menu of such a message, or a row of them.
 type PostedComponent struct {
 	CustomID   string            `json:"custom_id"`
+	Label      string            `json:"label"`
 	Components []PostedComponent `json:"components"`
+	Options    []struct {
+		Value string `json:"value"`
+	} `json:"options"`
+}
+
+// Buttons are all components of the message, rows left out.
+func (m PostedMessage) Buttons() []PostedComponent {
+	var all []PostedComponent
+	for _, row := range m.Components {
+		all = append(all, row.Components...)
+	}
+	return all
+}
+
+// Message returns a message of a channel.
+func (c *Client) Message(ctx context.Context, channel, id string) (PostedMessage, error) {
+	var m PostedMessage
+	err := c.Call(ctx, Request{Method: http.MethodGet, Endpoint: discordgo.EndpointChannelMessage(channel, id), Into: &m})
+	return m, err
 }
 
 // MessagesAfter lists the messages in a channel that follow that id, as many as

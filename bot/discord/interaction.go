@@ -13,6 +13,9 @@ import (
 type Interaction struct {
 	discordgo.Interaction
 	Place Place
+
+	On     PostedMessage // that a component is on, or a form was opened from
+	Target PostedMessage // of a command in the menu of a message
 }
 
 // Place is where something happened.
@@ -52,6 +55,13 @@ func ParseInteraction(raw json.RawMessage) (*Interaction, error) {
 			Type   discordgo.ChannelType `json:"type"`
 			Parent string                `json:"parent_id"`
 		} `json:"channel"`
+		On   PostedMessage `json:"message"`
+		Data struct {
+			Target   string `json:"target_id"`
+			Resolved struct {
+				Messages map[string]PostedMessage `json:"messages"`
+			} `json:"resolved"`
+		} `json:"data"`
 	}
 	if err := json.Unmarshal(raw, &more); err != nil {
 		return nil, err
@@ -59,6 +69,7 @@ func ParseInteraction(raw json.RawMessage) (*Interaction, error) {
 	if in.Invoker() == nil {
 		return nil, fmt.Errorf("interaction %s has no user", in.ID)
 	}
+	in.On, in.Target = more.On, more.Data.Resolved.Messages[more.Data.Target]
 	in.Place = Place{
 		Guild: in.GuildID, Channel: in.ChannelID,
 		Parent: more.Channel.Parent, Thread: IsThread(more.Channel.Type),
@@ -76,6 +87,11 @@ func ParseInteraction(raw json.RawMessage) (*Interaction, error) {
 func (in *Interaction) Elsewhere() bool {
 	_, invited := in.AuthorizingIntegrationOwners[discordgo.ApplicationIntegrationGuildInstall]
 	return in.Context == discordgo.InteractionContextPrivateChannel || in.GuildID != "" && len(in.AuthorizingIntegrationOwners) > 0 && !invited
+}
+
+// Shared reports whether others are there who could see a response.
+func (in *Interaction) Shared() bool {
+	return in.GuildID != "" || in.Context == discordgo.InteractionContextPrivateChannel
 }
 
 // Invoker is who did it.

@@ -55,12 +55,23 @@ type View struct {
 	Notices  []string // Markdown
 	Texts    *Texts
 	Sample   bool
+	Publish  bool                  // only the asker sees it, and may show it to everybody
 	Figures  map[release.ID]string // the main ones of the releases in a list, as Markdown
 }
 
 // Message lays the answer out.
 func (v View) Message() discord.Message {
 	v.Answer.Language = v.Texts.Lang // whoever asked in which
+	isHelp := v.Answer.Kind == answer.KindHelp
+	buttons := v
+	if isHelp {
+		if v.Question = ""; len(v.Answer.Examples) == 0 { // thanks, goodbye
+			return discord.Plain(markdown.EscapeLine(strings.Join(text.Help(v.Answer), " ")))
+		}
+		if len(v.buttons(1)) > 0 {
+			v.Answer.Examples = nil // they stand on buttons
+		}
+	}
 	pages := v.pages()
 	v.Page = min(max(v.Page, 0), len(pages)-1)
 	shown := pages[v.Page]
@@ -79,10 +90,11 @@ func (v View) Message() discord.Message {
 	switch {
 	case v.Answer.Abstained(), v.isEmptyDigest():
 		embed.Color = colourAbstained
-	case v.Answer.Kind == answer.KindHelp:
+	case isHelp:
 		embed.Color = colourQuiet
 	}
-	return discord.Card(embed, v.buttons(len(pages))...)
+	buttons.Page = v.Page
+	return discord.Card(embed, buttons.buttons(len(pages))...)
 }
 
 // title is a question as the title of an embed.

@@ -3,12 +3,17 @@ package render
 import (
 	"github.com/bwmarrin/discordgo"
 
+	"motirbot/answer"
 	"motirbot/bot/discord"
+	"motirbot/bot/render/markdown"
 )
 
 // buttons are what a reader can do with the answer.
 func (v View) buttons(pages int) []discordgo.MessageComponent {
-	if v.ID == "" {
+	switch {
+	case v.Answer.Kind == answer.KindHelp:
+		return exampleButtons(v.Answer.Examples, v.ID)
+	case v.ID == "":
 		return nil
 	}
 	var first []discordgo.MessageComponent
@@ -21,10 +26,47 @@ func (v View) buttons(pages int) []discordgo.MessageComponent {
 		emojiButton("👎", CustomID{Action: DoDown, Of: v.ID}),
 	)
 	rows := []discordgo.MessageComponent{discord.Row(first...)}
+	if v.Publish {
+		rows = append(rows, PublishButton(v.ID, false, v.Texts)...)
+	}
 	if pages > 1 {
 		rows = append(rows, v.Texts.turner(DoPage, v.Page, pages, v.Asker, v.ID))
 	}
 	return rows
+}
+
+// PublishButton shows an answer, or a release, to everybody that one person alone
+// sees. It is none where Discord does not take the id.
+func PublishButton(of string, isRelease bool, t *Texts) []discordgo.MessageComponent {
+	id := CustomID{Action: DoPublish, Of: of}
+	if isRelease {
+		id.Action = DoShowIt
+	}
+	if !id.Fits() {
+		return nil
+	}
+	return []discordgo.MessageComponent{discord.Row(button(t.Publish, discordgo.SecondaryButton, id))}
+}
+
+const (
+	maxLabel    = 80 // of a button, which Discord takes
+	maxExamples = 3
+)
+
+// exampleButtons ask the questions that stand on them. There are none where a
+// question is too long for that. The id of an answer lets it be found by them.
+func exampleButtons(questions []string, of string) []discordgo.MessageComponent {
+	var asks []discordgo.MessageComponent
+	for i, q := range questions[:min(len(questions), maxExamples)] {
+		if markdown.Len(q) > maxLabel {
+			return nil
+		}
+		asks = append(asks, button(q, discordgo.SecondaryButton, CustomID{Action: DoTry, Page: i, Of: of}))
+	}
+	if len(asks) == 0 {
+		return nil
+	}
+	return []discordgo.MessageComponent{discord.Row(asks...)}
 }
 
 // hasSources reports whether there is a button for the passages.

@@ -300,7 +300,7 @@ func (c *conversation) posts() {
 	c.message("(alert of several)", alert.Message())
 	c.message("/release", render.Release(all[len(all)-1], "", c.texts, nil, false))
 	c.message("(notice)", render.Notice("1", "Trade *desk*", "5", "news", "POST /channels/5/messages: 403 Missing Access", "n", c.texts))
-	c.message("/help", render.Help([]release.Issuer{{Name: "Ministry of Trade, Industry and Resources", Short: "MOTIR", Korean: "산업통상부"}}, "<@1>", c.texts))
+	c.message("/help", render.Help([]release.Issuer{{Name: "Ministry of Trade, Industry and Resources", Short: "MOTIR", Korean: "산업통상부"}}, "<@1>", []string{"What was agreed with the EU?"}, c.texts))
 }
 
 // worded is an answer in a model's words.
@@ -364,14 +364,15 @@ func list(ans answer.Answer) answer.Answer {
 	return ans
 }
 
-// TestHelpIsShownAsWords: with its questions, without sources, and inert.
+// TestHelpIsShownAsWords: with its questions, where those are too long for
+// buttons, without sources, and inert.
 func TestHelpIsShownAsWords(t *testing.T) {
 	ans := answer.Answer{
-		Kind: answer.KindHelp, HelpOn: intent.Thanks, Language: "en", Issuers: []release.Issuer{{Name: "Office_of_Trade"}},
-		Coverage: retrieval.Coverage{Releases: 8, To: release.NewDate(2025, 12, 18)}, Examples: []string{"Latest on *steel*"},
+		Kind: answer.KindHelp, HelpOn: intent.What, Language: "en", Issuers: []release.Issuer{{Name: "Office_of_Trade"}},
+		Coverage: retrieval.Coverage{Releases: 8, To: release.NewDate(2025, 12, 18)}, Examples: []string{"Latest on *steel*" + strings.Repeat(" and steel", 8)},
 	}
 	shown := embedOf(ans)
-	for _, want := range []string{"You're welcome!", "Office\\_of\\_Trade", "- Latest on \\*steel\\*"} {
+	for _, want := range []string{"I am motirbot", "Office\\_of\\_Trade", "- Latest on \\*steel\\*"} {
 		if !strings.Contains(shown.Description, want) {
 			t.Errorf("%q is not in %q", want, shown.Description)
 		}

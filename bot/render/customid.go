@@ -21,6 +21,7 @@ const (
 	DoFollowed Action = "asked"
 	DoAbout    Action = "about" // open the form for a question on a release
 	DoAboutIt  Action = "abouted"
+	DoAboutAll Action = "aboutall" // on all releases of a message
 	DoUp       Action = "up"
 	DoDown     Action = "down"
 	DoStop     Action = "stop"
@@ -31,6 +32,9 @@ const (
 	DoKeepIt   Action = "keep"
 	DoResume   Action = "resume" // post again in a channel that was given up
 	DoCSV      Action = "csv"    // all figures of an answer as a file
+	DoTry      Action = "try"    // ask the question that stands on the button
+	DoPublish  Action = "show"   // show a private answer to everybody
+	DoShowIt   Action = "showit" // and a private release
 )
 
 // CustomID is the state of a component: what it does, to which answer or

@@ -136,15 +136,15 @@ func trouble(s store.SourceState, t *Texts) string {
 }
 
 // Greeting says on a server that the bot has come to it.
-func Greeting(issuers []release.Issuer, mention string, t *Texts) discord.Message {
+func Greeting(issuers []release.Issuer, mention string, examples []string, t *Texts) discord.Message {
 	said := strings.ReplaceAll(t.Greeting, "{issuers}", markdown.EscapeLine(text.Issuers(t.Lang, issuers)))
-	return discord.Card(&discordgo.MessageEmbed{Title: t.GreetingTitle, Color: colourQuiet, Description: fmt.Sprintf(said, mention)})
+	return discord.Card(&discordgo.MessageEmbed{Title: t.GreetingTitle, Color: colourQuiet, Description: fmt.Sprintf(said, mention)}, exampleButtons(examples, "")...)
 }
 
-// Help says what the bot does. Mention is how it is called.
-func Help(issuers []release.Issuer, mention string, t *Texts) discord.Message {
+// Help says what the bot does, with questions to try. Mention is how it is called.
+func Help(issuers []release.Issuer, mention string, examples []string, t *Texts) discord.Message {
 	about := strings.ReplaceAll(t.Help, "{issuers}", markdown.EscapeLine(text.Issuers(t.Lang, issuers)))
 	return discord.Card(&discordgo.MessageEmbed{
 		Title: t.HelpTitle, Color: colourQuiet, Description: fmt.Sprintf(about, mention),
-	})
+	}, exampleButtons(examples, "")...)
 }

@@ -17,6 +17,7 @@ type Texts struct {
 	// Buttons and labels, at most 80 characters.
 	Sources, FollowUp, AskAbout string
 	Stop, Previous, Next        string
+	Publish                     string
 
 	// The form for a question; a title of at most 45 characters.
 	FormTitle, FormLabel, FormHint string
@@ -53,6 +54,7 @@ type Texts struct {
 	// Answers to a click.
 	Thanks, NotStopped               string
 	OnlyAsker, OldButton, AnswerGone string
+	NotYours                         string
 	NoText                           string
 	CannotRead                       string // the bot's mention
 

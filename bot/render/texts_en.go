@@ -5,6 +5,7 @@ var English = Texts{
 
 	Sources: "Sources", FollowUp: "Follow up",
 	Stop: "Stop", Previous: "Previous", Next: "Next", AskAbout: "Ask about this",
+	Publish: "Show to channel",
 
 	FormTitle: "Ask about the releases", FormLabel: "Your question", FormHint: "For example: and on steel?",
 
@@ -39,6 +40,7 @@ var English = Texts{
 	Thanks:     "Thank you, noted. The other button changes it.",
 	NotStopped: "This answer is no longer being written.",
 	OnlyAsker:  "Only the person who asked can stop this.",
+	NotYours:   "Only the person who asked can show this to the channel, where they asked it.",
 	OldButton:  "This button is from an earlier version of the bot. Please ask again.",
 	AnswerGone: "This answer is no longer kept. Please ask again.",
 	NoText:     "That message has no text to ask about.",
@@ -173,7 +175,8 @@ var English = Texts{
 		"- `/week` all releases of a week\n" +
 		"- `/figures` exports, imports and other statistics, as a table and a chart\n" +
 		"- `/release` one release in short\n" +
-		"- `/status` what I know, and how fresh it is\n\n" +
+		"- `/status` what I know, and how fresh it is\n" +
+		"- `/privacy` what I keep of you, and how to delete it\n\n" +
 		"Or begin a message with %s, reply to one of my answers, or write to me directly. " +
 		"A reply, a thread and direct messages remember what you asked last.\n\n" +
 		"For managers of a server, and in part for you in direct messages:\n" +

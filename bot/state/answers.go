@@ -80,39 +80,3 @@ func (s *State) View(ctx context.Context, g Given, t *render.Texts) render.View 
 		Figures: s.FigureLines(ctx, listed, t),
 	}
 }
-
-// maxGap is how long a conversation may rest. Somebody who comes back after
-// that begins anew, unless it is by replying.
-const maxGap = 30 * time.Minute
-
-// History is the conversation that a question continues: the answer called
-// parent, and what stands behind it.
-func (s *State) History(ctx context.Context, parent, asker, channel string) []answer.Turn {
-	var turns []answer.Turn
-	for id := parent; id != "" && len(turns) < answer.MaxTurns; {
-		g, err := s.Recall(ctx, id)
-		if err != nil {
-			break // pruned, or the question stands for itself
-		}
-		old := s.Clock().Sub(g.At) > maxGap
-		if g.Place.Channel != channel || g.Private && g.Asker != asker || old && len(turns) > 0 {
-			break
-		}
-		turns = append([]answer.Turn{answer.TurnOf(g.Question, g.Answer)}, turns...)
-		id = g.Parent
-	}
-	return turns
-}
-
-// LastAnswer is what the person was answered last in a place where questions
-// follow on each other, or "".
-func (s *State) LastAnswer(ctx context.Context, p discord.Place, asker string) string {
-	if !p.Continues() {
-		return ""
-	}
-	last, err := s.Memory.LastAnswer(ctx, p.Channel, asker, s.Clock().Add(-maxGap))
-	if err != nil {
-		return ""
-	}
-	return last.ID
-}

@@ -22,7 +22,16 @@ type Catalog struct {
 	topics   map[string]*Matcher
 	unnamed  release.Issuer // of releases whose source names none
 	figures  func(context.Context) (*figures.Dataset, error)
+	answers  Answers
 	contents atomic.Pointer[Contents]
+
+	questions atomic.Pointer[questions]
+}
+
+// questions are those that the releases answer, by language.
+type questions struct {
+	generation int64
+	by         map[string]*Matcher
 }
 
 // Contents are those of a Catalog at one time.
@@ -45,7 +54,7 @@ type Week struct {
 }
 
 func newCatalog(cfg Config, figures func(context.Context) (*figures.Dataset, error)) *Catalog {
-	c := &Catalog{releases: cfg.Releases, topics: topicMatchers(cfg.Topics.All()), unnamed: cfg.Issuer, figures: figures}
+	c := &Catalog{releases: cfg.Releases, topics: topicMatchers(cfg.Topics.All()), unnamed: cfg.Issuer, figures: figures, answers: cfg.Answers}
 	c.contents.Store(c.arrange(0, nil))
 	return c
 }
@@ -67,6 +76,35 @@ func (c *Catalog) Refresh(ctx context.Context) error {
 	contents.Figures, err = c.figures(ctx)
 	c.contents.Store(contents)
 	return err
+}
+
+// Questions finds questions in a language that the releases answer, up to n.
+func (c *Catalog) Questions(language, typed string, n int) []Choice {
+	known := c.questions.Load()
+	if known == nil {
+		return nil
+	}
+	return known.by[language].Find(typed, n)
+}
+
+// RefreshQuestions looks for such questions if the store has changed, by asking
+// them, which takes a while.
+func (c *Catalog) RefreshQuestions(ctx context.Context) {
+	generation := c.Now().generation
+	if known := c.questions.Load(); known != nil && known.generation == generation {
+		return
+	}
+	found := questions{generation, map[string]*Matcher{}}
+	for _, language := range []string{render.English.Lang, render.Korean.Lang} {
+		var choices []Choice
+		for _, q := range c.answers.Examples(ctx, language) {
+			choices = append(choices, Choice{Label: q, Value: q})
+		}
+		found.by[language] = NewMatcher(choices)
+	}
+	if ctx.Err() == nil {
+		c.questions.Store(&found)
+	}
 }
 
 // arrange takes records newest first.

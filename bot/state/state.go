@@ -25,6 +25,9 @@ type Answers interface {
 	Ask(ctx context.Context, q answer.Question, onPart func(answer.Answer)) (answer.Answer, error)
 	Latest(ctx context.Context, r answer.LatestRequest) (answer.Answer, error)
 	Digest(ctx context.Context, r answer.DigestRequest) (answer.Answer, error)
+	Help(ctx context.Context, r answer.HelpRequest) (answer.Answer, error)
+	Check(q answer.Question) error
+	Examples(ctx context.Context, language string) []string
 }
 
 // Releases is the part of *store.Store that holds releases.
@@ -49,7 +52,7 @@ type Memory interface {
 
 	SaveAnswer(ctx context.Context, a store.SavedAnswer) error
 	Answer(ctx context.Context, id string) (store.SavedAnswer, error)
-	LastAnswer(ctx context.Context, channel, asker string, since time.Time) (store.SavedAnswer, error)
+	LastAnswer(ctx context.Context, channel, asker string, others bool, since time.Time) (store.SavedAnswer, error)
 	PruneAnswers(ctx context.Context, before time.Time) (int, error)
 	Vote(ctx context.Context, answer, voter string, up bool) error
 	VotesOn(ctx context.Context, guild string, since time.Time) (store.Votes, error)

@@ -57,6 +57,16 @@ func (s *stand) Digest(ctx context.Context, r answer.DigestRequest) (answer.Answ
 	return s.now().answers.Digest(ctx, r)
 }
 
+func (s *stand) Help(ctx context.Context, r answer.HelpRequest) (answer.Answer, error) {
+	return s.now().answers.Help(ctx, r)
+}
+
+func (s *stand) Check(q answer.Question) error { return s.now().answers.Check(q) }
+
+func (s *stand) Examples(ctx context.Context, language string) []string {
+	return s.now().answers.Examples(ctx, language)
+}
+
 // Dataset implements state.Figures.
 func (s *stand) Dataset(ctx context.Context, asOf release.Date) (*figures.Dataset, error) {
 	return s.now().figures.Dataset(ctx, asOf)

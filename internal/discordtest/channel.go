@@ -79,6 +79,14 @@ func (c *Channel) StartThread(name string) *Channel {
 	return c.srv.newThread(c, c.srv.newID(), name, publicThread, 1440, c.Guild.Owner.ID)
 }
 
+// StartThread opens a public thread from the message as somebody's doing.
+func (m *Message) StartThread(name string) *Channel {
+	m.srv.mu.Lock()
+	defer m.srv.mu.Unlock()
+	m.srv.messages[m.ID].Flags |= FlagHasThread
+	return m.srv.newThread(m.Channel, m.ID, name, publicThread, 1440, m.Channel.Guild.Owner.ID)
+}
+
 // Deny takes permissions from a role or a user in this channel, the bot's
 // included: that is how the bot loses one.
 func (c *Channel) Deny(who Subject, taken Permission) {

@@ -50,6 +50,7 @@ type Message struct {
 	mentioned []*User
 	tts       bool
 	made      *Interaction
+	forwarded *Message
 }
 
 // Edit is what a message became, and when.

@@ -81,6 +81,11 @@ func (m *Message) reveal(out object) {
 		})
 	}
 	out["attachments"] = files
+	if m.forwarded != nil {
+		shown := object{"type": m.forwarded.kind, "timestamp": stamp(m.forwarded.CreatedAt), "edited_timestamp": nil, "flags": 0, "mentions": []object{}, "mention_roles": []string{}}
+		m.forwarded.reveal(shown)
+		out["message_snapshots"] = []object{{"message": shown}}
+	}
 }
 
 // addOrigin names the interaction that a message answers.

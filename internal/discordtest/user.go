@@ -90,6 +90,31 @@ func (u *User) ReplyQuietly(to *Message, text string) *Message {
 	return u.post(to.Channel, text, to, noPing)
 }
 
+// Forward shows a message in another channel.
+func (u *User) Forward(c *Channel, m *Message) *Message {
+	u.srv.t.Helper()
+	return u.without(Message{Channel: c, forwarded: u.srv.Message(m.ID)})
+}
+
+// Show posts an embed, as a bot does or a link to a page.
+func (u *User) Show(c *Channel, e Embed) *Message {
+	u.srv.t.Helper()
+	return u.without(Message{Channel: c, Embeds: []Embed{e}})
+}
+
+// without posts a message without a text.
+func (u *User) without(m Message) *Message {
+	s := u.srv
+	s.t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if why := u.cannotWrite(m.Channel); why != "" {
+		s.t.Fatalf("discordtest: %s cannot write to %s: %s", u.Name, m.Channel.label(), why)
+	}
+	m.Author = u
+	return s.publish(&record{Message: m})
+}
+
 // DM writes to the bot directly.
 func (u *User) DM(text string) *Message {
 	u.srv.t.Helper()
