@@ -243,7 +243,7 @@ func TestStatusOfTheOwnShard(t *testing.T) {
 	w := emptyWorld(t)
 	w.cfg.Shards = 2
 	channels := [2]*discordtest.Channel{}
-	for range 2 {
+	for channels[0] == nil || channels[1] == nil {
 		g := w.srv.AddGuild("desk")
 		channels[g.Shard(2)] = g.AddChannel("news")
 	}

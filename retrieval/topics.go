@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
@@ -68,8 +69,17 @@ type Topics struct {
 // LoadTopics reads the built-in topics and, where userFile is not "", a YAML
 // file of the same form: its new keys are added, and the aliases under known
 // keys join the built-in ones, unless it hides or replaces those. Errors name
-// the file and the line.
+// the file and the line. The built-in ones are read once.
 func LoadTopics(userFile string) (*Topics, error) {
+	if userFile == "" {
+		return readBuiltin()
+	}
+	return readTopics(userFile)
+}
+
+var readBuiltin = sync.OnceValues(func() (*Topics, error) { return readTopics("") })
+
+func readTopics(userFile string) (*Topics, error) {
 	list, err := parseTopics("topics.yaml", builtinTopics)
 	if err != nil {
 		return nil, err

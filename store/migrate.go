@@ -30,23 +30,48 @@ func mustSchema(files fs.FS, err error) schema {
 	if err != nil || len(names) == 0 {
 		panic("store: no migrations")
 	}
-	number, _, _ := strings.Cut(names[len(names)-1], "_") // names come sorted
-	latest, err := strconv.Atoi(number)
+	latest, err := numberOf(names[len(names)-1]) // names come sorted
 	if err != nil {
 		panic(err)
 	}
-	return schema{files: files, latest: latest}
+	return schema{files: files, latest: int(latest)}
 }
 
-// apply brings the file behind db up to the latest migration.
+// apply brings the file behind db up to the latest migration. The driver takes
+// a file of several statements as it is; goose's own parser of such files would
+// take four megabytes for each statement.
 func (m schema) apply(ctx context.Context, db *sql.DB) error {
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, m.files,
-		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+	names, err := fs.Glob(m.files, "*.sql")
+	if err != nil {
+		return err
+	}
+	var steps []*goose.Migration
+	for _, name := range names {
+		number, err := numberOf(name)
+		if err != nil {
+			return err
+		}
+		steps = append(steps, goose.NewGoMigration(number, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+			statements, err := fs.ReadFile(m.files, name)
+			if err != nil {
+				return err
+			}
+			_, err = tx.ExecContext(ctx, string(statements))
+			return err
+		}}, nil))
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, nil,
+		goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(steps...), goose.WithLogger(goose.NopLogger()))
 	if err != nil {
 		return err
 	}
 	_, err = provider.Up(ctx)
 	return err
+}
+
+func numberOf(name string) (int64, error) {
+	number, _, _ := strings.Cut(name, "_")
+	return strconv.ParseInt(number, 10, 64)
 }
 
 // upgrade applies the migrations that the store lacks, after it has been copied.
