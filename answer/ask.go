@@ -26,6 +26,7 @@ func (a *Answerer) Ask(ctx context.Context, q Question, onPart func(Answer)) (An
 		q.AsOf = release.DateOf(began)
 	}
 	view := a.cfg.Retriever.View()
+	mark := view.Mark()
 	if err := checkQuestion(view, q); err != nil {
 		return Answer{}, err
 	}
@@ -51,6 +52,9 @@ func (a *Answerer) Ask(ctx context.Context, q Question, onPart func(Answer)) (An
 		if scores.MayBeOffTopic() {
 			ans = a.offTopic(ctx, view, ans, q.AsOf)
 		}
+	}
+	if err := view.FailedSince(mark); err != nil {
+		return Answer{}, err
 	}
 	ans.Took = a.cfg.Now().Sub(began)
 	return ans, nil

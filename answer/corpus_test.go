@@ -10,12 +10,12 @@ import (
 
 	"motirbot/answer"
 	"motirbot/embed"
+	"motirbot/internal/librarytest"
 	"motirbot/release"
 	"motirbot/retrieval"
 	"motirbot/source/catalog"
 	"motirbot/source/dump"
 	"motirbot/source/sample"
-	"motirbot/store"
 )
 
 // lastDay is the day after the sample's newest release: all of it exists.
@@ -27,38 +27,14 @@ type corpus struct {
 	*answer.Answerer
 }
 
-// memory is a retrieval.Library without a file, so that thousands of answers
-// cost no disk.
-type memory struct{ releases []release.Release }
-
-func (m memory) Generation(context.Context) (int64, error) { return 1, nil }
-
-func (m memory) Snapshot(ctx context.Context, _ string) (store.Snapshot, error) {
-	snap := store.Snapshot{Generation: 1, Vectors: map[string][]float32{}}
-	for _, r := range m.releases {
-		snap.Records = append(snap.Records, store.Record{Release: r, Hash: r.ContentHash(), Revision: 1})
-		for _, c := range retrieval.Chunks(r) {
-			vectors, err := embed.NewLocal().Embed(ctx, []string{retrieval.EmbedText(r, c.Start, c.End)})
-			if err != nil {
-				return store.Snapshot{}, err
-			}
-			snap.Chunks, snap.Vectors[c.EmbedHash] = append(snap.Chunks, c), vectors[0]
-		}
-	}
-	return snap, nil
-}
-
 func newCorpus(t testing.TB, releases []release.Release) corpus {
 	t.Helper()
 	topics, err := readTopics()
 	if err != nil {
 		t.Fatal(err)
 	}
-	retriever, err := retrieval.New(memory{releases}, embed.NewLocal(), topics)
+	retriever, err := librarytest.Retriever(context.Background(), embed.NewLocal(), topics, releases...)
 	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := retriever.Refresh(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	c := corpus{releases: map[release.ID]release.Release{}}

@@ -8,6 +8,7 @@ import (
 	"motirbot/answer/model"
 	"motirbot/answer/write"
 	"motirbot/embed"
+	"motirbot/internal/librarytest"
 	"motirbot/release"
 	"motirbot/retrieval"
 )
@@ -27,11 +28,8 @@ func TestEvidence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	retriever, err := retrieval.New(memory{[]release.Release{long, short}}, embed.NewLocal(), topics)
+	retriever, err := librarytest.Retriever(t.Context(), embed.NewLocal(), topics, long, short)
 	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := retriever.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	view := retriever.View()

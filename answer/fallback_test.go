@@ -11,6 +11,7 @@ import (
 	"motirbot/answer/model"
 	"motirbot/answer/text"
 	"motirbot/embed"
+	"motirbot/internal/librarytest"
 	"motirbot/internal/openaiapi"
 	"motirbot/internal/openaitest"
 	"motirbot/retrieval"
@@ -113,7 +114,7 @@ func TestTheWholeTextCounts(t *testing.T) {
 // A question that cannot be embedded is answered by words, and the reader is
 // told in either language.
 func TestWordsOnly(t *testing.T) {
-	all, err := sampleSnapshot()
+	all, err := readSample()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +122,11 @@ func TestWordsOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	retriever, err := retrieval.New(still{all}, unreachable{embed.NewLocal()}, topics)
+	library, err := librarytest.New(t.Context(), embed.NewLocal(), topics, all...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	retriever, err := retrieval.New(library, unreachable{embed.NewLocal()}, topics)
 	if err != nil {
 		t.Fatal(err)
 	}

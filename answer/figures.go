@@ -100,8 +100,7 @@ func (k *asked) inView(rows []figures.Row) []figures.Row {
 	}
 	return slices.DeleteFunc(rows, func(r figures.Row) bool {
 		return slices.ContainsFunc(cited(r), func(c figures.Cited) bool {
-			_, ok := k.view.Record(c.ReleaseID)
-			return !ok || len(only) > 0 && !slices.Contains(only, c.ReleaseID)
+			return !k.view.Holds(c.ReleaseID) || len(only) > 0 && !slices.Contains(only, c.ReleaseID)
 		})
 	})
 }

@@ -12,33 +12,35 @@ import (
 	"motirbot/answer/text"
 	"motirbot/embed"
 	"motirbot/figures"
+	"motirbot/internal/librarytest"
 	"motirbot/release"
-	"motirbot/retrieval"
 	"motirbot/store"
 )
 
 // statistics is releases as a figures.Source reads them; err is what it fails
 // with, also those that no index holds.
 type statistics struct {
-	memory
-	reader *figures.Reader
-	err    error
+	releases []release.Release
+	reader   *figures.Reader
+	err      error
 }
 
-func (s statistics) Observations(_ context.Context, asOf release.Date) ([]store.Statistics, error) {
-	var all []store.Statistics
-	for _, r := range s.releases {
-		if !r.Date.After(asOf) {
-			all = append(all, store.Statistics{Record: store.Record{Release: r, Revision: 1}, Observations: s.reader.Read(r)})
+func (statistics) Generation(context.Context) (int64, error) { return 1, nil }
+
+func (s statistics) Observations(_ context.Context, asOf release.Date, each func(store.Statistics)) error {
+	newest := slices.Clone(s.releases)
+	slices.SortStableFunc(newest, func(a, b release.Release) int { return b.Date.Compare(a.Date) })
+	for _, r := range newest {
+		if r.Date.After(asOf) {
+			continue
 		}
-	}
-	for i := range all {
-		for j := range all[i].Observations {
-			all[i].Observations[j].ReleaseID = all[i].ID
+		read := s.reader.Read(r)
+		for i := range read {
+			read[i].ReleaseID = r.ID
 		}
+		each(store.Statistics{Record: store.Record{Release: r, Revision: 1}, Observations: read})
 	}
-	slices.SortStableFunc(all, func(a, b store.Statistics) int { return b.Date.Compare(a.Date) })
-	return all, s.err
+	return s.err
 }
 
 func report(month time.Month, title, body string) release.Release {
@@ -53,14 +55,11 @@ func newStatistics(t *testing.T, indexed, more []release.Release, err error) *an
 	if readErr != nil {
 		t.Fatal(readErr)
 	}
-	retriever, newErr := retrieval.New(memory{indexed}, embed.NewLocal(), topics)
+	retriever, newErr := librarytest.Retriever(t.Context(), embed.NewLocal(), topics, indexed...)
 	if newErr != nil {
 		t.Fatal(newErr)
 	}
-	if _, err := retriever.Refresh(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	kept := statistics{memory{slices.Concat(indexed, more)}, figures.NewReader(topics), err}
+	kept := statistics{slices.Concat(indexed, more), figures.NewReader(topics), err}
 	return answer.New(answer.Config{
 		Retriever: retriever, Figures: figures.NewSource(topics, kept),
 		Now: func() time.Time { return lastDay.Start().Add(12 * time.Hour) },

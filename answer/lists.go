@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -143,6 +144,7 @@ func (a *Answerer) Latest(ctx context.Context, r LatestRequest) (Answer, error) 
 		r.N = defaultLatest
 	}
 	view := a.cfg.Retriever.View()
+	mark := view.Mark()
 	q := view.Understand(r.Topic, retrieval.Frame{AsOf: r.AsOf, Period: r.Period})
 	q.Wants = retrieval.WantsLatest
 	ans := blank(view, q, r.Language)
@@ -167,7 +169,7 @@ func (a *Answerer) Latest(ctx context.Context, r LatestRequest) (Answer, error) 
 	}
 	ans.list(view, a.quotes.Items(view, q, ids))
 	ans.Took = a.cfg.Now().Sub(began)
-	return ans, ctx.Err()
+	return ans, cmp.Or(view.FailedSince(mark), ctx.Err())
 }
 
 // Digest lists every release of a period by date and topic, one sentence each,
@@ -179,6 +181,7 @@ func (a *Answerer) Digest(ctx context.Context, r DigestRequest) (Answer, error) 
 		r.AsOf = release.DateOf(began)
 	}
 	view := a.cfg.Retriever.View()
+	mark := view.Mark()
 	if err := checkTopic(view, r.Topic, r.AsOf); err != nil {
 		return Answer{}, err
 	}
@@ -193,7 +196,7 @@ func (a *Answerer) Digest(ctx context.Context, r DigestRequest) (Answer, error) 
 	if a.cfg.Writer == nil || len(k.records()) < 2 {
 		ans := k.digest()
 		ans.Took = a.cfg.Now().Sub(began)
-		return ans, ctx.Err()
+		return ans, cmp.Or(view.FailedSince(mark), ctx.Err())
 	}
 	key := flightKey(view, Question{Text: fmt.Sprintf("digest %#v", r)})
 	ans, err := a.shared.do(ctx, key, nil, func(ctx context.Context, _ func(Answer)) (Answer, error) {
@@ -204,7 +207,7 @@ func (a *Answerer) Digest(ctx context.Context, r DigestRequest) (Answer, error) 
 		ans.Notices = slices.DeleteFunc(ans.Notices, func(n Notice) bool { return n.Code == NoticeModel })
 		return ans, err
 	})
-	if err != nil {
+	if err = cmp.Or(err, view.FailedSince(mark)); err != nil {
 		return Answer{}, err
 	}
 	ans.Took = a.cfg.Now().Sub(began)

@@ -2,10 +2,8 @@ package answer_test
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"log/slog"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -20,11 +18,11 @@ import (
 	"motirbot/answer/verify"
 	"motirbot/answer/write"
 	"motirbot/embed"
+	"motirbot/internal/librarytest"
 	"motirbot/internal/openaiapi"
 	"motirbot/internal/openaitest"
 	"motirbot/release"
 	"motirbot/retrieval"
-	"motirbot/store"
 )
 
 const chatModel = "gpt-4o-mini"
@@ -80,22 +78,7 @@ func withModel(t testing.TB, s setting, more ...release.Release) modelled {
 	return m
 }
 
-// sampleSnapshot is embedded once for all tests of the model.
-var sampleSnapshot = sync.OnceValues(func() (store.Snapshot, error) {
-	releases, err := readSample()
-	if err != nil {
-		return store.Snapshot{}, err
-	}
-	return memory{releases}.Snapshot(context.Background(), "")
-})
-
 var loadTopics = sync.OnceValues(func() (*retrieval.Topics, error) { return retrieval.LoadTopics("") })
-
-// still is an index that never changes.
-type still struct{ snapshot store.Snapshot }
-
-func (still) Generation(context.Context) (int64, error)                  { return 1, nil }
-func (s still) Snapshot(context.Context, string) (store.Snapshot, error) { return s.snapshot, nil }
 
 // indexed is what sampleAnd has made, by the text of the further release.
 var indexed sync.Map
@@ -113,27 +96,16 @@ func sampleAnd(t testing.TB, more []release.Release) *retrieval.Retriever {
 
 func indexSampleAnd(t testing.TB, more []release.Release) *retrieval.Retriever {
 	t.Helper()
-	all, err := sampleSnapshot()
+	all, err := readSample()
 	if err != nil {
 		t.Fatal(err)
 	}
-	added, err := memory{more}.Snapshot(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	all.Records = slices.Concat(added.Records, all.Records)
-	all.Chunks = slices.Concat(added.Chunks, all.Chunks)
-	maps.Copy(added.Vectors, all.Vectors)
-	all.Vectors = added.Vectors
 	topics, err := loadTopics()
 	if err != nil {
 		t.Fatal(err)
 	}
-	retriever, err := retrieval.New(still{all}, embed.NewLocal(), topics)
+	retriever, err := librarytest.Retriever(t.Context(), embed.NewLocal(), topics, slices.Concat(more, all)...)
 	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := retriever.Refresh(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	return retriever

@@ -61,7 +61,7 @@ func (n *newsroom) startEngine() {
 // put stores releases with the chunks that digests are made of.
 func (n *newsroom) put(rels ...release.Release) {
 	n.t.Helper()
-	if _, err := retrieval.NewIndexer(n.store, embed.NewLocal()).Index(context.Background(), rels, nil); err != nil {
+	if _, err := retrieval.NewIndexer(n.store, embed.NewLocal(), n.index.Topics()).Index(context.Background(), rels, nil); err != nil {
 		n.t.Fatal(err)
 	}
 }

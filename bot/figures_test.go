@@ -52,7 +52,7 @@ func indexWithFigures(t testing.TB, s *store.Store, rels ...release.Release) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := retrieval.NewIndexer(s, embed.NewLocal()).WithFigures(figures.NewReader(topics).Observations).Index(context.Background(), rels, nil); err != nil {
+	if _, err := retrieval.NewIndexer(s, embed.NewLocal(), topics).WithFigures(figures.NewReader(topics).Observations).Index(context.Background(), rels, nil); err != nil {
 		t.Fatal(err)
 	}
 }

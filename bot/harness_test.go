@@ -236,7 +236,11 @@ var storeFile = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = retrieval.NewIndexer(s, embed.NewLocal()).Index(ctx, releases(), nil)
+	topics, err := loadTopics()
+	if err != nil {
+		return nil, err
+	}
+	_, err = retrieval.NewIndexer(s, embed.NewLocal(), topics).Index(ctx, releases(), nil)
 	if err := errors.Join(err, s.Close()); err != nil {
 		return nil, err
 	}
@@ -268,7 +272,7 @@ func put(t testing.TB, s *store.Store, rels ...release.Release) {
 	for _, rel := range rels {
 		entries = append(entries, store.Entry{Release: rel})
 	}
-	if _, err := s.PutReleases(context.Background(), entries, "none", nil); err != nil {
+	if _, err := s.PutReleases(context.Background(), entries, "none"); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -75,7 +75,11 @@ func newKilling(t *testing.T) *killing {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = k.store.Close() })
-	k.indexer = retrieval.NewIndexer(k.store, embed.NewLocal())
+	topics, err := loadTopics()
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.indexer = retrieval.NewIndexer(k.store, embed.NewLocal(), topics)
 	k.guild, k.mina = k.srv.AddGuild("Trade desk"), k.srv.User("mina")
 	for _, name := range []string{"all", "eu", "closed"} {
 		k.channels[name] = k.guild.AddChannel(name)

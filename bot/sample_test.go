@@ -32,11 +32,11 @@ func sampleWorld(t testing.TB) *world {
 	}
 	t.Cleanup(func() { _ = kept.Close() })
 	embedder := embed.NewLocal()
-	if _, err := retrieval.NewIndexer(kept, embedder).Index(ctx, batch.Releases, nil); err != nil {
-		t.Fatal(err)
-	}
 	topics, err := loadTopics()
 	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := retrieval.NewIndexer(kept, embedder, topics).Index(ctx, batch.Releases, nil); err != nil {
 		t.Fatal(err)
 	}
 	retriever, err := retrieval.New(kept, embedder, topics)

@@ -45,7 +45,11 @@ func newSharing(t *testing.T) *sharing {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.store.Close() })
-	s.indexer = retrieval.NewIndexer(s.store, embed.NewLocal())
+	topics, err := loadTopics()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.indexer = retrieval.NewIndexer(s.store, embed.NewLocal(), topics)
 	for n := range 2 * sharedShards {
 		g := s.srv.AddGuild(fmt.Sprint("guild ", n))
 		if n%2 == 0 {

@@ -153,7 +153,7 @@ func TestLateReleaseIsInTheNextDigestOnce(t *testing.T) {
 		w.n++
 		date := release.NewDate(2025, time.December, day)
 		r := release.Release{ID: release.ID(fmt.Sprint("motir:", w.n)), Source: "motir", Title: fmt.Sprint("Late ", w.n), Date: date, Body: "Late."}
-		must[[]store.Outcome](t)(w.store.PutReleases(t.Context(), []store.Entry{{Release: r}}, "", nil))
+		must[[]store.Outcome](t)(w.store.PutReleases(t.Context(), []store.Entry{{Release: r}}, ""))
 		must[[]release.ID](t)(w.store.RecordSightings(t.Context(), []store.Seen{{
 			Sighting: store.Sighting{Source: "motir", ID: r.ID, Date: date}, Quiet: quiet}}))
 		w.lib.add(r.ID, date)

@@ -114,7 +114,7 @@ func announce(ctx context.Context, s *store.Store, n int, date release.Date) (re
 		Source: "motir", Number: number, Title: title, Date: date, Body: title + ".",
 		URL: "https://english.motir.go.kr/view/" + number,
 	}
-	if _, err := s.PutReleases(ctx, []store.Entry{{Release: rel}}, "", nil); err != nil {
+	if _, err := s.PutReleases(ctx, []store.Entry{{Release: rel}}, ""); err != nil {
 		return "", err
 	}
 	announced, err := s.RecordSightings(ctx, []store.Seen{{Sighting: store.Sighting{

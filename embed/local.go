@@ -4,21 +4,27 @@ import (
 	"context"
 	"math"
 	"math/bits"
+	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"motirbot/internal/words"
 )
 
 const (
 	// localModel is bumped with every change to the vectors, so that cached
-	// ones of the old method are never compared with new ones.
-	localModel = "local-v1"
+	// ones of the old method are never compared with new ones; a migration of
+	// package store has to delete those, or they stay for ever.
+	localModel = "local-v2"
 
-	// localDim is wide enough that features rarely share a slot: measured on
-	// the development set, 512 loses recall and typos need 2,048.
-	localDim = 2048
+	// localDim is as narrow as can be: by themselves, narrower vectors find less
+	// (recall@5 of 256 dimensions is 0.58, of 2,048 0.68), but beside the words of
+	// a question, which they are here to help out, all find the same, also where
+	// two words of a question are misspelt. See docs/performance.md.
+	localDim = 256
 
 	// gramWeight is the weight of the n-grams of a word against the word
-	// itself, see addWord. More of it mends more typos and blurs more words:
+	// itself, see features. More of it mends more typos and blurs more words:
 	// on the development set 0.85 mends most before it blurs any.
 	gramWeight = 0.85
 
@@ -34,7 +40,7 @@ const (
 //     (subwords as in Bojanowski et al. 2017, "Enriching word vectors with
 //     subword information"); for Hangul, the pairs of syllables.
 //
-// Stop words give neither. A feature falls into one of 2,048 slots with a sign,
+// Stop words give neither. A feature falls into one of 256 slots with a sign,
 // both taken from its hash, so that collisions cancel in the mean (Weinberger
 // et al. 2009, "Feature hashing for large scale multitask learning"). It weighs
 // 1+ln(tf) (sublinear term frequency: Manning, Raghavan, Schütze 2008,
@@ -58,73 +64,68 @@ func (*Local) Dim() int { return localDim }
 // vector on every machine and in every run. The only error is that of ctx.
 func (*Local) Embed(ctx context.Context, texts []string) ([][]float32, error) {
 	vectors := make([][]float32, len(texts))
-	for i, text := range texts {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		vectors[i] = localVector(text)
+	var next atomic.Int64
+	var parts sync.WaitGroup
+	for range min(len(texts), runtime.GOMAXPROCS(0)) {
+		parts.Go(func() {
+			e := embedding{known: map[string][]feature{}}
+			for i := int(next.Add(1)) - 1; i < len(texts) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				vectors[i] = e.vector(texts[i])
+			}
+		})
+	}
+	parts.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	return vectors, nil
 }
 
-func localVector(text string) []float32 {
-	b := bag{slot: map[uint64]int{}}
-	for _, tok := range words.Split(text) {
-		if !words.IsStop(tok.Text) {
-			b.addWord(tok)
-		}
-	}
-	if len(b.features) == 0 {
-		b.add(hashFeature('0', ""), 1)
-	}
-	return b.vector()
-}
-
-// bag counts features. It keeps them in order of first sight, for adding
-// floats in the order of a map would give other last digits each run.
-type bag struct {
-	slot     map[uint64]int // feature hash → index in features
-	features []feature
-}
-
+// feature is something that texts have in common, with its weight.
 type feature struct {
 	hash   uint64
 	weight float64
 	count  int
 }
 
-func (b *bag) addWord(tok words.Token) {
-	b.add(hashFeature('w', words.Stem(tok.Text)), 1)
-	if tok.Joined {
-		return // its parts have given their n-grams already
-	}
-	grams := subwords(tok.Text)
-	// The fourth root lies half-way between the same weight for each n-gram,
-	// where long words drown short ones, and the same for each word, where the
-	// typo in a long word, which says most, counts no more than one in "deal".
-	share := gramWeight / math.Sqrt(math.Sqrt(float64(len(grams))))
-	for _, g := range grams {
-		b.add(hashFeature('g', g), share)
-	}
+// embedding makes vectors, and remembers the features of words.
+type embedding struct {
+	known map[string][]feature
 }
 
-func (b *bag) add(hash uint64, weight float64) {
-	i, seen := b.slot[hash]
-	if !seen {
-		i = len(b.features)
-		b.slot[hash] = i
-		b.features = append(b.features, feature{hash: hash})
+// vector counts the features of a text, in order of first sight, for adding
+// floats in the order of a map would give other last digits each run. The
+// conversions to float64 around products keep processors with a fused
+// multiply-add from giving other ones.
+func (e *embedding) vector(text string) []float32 {
+	var all []feature
+	place := map[uint64]int{} // of a feature in all
+	add := func(f feature) {
+		i, seen := place[f.hash]
+		if !seen {
+			i = len(all)
+			place[f.hash], all = i, append(all, feature{hash: f.hash})
+		}
+		all[i].weight += f.weight
+		all[i].count++
 	}
-	f := &b.features[i]
-	f.weight += weight
-	f.count++
-}
-
-// vector adds the features up. The conversions to float64 around products keep
-// processors with a fused multiply-add from giving other last digits.
-func (b *bag) vector() []float32 {
+	for _, tok := range words.Split(text) {
+		if words.IsStop(tok.Text) {
+			continue
+		}
+		own := e.features(tok.Text)
+		if tok.Joined {
+			own = own[:1] // its parts have given their n-grams already
+		}
+		for _, f := range own {
+			add(f)
+		}
+	}
+	if len(all) == 0 {
+		add(feature{hash: hashFeature('0', ""), weight: 1})
+	}
 	sums := make([]float64, localDim)
-	for _, f := range b.features {
+	for _, f := range all {
 		mean := f.weight / float64(f.count)
 		w := float64(mean * (1 + math.Log(float64(f.count))))
 		if f.hash>>63 == 1 {
@@ -133,6 +134,25 @@ func (b *bag) vector() []float32 {
 		sums[f.hash%localDim] += w
 	}
 	return unit(sums)
+}
+
+// features returns those of a folded word: its stem, then its n-grams.
+func (e *embedding) features(word string) []feature {
+	own, ok := e.known[word]
+	if ok {
+		return own
+	}
+	own = []feature{{hash: hashFeature('w', words.Stem(word)), weight: 1}}
+	grams := subwords(word)
+	// The fourth root lies half-way between the same weight for each n-gram,
+	// where long words drown short ones, and the same for each word, where the
+	// typo in a long word, which says most, counts no more than one in "deal".
+	share := gramWeight / math.Sqrt(math.Sqrt(float64(len(grams))))
+	for _, g := range grams {
+		own = append(own, feature{hash: hashFeature('g', g), weight: share})
+	}
+	e.known[word] = own
+	return own
 }
 
 // unit rounds sums to a unit vector. Should the features of a text cancel each

@@ -67,8 +67,8 @@ func Beir(ctx context.Context, dir string, opts BeirOptions) (BeirReport, error)
 	return collection.measure(ctx, view)
 }
 
-// index returns a view of the documents. The view holds everything in memory,
-// so the store goes as soon as it has been read.
+// index returns a view of the documents. Ranking needs none of their texts, so
+// the store goes as soon as it has been read.
 func (c Collection) index(ctx context.Context, opts BeirOptions) (_ *retrieval.View, err error) {
 	folder, err := os.MkdirTemp("", "motirbot-beir-")
 	if err != nil {
@@ -81,7 +81,7 @@ func (c Collection) index(ctx context.Context, opts BeirOptions) (_ *retrieval.V
 	}
 	defer func() { err = errors.Join(err, shelf.Close()) }()
 
-	report, err := retrieval.NewIndexer(shelf, opts.Embedder).Index(ctx, c.releases(), opts.Progress)
+	report, err := retrieval.NewIndexer(shelf, opts.Embedder, opts.Topics).Index(ctx, c.releases(), opts.Progress)
 	if err != nil {
 		return nil, err
 	}

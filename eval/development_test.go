@@ -98,13 +98,13 @@ func askerOver(t *testing.T, releases []release.Release) eval.Asker {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { shelf.Close() })
-	report, err := retrieval.NewIndexer(shelf, embed.NewLocal()).Index(ctx, releases, nil)
-	if err != nil || len(report.Failed) > 0 {
-		t.Fatal(err, report.Failed)
-	}
 	topics, err := retrieval.LoadTopics("")
 	if err != nil {
 		t.Fatal(err)
+	}
+	report, err := retrieval.NewIndexer(shelf, embed.NewLocal(), topics).Index(ctx, releases, nil)
+	if err != nil || len(report.Failed) > 0 {
+		t.Fatal(err, report.Failed)
 	}
 	retriever, err := retrieval.New(shelf, embed.NewLocal(), topics)
 	if err != nil {

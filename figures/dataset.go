@@ -52,20 +52,17 @@ type Dataset struct {
 
 // Statistics is the store as Load reads it.
 type Statistics interface {
-	Observations(ctx context.Context, asOf release.Date) ([]store.Statistics, error)
+	// Observations calls each with the releases that have figures, the newest first.
+	Observations(ctx context.Context, asOf release.Date, each func(store.Statistics)) error
 }
 
 // Load returns the figures of all releases up to a day, or of all where it is
 // zero. Where several releases tell the same figure, it is that of the newest
 // which reports on it; figures that were only named to compare with come last.
 func (r *Reader) Load(ctx context.Context, from Statistics, asOf release.Date) (*Dataset, error) {
-	releases, err := from.Observations(ctx, asOf)
-	if err != nil {
-		return nil, err
-	}
 	d := &Dataset{names: r.names, alike: map[string][]Cited{}}
 	best := map[string]int{}
-	for _, rel := range releases { // the newest first
+	err := from.Observations(ctx, asOf, func(rel store.Statistics) {
 		for _, o := range rel.Observations {
 			// A value and a change told apart are two figures of one key.
 			kind := "change " + string(o.Basis)
@@ -86,6 +83,9 @@ func (r *Reader) Load(ctx context.Context, from Statistics, asOf release.Date) (
 				d.alike[o.Key()] = append(d.alike[o.Key()], cite(rel, o))
 			}
 		}
+	})
+	if err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(d.all, func(a, b Cited) int {
 		return cmp.Or(a.Period.From.Compare(b.Period.From), a.Period.To.Compare(b.Period.To), strings.Compare(a.Measure, b.Measure),

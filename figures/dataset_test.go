@@ -23,6 +23,15 @@ func openStore(t testing.TB) *store.Store {
 	return s
 }
 
+func newIndexer(t testing.TB, s *store.Store) *retrieval.Indexer {
+	t.Helper()
+	topics, err := retrieval.LoadTopics("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return retrieval.NewIndexer(s, embed.NewLocal(), topics)
+}
+
 func monthly(number string, date release.Date, title, body string) release.Release {
 	return release.Release{ID: release.NewID("dump", number, title, date), Source: "dump", Number: number, Title: title, Date: date, Body: body, URL: "https://example.org/" + number}
 }
@@ -30,7 +39,7 @@ func monthly(number string, date release.Date, title, body string) release.Relea
 // kept indexes two monthly releases.
 func kept(t testing.TB, reader *figures.Reader) *store.Store {
 	s := openStore(t)
-	report, err := retrieval.NewIndexer(s, embed.NewLocal()).WithFigures(reader.Observations).Index(t.Context(), []release.Release{
+	report, err := newIndexer(t, s).WithFigures(reader.Observations).Index(t.Context(), []release.Release{
 		monthly("1", release.NewDate(2026, 3, 1), "Exports in February 2026", "Exports rose 2.0 percent to USD 52.1 billion. Chip exports posted USD 9.6 billion (-3.0%)."),
 		monthly("2", release.NewDate(2026, 4, 1), "Exports in March 2026",
 			"Exports rose 2.4 percent to USD 57.8 billion; in February they had been USD 52.2 billion.\nExports by region (USD million, %)\n| Region | Mar. 2026 | Change |\n|---|---|---|\n| China | 10,100 | △4.3 |"),
@@ -106,7 +115,7 @@ func TestRevision(t *testing.T) {
 	reader := newReader(t)
 	s := kept(t, reader)
 	edited := monthly("1", release.NewDate(2026, 3, 1), "Exports in February 2026", "Exports rose 2.1 percent to USD 52.3 billion.")
-	if _, err := retrieval.NewIndexer(s, embed.NewLocal()).WithFigures(reader.Observations).Index(t.Context(), []release.Release{edited}, nil); err != nil {
+	if _, err := newIndexer(t, s).WithFigures(reader.Observations).Index(t.Context(), []release.Release{edited}, nil); err != nil {
 		t.Fatal(err)
 	}
 	february := figures.Query{Period: release.MonthOf(2026, time.February)}
@@ -126,7 +135,7 @@ func TestUpdate(t *testing.T) {
 	reader := newReader(t)
 	s := openStore(t)
 	rel := monthly("1", release.NewDate(2026, 3, 1), "Exports in February 2026", "Exports rose 2.0 percent to USD 52.1 billion.")
-	if _, err := retrieval.NewIndexer(s, embed.NewLocal()).Index(t.Context(), []release.Release{rel}, nil); err != nil {
+	if _, err := newIndexer(t, s).Index(t.Context(), []release.Release{rel}, nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []int{1, 0} {
@@ -151,7 +160,7 @@ func BenchmarkIndexing(b *testing.B) {
 	for name, with := range map[string]bool{"with figures": true, "without": false} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				indexer := retrieval.NewIndexer(openStore(b), embed.NewLocal())
+				indexer := newIndexer(b, openStore(b))
 				if with {
 					indexer = indexer.WithFigures(reader.Observations)
 				}

@@ -48,7 +48,7 @@ func newAsking(t testing.TB, releases []release.Release) asking {
 
 func index(t testing.TB, s *store.Store, releases []release.Release) {
 	t.Helper()
-	if _, err := retrieval.NewIndexer(s, embed.NewLocal()).WithFigures(newReader(t).Observations).Index(t.Context(), releases, nil); err != nil {
+	if _, err := newIndexer(t, s).WithFigures(newReader(t).Observations).Index(t.Context(), releases, nil); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -3,9 +3,7 @@ package figures_test
 import (
 	"testing"
 
-	"motirbot/embed"
 	"motirbot/release"
-	"motirbot/retrieval"
 )
 
 func TestHeadlines(t *testing.T) {
@@ -19,7 +17,7 @@ func TestHeadlines(t *testing.T) {
 		"talks":   "The two ministers met in Seoul. Bilateral trade stood at USD 24.0 billion in 2025.",
 		"history": "Exports rose 2.4 percent to USD 57.8 billion in March 2021. Imports fell 1.5 percent to USD 52.0 billion. The trade balance posted a surplus of USD 5.8 billion.",
 	} {
-		_, err := retrieval.NewIndexer(s, embed.NewLocal()).WithFigures(reader.Observations).Index(t.Context(), []release.Release{monthly(number, day, "Exports and "+number, body)}, nil)
+		_, err := newIndexer(t, s).WithFigures(reader.Observations).Index(t.Context(), []release.Release{monthly(number, day, "Exports and "+number, body)}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -44,20 +44,7 @@ func (h *house) wantWhole() {
 			h.t.Errorf("release %s is %q in the index, %q at the office", r.Number, indexed.Title, r.Title)
 		}
 	}
-	snap, err := h.store.Snapshot(context.Background(), h.embedder.Model())
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	chunked := map[release.ID]bool{}
-	for _, c := range snap.Chunks {
-		chunked[c.ReleaseID] = true
-		if snap.Vectors[c.EmbedHash] == nil {
-			h.t.Errorf("a chunk of %s has no vector", c.ReleaseID)
-		}
-	}
-	if len(chunked) != len(snap.Records) {
-		h.t.Errorf("%d of %d releases have chunks", len(chunked), len(snap.Records))
-	}
+	h.wantIndexed()
 }
 
 // announced returns the IDs of all announcements, in order.

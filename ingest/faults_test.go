@@ -9,6 +9,7 @@ import (
 	"motirbot/ingest"
 	"motirbot/internal/motirtest"
 	"motirbot/source/polite"
+	"motirbot/store"
 )
 
 // faults are those of the office, and what is to be reported of them.
@@ -216,18 +217,14 @@ func (h *house) wantOnlyWholeReleases() {
 	for _, r := range h.office.Releases() {
 		bodies[r.Body()] = true
 	}
-	snap, err := h.store.Snapshot(h.t.Context(), h.embedder.Model())
+	records, err := h.store.Releases(h.t.Context(), store.Filter{})
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	for _, rec := range snap.Records {
+	for _, rec := range records {
 		if !bodies[rec.Body] && rec.Number != "2008" { // the one that is edited
 			h.t.Errorf("%s is stored with a text that the office never had: %q", rec.ID, rec.Body)
 		}
 	}
-	for _, c := range snap.Chunks {
-		if snap.Vectors[c.EmbedHash] == nil {
-			h.t.Errorf("a chunk of %s has no vector", c.ReleaseID)
-		}
-	}
+	h.wantIndexed()
 }

@@ -117,7 +117,28 @@ func (h *house) open(path string) {
 	}
 	h.t.Cleanup(func() { h.store.Close() })
 	h.embedder = &counted{Embedder: embed.NewLocal()}
-	h.indexer = retrieval.NewIndexer(h.store, embed.NewCached(h.embedder, h.store))
+	h.indexer = retrieval.NewIndexer(h.store, h.embedder, builtIn())
+}
+
+// builtIn reads the topics once: they do not change, and reading takes a while.
+var builtIn = sync.OnceValue(func() *retrieval.Topics {
+	topics, err := retrieval.LoadTopics("")
+	if err != nil {
+		panic(err)
+	}
+	return topics
+})
+
+// wantIndexed checks that every release has words and vectors.
+func (h *house) wantIndexed() {
+	h.t.Helper()
+	lacking, err := h.store.Unindexed(context.Background(), h.newRetriever().Maker(), h.embedder.Model(), true, "", 10)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for _, l := range lacking {
+		h.t.Errorf("%s has no words or vectors", l.ID)
+	}
 }
 
 // askable gives the house an index that syncs keep up to date.
@@ -130,11 +151,7 @@ func (h *house) askable() *house {
 
 func (h *house) newRetriever() *retrieval.Retriever {
 	h.t.Helper()
-	topics, err := retrieval.LoadTopics("")
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	r, err := retrieval.New(h.store, h.embedder, topics)
+	r, err := retrieval.New(h.store, h.embedder, builtIn())
 	if err != nil {
 		h.t.Fatal(err)
 	}

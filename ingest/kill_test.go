@@ -56,7 +56,7 @@ func syncUntilKilled(args []string) error {
 		return err
 	}
 	in := ingest.New(ingest.Config{
-		Store: s, Indexer: retrieval.NewIndexer(s, embed.NewCached(embed.NewLocal(), s)), Now: now,
+		Store: s, Indexer: retrieval.NewIndexer(s, embed.NewLocal(), builtIn()), Now: now,
 		Sources: []ingest.Source{ingest.FromSite("motir", motir.New(client, motir.Config{ListURL: list}))},
 	})
 	report, err := in.Sync(ctx, ingest.Options{Progress: func(e ingest.Event) { fmt.Println(e.What) }})
@@ -178,21 +178,19 @@ func (k *killed) check() {
 	s := openStore(k.t, k.path)
 	defer s.Close()
 	local := embed.NewLocal()
-	snap, err := s.Snapshot(context.Background(), local.Model())
+	records, err := s.Releases(context.Background(), store.Filter{})
 	if err != nil {
 		k.t.Fatal(err)
 	}
-	chunks := map[release.ID]int{}
-	for _, c := range snap.Chunks {
-		chunks[c.ReleaseID]++
-		if snap.Vectors[c.EmbedHash] == nil {
-			k.t.Errorf("a chunk of %s has no vector", c.ReleaseID)
+	chunks := 0
+	for _, r := range records {
+		chunks += len(retrieval.Chunks(r.Release))
+		if !k.texts[r.Body] {
+			k.t.Errorf("%s is stored half: %q", r.ID, r.Body)
 		}
 	}
-	for _, r := range snap.Records {
-		if !k.texts[r.Body] || chunks[r.ID] != len(retrieval.Chunks(r.Release)) {
-			k.t.Errorf("%s is stored half: %d chunks, text %q", r.ID, chunks[r.ID], r.Body)
-		}
+	if stats, err := s.Stats(context.Background()); err != nil || stats.Chunks != chunks || stats.Vectors[local.Model()] < chunks {
+		k.t.Errorf("%d chunks, %d vectors, want %d, %v", stats.Chunks, stats.Vectors[local.Model()], chunks, err)
 	}
 	all, err := s.Announcements(context.Background(), 0, 10_000)
 	if err != nil {

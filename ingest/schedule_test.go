@@ -50,7 +50,7 @@ func (b *bubble) ingester(jitter func(time.Duration) time.Duration, sources ...i
 
 func newIngester(s *store.Store, log *slog.Logger, jitter func(time.Duration) time.Duration, sources ...ingest.Source) *ingest.Ingester {
 	return ingest.New(ingest.Config{
-		Store: s, Indexer: retrieval.NewIndexer(s, embed.NewCached(embed.NewLocal(), s)),
+		Store: s, Indexer: retrieval.NewIndexer(s, embed.NewLocal(), builtIn()),
 		Sources: sources, Jitter: jitter, Logger: log,
 	})
 }

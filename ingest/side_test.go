@@ -14,6 +14,7 @@ import (
 	"motirbot/ingest"
 	"motirbot/release"
 	"motirbot/retrieval"
+	"motirbot/store"
 )
 
 // drips does not answer before its time is over.
@@ -66,7 +67,7 @@ func TestSlowListGoesOn(t *testing.T) {
 		minutes := b.times(fine)
 		var reports []ingest.Report
 		in := ingest.New(ingest.Config{
-			Store: b.store, Indexer: retrieval.NewIndexer(b.store, embed.NewCached(embed.NewLocal(), b.store)), Jitter: mid,
+			Store: b.store, Indexer: retrieval.NewIndexer(b.store, embed.NewLocal(), builtIn()), Jitter: mid,
 			Logger:  slog.New(slog.DiscardHandler),
 			Sources: []ingest.Source{ingest.FromSite("slow", slow), ingest.FromSite("fine", fine)},
 			Done:    func(r ingest.Report, _ error) { reports = append(reports, r) },
@@ -128,9 +129,9 @@ func TestSameReleaseFromAllSides(t *testing.T) {
 				if err != nil || report.Added != 1 || report.Changed != c.changed || len(report.Failed) > 0 {
 					t.Errorf("%+v, %v", report, err)
 				}
-				records, err := b.store.Snapshot(context.Background(), "")
-				if err != nil || len(records.Records) != 1 || records.Records[0].Number != "1" {
-					t.Errorf("%+v, %v", records.Records, err)
+				records, err := b.store.Releases(context.Background(), store.Filter{})
+				if err != nil || len(records) != 1 || records[0].Number != "1" {
+					t.Errorf("%+v, %v", records, err)
 				}
 			})
 		})

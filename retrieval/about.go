@@ -2,33 +2,10 @@ package retrieval
 
 import (
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"motirbot/release"
 	"motirbot/store"
 )
-
-// containsWord reports whether text holds word with no letter or digit right
-// beside it.
-func containsWord(text, word string) bool {
-	for from := 0; ; {
-		i := strings.Index(text[from:], word)
-		if i < 0 {
-			return false
-		}
-		start, end := from+i, from+i+len(word)
-		before, _ := utf8.DecodeLastRuneInString(text[:start])
-		after, _ := utf8.DecodeRuneInString(text[end:])
-		if !wordRune(before) && !wordRune(after) {
-			return true
-		}
-		from = end
-	}
-}
-
-func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // Degrees of aboutness: a release that mentions its subject once in passing,
 // and one that has it in its title or speaks of it twice.
@@ -46,17 +23,17 @@ func (v *View) About(topic string, period release.Period, asOf release.Date) (re
 	terms := v.queryTerms(topic, nil)
 	misspelt := slices.ContainsFunc(terms, func(u QueryTerm) bool { return u.Corrected != "" })
 	var on, passing []store.Record
-	for i, r := range v.records {
-		about := v.aboutness(terms, i)
+	for i, about := range v.aboutnesses(terms) {
+		r := v.records[i]
 		known = known || about >= mentions && !misspelt
 		if !period.Contains(r.Date) || !asOf.IsZero() && r.Date.After(asOf) {
 			continue
 		}
 		switch {
 		case about >= onTopic:
-			on = append(on, r)
+			on = append(on, r.Record)
 		case about >= mentions:
-			passing = append(passing, r)
+			passing = append(passing, r.Record)
 		}
 	}
 	return append(on, passing...), known
@@ -112,18 +89,48 @@ func (q Query) Bag(text string) Bag { return bagOf(q.analyzer.terms(text)) }
 func (v *View) termAbout(u QueryTerm, record int) float64 {
 	best := 0.0
 	for _, alt := range u.Expansions {
-		inTitle := v.titles[record][alt.Term]
-		inBody := v.wholeLex.tf(alt.Term, record) - titleWeight*float64(inTitle)
-		switch {
-		case inTitle > 0:
-			best = max(best, alt.Weight)
-		case inBody >= 2:
-			best = max(best, 0.9*alt.Weight)
-		case inBody > 0:
-			best = max(best, 0.6*alt.Weight)
-		}
+		best = max(best, alt.Weight*v.wholes.at(alt.Term, record).about())
 	}
 	return min(best, 1)
+}
+
+// about is how much a release is about a term.
+func (p posting) about() float64 {
+	switch {
+	case p.title() > 0:
+		return 1
+	case p.body() >= 2:
+		return 0.9
+	case p.body() > 0:
+		return 0.6
+	}
+	return 0
+}
+
+// aboutnesses returns the aboutness of every record.
+func (v *View) aboutnesses(terms []QueryTerm) []float64 {
+	total, found := 0.0, make([]float64, len(v.records))
+	for _, u := range terms {
+		if u.Plain {
+			continue
+		}
+		total += u.IDF
+		best := make([]float64, len(v.records))
+		for _, alt := range u.Expansions {
+			for doc, p := range v.wholes.of(alt.Term) {
+				best[doc] = max(best[doc], min(alt.Weight*p.about(), 1))
+			}
+		}
+		for doc, share := range best {
+			found[doc] += u.IDF * share
+		}
+	}
+	for doc := range found {
+		if total > 0 {
+			found[doc] /= total
+		}
+	}
+	return found
 }
 
 // Match returns how well a bag meets the query term, from 0 (not at all) to 1 (in

@@ -15,15 +15,15 @@ const maxPhrase = 8
 // analyzer turns text into terms: the stems of its words and, beside them, the
 // concepts its words and phrases name. It does the same to releases and to
 // questions, which is what lets "Brussels" meet "EU". Concepts come from the
-// topics file ("@eu"), the synonym groups ("~7") and the glossary ("=12").
+// topics file ("@eu"; "!korea" for countries at home), the synonym groups ("~7")
+// and the glossary ("=12"). It does not change once made, but for stems.
 type analyzer struct {
 	phrases    map[string][]string // space-joined stems → concepts
 	capitals   map[string]bool     // phrases that count only when written in capitals
 	hangul     map[string][]string // Korean names without their spaces → concepts
 	longestKey int                 // bytes of the longest key of hangul
 	prefixes   map[string]bool     // space-joined stems that begin a phrase
-	stems      map[string]string   // what an index has stemmed while it was built
-	building   bool                // stems may still grow
+	stems      map[string]string   // nil: nothing is remembered, see remembering
 }
 
 // term is one word or concept of a text.
@@ -31,19 +31,23 @@ type term struct {
 	text       string // stem, or a concept with its sigil
 	start, end int    // byte offsets of the words it stands for
 	words      int    // how many words that is
+	word       string // that was stemmed, folded; "" for concepts
 }
 
-func (t term) isConcept() bool { return strings.IndexByte("@~=", t.text[0]) >= 0 }
+func (t term) isConcept() bool { return t.word == "" }
 func (t term) isTopic() bool   { return t.text[0] == '@' }
+func (t term) isHome() bool    { return t.text[0] == '!' }
 
 func newAnalyzer(topics *Topics) *analyzer {
 	a := &analyzer{
 		phrases: map[string][]string{}, capitals: map[string]bool{}, hangul: map[string][]string{},
-		prefixes: map[string]bool{}, stems: map[string]string{},
+		prefixes: map[string]bool{},
 	}
-	for _, topic := range topics.list {
-		for _, name := range topic.names() {
-			a.add(name, "@"+topic.Key)
+	for sigil, list := range map[string][]Topic{"@": topics.list, "!": topics.homes} {
+		for _, topic := range list {
+			for _, name := range topic.names() {
+				a.add(name, sigil+topic.Key)
+			}
 		}
 	}
 	a.addGroups("~", topics.synonyms)
@@ -158,19 +162,23 @@ func phraseKey(tokens []stemToken) string {
 	return b.String()
 }
 
-// terms returns the terms of text in the order in which they end. Stop words
+// terms returns the terms of text but for countries at home, which are named in
+// nearly every release.
+func (a *analyzer) terms(text string) []term { return slices.DeleteFunc(a.all(text), term.isHome) }
+
+// all returns the terms of text in the order in which they end. Stop words
 // give none by themselves but take part in phrases.
-func (a *analyzer) terms(text string) []term {
+func (a *analyzer) all(text string) []term {
 	tokens, joined := a.split(text)
 	out := make([]term, 0, 2*len(tokens))
 	for i, t := range tokens {
 		if !words.IsStop(t.Text) && !a.misread(text, t) {
-			out = append(out, term{t.stem, t.Start, t.End, 1})
+			out = append(out, term{t.stem, t.Start, t.End, 1, t.Text})
 		}
 		out = append(out, a.concepts(text, tokens, i)...)
 	}
 	for _, t := range joined {
-		out = append(out, term{t.stem, t.Start, t.End, 1})
+		out = append(out, term{t.stem, t.Start, t.End, 1, t.Text})
 	}
 	return out
 }
@@ -220,16 +228,29 @@ func (a *analyzer) hangulName(word string) string {
 	return ""
 }
 
-// stem remembers stems while an index is built: its words come again and
-// again, and stemming is the dearest part of it. Afterwards nothing is written,
-// since many questions are read at once.
+// mostStems bounds what is remembered.
+const mostStems = 50_000
+
+// remembering returns the same analyzer, for one goroutine, that remembers
+// stems: in many texts the same words come again and again, and stemming is the
+// dearest part of reading them.
+func (a *analyzer) remembering() *analyzer {
+	own := *a
+	own.stems = map[string]string{}
+	return &own
+}
+
 func (a *analyzer) stem(word string) string {
-	if s, ok := a.stems[word]; ok {
-		return s
+	if a.stems == nil {
+		return stem(word)
 	}
-	s := stem(word)
-	if a.building {
-		a.stems[word] = s
+	s, ok := a.stems[word]
+	if !ok {
+		if len(a.stems) == mostStems {
+			clear(a.stems)
+		}
+		s = stem(word)
+		a.stems[strings.Clone(word)] = s
 	}
 	return s
 }
@@ -266,12 +287,12 @@ func (a *analyzer) concepts(text string, tokens []stemToken, i int) []term {
 			continue
 		}
 		for _, concept := range a.phrases[key] {
-			out = append(out, term{concept, start, end, n})
+			out = append(out, term{concept, start, end, n, ""})
 		}
 	}
 	if len(out) == 0 {
 		for _, concept := range a.hangul[a.hangulName(tokens[i].Text)] {
-			out = append(out, term{concept, tokens[i].Start, tokens[i].End, 1})
+			out = append(out, term{concept, tokens[i].Start, tokens[i].End, 1, ""})
 		}
 	}
 	return out

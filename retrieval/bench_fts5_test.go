@@ -1,10 +1,8 @@
 package retrieval_test
 
 import (
-	"context"
 	"database/sql" //nolint:depguard // only here is our index measured against SQLite's own
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,20 +11,7 @@ import (
 
 	"motirbot/release"
 	"motirbot/retrieval"
-	"motirbot/store"
 )
-
-// still is a Library of one snapshot.
-type still struct{ snapshot store.Snapshot }
-
-func (s still) Generation(context.Context) (int64, error) { return 1, nil }
-
-// Snapshot hands out copies: a view sorts what it is given.
-func (s still) Snapshot(context.Context, string) (store.Snapshot, error) {
-	copied := s.snapshot
-	copied.Records, copied.Chunks = slices.Clone(copied.Records), slices.Clone(copied.Chunks)
-	return copied, nil
-}
 
 // BenchmarkLexical answers why the lexical index is ours: the same 14,000
 // chunks, the same eight-term questions, the best 100 from our index and from

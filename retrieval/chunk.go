@@ -3,44 +3,33 @@ package retrieval
 import (
 	"strings"
 
-	"motirbot/embed"
 	"motirbot/internal/sentences"
 	"motirbot/internal/tables"
 	"motirbot/release"
-	"motirbot/store"
 )
 
 const (
-	// chunkerVersion is part of what a stored release is compared by: raise it
-	// when Chunks cuts differently, so that the next indexing cuts anew.
-	chunkerVersion = 3
-
 	chunkWords   = 120 // a chunk is closed once it holds as many
 	overlapWords = 30  // a sentence up to this long opens the next chunk too
 )
 
+// Chunk is a span of a release's body.
+type Chunk struct{ Start, End int }
+
 // Chunks cuts a release's body into spans of whole sentences of about 120
 // words, in order. The last sentence of a chunk opens the next one as well,
-// unless it is long, so that a pronoun keeps the sentence it points to.
-// EmbedHash is that of EmbedText.
-func Chunks(r release.Release) []store.Chunk {
+// unless it is long, so that a pronoun keeps the sentence it points to. Where
+// they come to be cut in another way, indexVersion has to be raised.
+func Chunks(r release.Release) []Chunk {
 	spans := sentences.Split(r.Body)
 	sizes := make([]int, len(spans))
 	for i, s := range spans {
 		sizes[i] = len(strings.Fields(r.Body[s.Start:s.End]))
 	}
-	var chunks []store.Chunk
+	var chunks []Chunk
 	for first := 0; first < len(spans); {
 		last := lastOfChunk(sizes, first)
-		start, end := spans[first].Start, spans[last].End
-		chunks = append(chunks, store.Chunk{
-			ReleaseID: r.ID,
-			Seq:       len(chunks),
-			Start:     start,
-			End:       end,
-			Text:      r.Body[start:end],
-			EmbedHash: embed.Hash(EmbedText(r, start, end)),
-		})
+		chunks = append(chunks, Chunk{spans[first].Start, spans[last].End})
 		if last == len(spans)-1 {
 			break
 		}

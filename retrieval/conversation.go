@@ -403,12 +403,13 @@ func (v *View) carry(q *Query, before Query, picked []QueryTerm) {
 // by how well it meets the question.
 func (v *View) favourReleases(q *Query, said []QueryTerm, turns []Turn) {
 	q.favours = map[release.ID]float64{}
+	admitted := v.admitted(*q)
 	for i, turn := range turns {
 		worth := math.Pow(byAge, float64(len(turns)-1-i))
 		add := func(ids []release.ID, worth float64) {
 			for rank, id := range ids {
 				record, ok := v.byID[id]
-				if !ok || !v.admits(*q, record) {
+				if !ok || !admitted[record] {
 					continue
 				}
 				met := v.met(said, id, 0.5) * math.Pow(v.timeFactor(*q, q.Times, record)/bestTime, 2)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"motirbot/embed"
+	"motirbot/internal/librarytest"
 	"motirbot/release"
 	"motirbot/retrieval"
 	"motirbot/source/dump"
@@ -18,31 +19,6 @@ import (
 
 // friday is the day on which tests ask; the sample's week is almost over.
 var friday = release.NewDate(2025, time.December, 19)
-
-// memory is a Library without a file. Embedder gives the vectors of a snapshot.
-type memory struct {
-	releases   []release.Release
-	generation int64
-	embedder   retrieval.Embedder
-}
-
-func (m *memory) Generation(context.Context) (int64, error) { return m.generation, nil }
-
-func (m *memory) Snapshot(ctx context.Context, _ string) (store.Snapshot, error) {
-	snap := store.Snapshot{Generation: m.generation, Vectors: map[string][]float32{}}
-	for _, r := range m.releases {
-		snap.Records = append(snap.Records, store.Record{Release: r, Hash: r.ContentHash(), Revision: 1})
-		for _, c := range retrieval.Chunks(r) {
-			snap.Chunks = append(snap.Chunks, c)
-			vectors, err := m.embedder.Embed(ctx, []string{retrieval.EmbedText(r, c.Start, c.End)})
-			if err != nil {
-				return store.Snapshot{}, err
-			}
-			snap.Vectors[c.EmbedHash] = vectors[0]
-		}
-	}
-	return snap, nil
-}
 
 // builtIn reads the topics once: they do not change, and reading takes a while.
 var builtIn = sync.OnceValues(func() (*retrieval.Topics, error) { return retrieval.LoadTopics("") })
@@ -56,17 +32,20 @@ func topics(t testing.TB) *retrieval.Topics {
 	return topics
 }
 
-// viewOf indexes releases in memory with the local embedder.
-func viewOf(t testing.TB, releases ...release.Release) *retrieval.View {
+// libraryOf indexes releases in memory with the local embedder.
+func libraryOf(t testing.TB, releases ...release.Release) *librarytest.Library {
 	t.Helper()
-	library := &memory{releases, 1, embed.NewLocal()}
-	retriever, err := retrieval.New(library, embed.NewLocal(), topics(t))
+	library, err := librarytest.New(context.Background(), embed.NewLocal(), topics(t), releases...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := retriever.Refresh(context.Background()); err != nil {
-		t.Fatal(err)
-	}
+	return library
+}
+
+func viewOf(t testing.TB, releases ...release.Release) *retrieval.View {
+	t.Helper()
+	retriever := retrieverOver(t, libraryOf(t, releases...))
+	refresh(t, retriever)
 	return retriever.View()
 }
 

@@ -1,6 +1,12 @@
 package retrieval
 
-import "context"
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"motirbot/release"
+)
 
 // Hit is a document of a ranking with its score.
 type Hit struct {
@@ -10,12 +16,20 @@ type Hit struct {
 
 // LexicalOver builds the lexical index over documents of plain words.
 func LexicalOver(documents [][2]string) *LexicalIndex {
-	topics := &Topics{}
-	a, b := newAnalyzer(topics), newLexicalBuilder()
+	making, b := newAnalysis(&Topics{}), newSegmentBuilder(0)
 	for _, d := range documents {
-		b.add(a.terms(d[1]), a.terms(d[0]))
+		row := making.row(release.Release{Title: d[0], Body: d[1]}, nil)
+		if err := b.add(&record{}, row, nil, nil); err != nil {
+			panic(err)
+		}
 	}
-	return &LexicalIndex{b.build()}
+	s, err := b.build(context.Background())
+	if err != nil {
+		panic(err)
+	}
+	x := &lexical{}
+	x.add(s.terms, &s.wholes)
+	return &LexicalIndex{x}
 }
 
 // LexicalIndex is the lexical index by itself.
@@ -23,24 +37,60 @@ type LexicalIndex struct{ x *lexical }
 
 // Search is the index's own search.
 func (l *LexicalIndex) Search(queryTerms []QueryTerm, keep func(doc int) bool, limit int) []Hit {
-	if keep == nil {
-		keep = everything
+	scores, _ := l.x.search(context.Background(), queryTerms, everything)
+	var hits []hit
+	for doc, score := range scores {
+		if score > 0 && (keep == nil || keep(doc)) {
+			hits = append(hits, hit{doc, score})
+		}
 	}
-	hits, _ := l.x.search(context.Background(), queryTerms, keep, limit)
-	return exported(hits)
+	return exported(headOf(hits, nil, cmp.Or(limit, len(scores))))
 }
 
-// VectorSearch builds a vector index and searches it.
-func VectorSearch(ctx context.Context, vectors [][]float32, query []float32, keep func(doc int) bool, limit int) ([]Hit, error) {
-	x, err := newVectorIndex(ctx, vectors)
+// VectorSearch builds a vector index, a year for so many documents, and searches it.
+func VectorSearch(ctx context.Context, vectors [][]float32, year int, query []float32, keep func(doc int) bool, limit int) ([]Hit, error) {
+	row := newAnalysis(&Topics{}).row(release.Release{Body: "A word"}, []Chunk{{0, 6}})
+	var segments []*segment
+	for some := range slices.Chunk(vectors, year) {
+		b := newSegmentBuilder(0)
+		for _, v := range some {
+			packed, _, err := packVectors([][]float32{v})
+			if err != nil {
+				return nil, err
+			}
+			if err := b.add(&record{}, row, packed, nil); err != nil {
+				return nil, err
+			}
+		}
+		s, err := b.build(ctx)
+		if err != nil {
+			return nil, err
+		}
+		segments = append(segments, s)
+	}
+	v, err := newView(newSetup(&Topics{}, nil, nil), nil, segments, nil, nil)
 	if err != nil {
 		return nil, err
 	}
-	if keep == nil {
-		keep = everything
+	admitted := make([]bool, len(vectors))
+	for i := range admitted {
+		admitted[i] = keep == nil || keep(i)
 	}
-	hits, err := x.search(ctx, query, keep, limit)
+	hits, err := v.near(ctx, query, admitted, cmp.Or(limit, len(vectors)))
 	return exported(hits), err
+}
+
+// Row is a release's row of the index.
+func Row(r release.Release) []byte { return newAnalysis(&Topics{}).row(r, Chunks(r)) }
+
+// ReadRow builds a segment of a row and returns the error.
+func ReadRow(row []byte) error {
+	b := newSegmentBuilder(0)
+	if err := b.add(&record{}, row, nil, nil); err != nil {
+		return err
+	}
+	_, err := b.build(context.Background())
+	return err
 }
 
 // TermOf is a query's query term with expansions of the given weights.
@@ -86,7 +136,7 @@ func (v *View) Work(queryTerms []QueryTerm) (terms, postings int) {
 	for _, u := range queryTerms {
 		for _, alt := range u.Expansions {
 			terms++
-			postings += v.chunkLex.df(alt.Term) + v.wholeLex.df(alt.Term)
+			postings += v.parts.df(alt.Term) + v.wholes.df(alt.Term)
 		}
 	}
 	return terms, postings

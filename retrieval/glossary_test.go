@@ -43,7 +43,7 @@ var translated = []release.Release{
 
 func TestTranslationsFindTheRelease(t *testing.T) {
 	v := viewOf(t, translated...)
-	without, err := retrieval.New(&memory{translated, 1, embed.NewLocal()}, embed.NewLocal(), topics(t),
+	without, err := retrieval.New(libraryOf(t, translated...), embed.NewLocal(), topics(t),
 		retrieval.Without(retrieval.AblateGlossary, retrieval.AblateVectors))
 	if err != nil {
 		t.Fatal(err)

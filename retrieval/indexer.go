@@ -6,31 +6,32 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"strconv"
-	"strings"
+	"runtime"
 
+	"golang.org/x/sync/errgroup"
+
+	"motirbot/embed"
 	"motirbot/release"
 	"motirbot/store"
 )
 
-// embedBatch is how many chunks are gathered before they are embedded and
-// stored: what one request to an embedding server may hold.
+// embedBatch is about how many chunks are gathered before they are embedded and
+// stored, and how many texts one request to an embedding server may hold.
 const embedBatch = 256
 
-// Shelf is the store as an Indexer writes it.
-type Shelf interface {
+// IndexStore is the store as an Indexer writes it.
+type IndexStore interface {
 	// Find returns the stored release that this one is a copy of, or an error
 	// that is store.ErrNotFound.
 	Find(ctx context.Context, r release.Release) (store.Record, error)
-	// PutReleases writes entries and vectors in one transaction.
-	PutReleases(ctx context.Context, entries []store.Entry, model string, vectors map[string][]float32) ([]store.Outcome, error)
-	// Snapshot reads everything that is stored.
-	Snapshot(ctx context.Context, model string) (store.Snapshot, error)
-	// Meta returns a setting, "" where it was never set.
-	Meta(ctx context.Context, key string) (string, error)
-	SetMeta(ctx context.Context, key, value string) error
-	// Renew makes whoever reads the store read it anew.
-	Renew(ctx context.Context) error
+	// PutReleases writes entries in one transaction.
+	PutReleases(ctx context.Context, entries []store.Entry, model string) ([]store.Outcome, error)
+	// Vectors returns those that a model has made of texts before, by their hash.
+	Vectors(ctx context.Context, model string, hashes []string) (map[string][]float32, error)
+
+	Indexed(ctx context.Context, maker, model string) (bool, error)
+	SetIndexed(ctx context.Context, maker, model string) error
+	Unindexed(ctx context.Context, maker, model string, asked bool, after release.ID, n int) ([]store.Lacking, error)
 }
 
 // Report counts what indexing did.
@@ -40,6 +41,8 @@ type Report struct {
 	Failed                    []Failure
 	Missing                   int   // chunks stored without a vector, for MissingErr; words still find them
 	MissingErr                error // what the embedder failed with
+	Unasked                   int   // chunks that a paid model was not asked for
+	Letters                   int   // bytes of those
 }
 
 // Failure is a release that could not be indexed.
@@ -48,39 +51,69 @@ type Failure struct {
 	Err     error
 }
 
-// Indexer brings releases into the store, chunked and embedded. Give it an
-// embedder with a cache: it asks for the vectors of every chunk it writes. It is
-// for one goroutine at a time.
+// Indexer brings releases into the store, with all that they are searched by. It
+// asks the embedder for the vectors of every chunk it writes: give it a paid one
+// with a cache. It is for one goroutine at a time.
 type Indexer struct {
-	shelf    Shelf
+	store    IndexStore
 	embedder Embedder
+	makers   chan *analysis // one for each goroutine
+	maker    string
 	read     func(release.Release) *store.Observations
-	failed   error // what the embedder failed with last
-	down     error // the same where it gave nothing: it is asked again by Complete
+	paid     bool
+	all      bool           // of a paid model, too
+	progress func(done int) // of Complete, may be nil
+	failed   error          // what the embedder failed with last
+	down     error          // the same where it gave nothing: it is asked again by Complete
 }
 
-// NewIndexer returns an Indexer.
-func NewIndexer(shelf Shelf, embedder Embedder) *Indexer {
-	return &Indexer{shelf: shelf, embedder: embedder}
+// NewIndexer returns an Indexer. Retrievers of the same topics read what it
+// writes; others make it again for themselves.
+func NewIndexer(store IndexStore, embedder Embedder, topics *Topics) *Indexer {
+	x := &Indexer{store: store, embedder: embedder, makers: make(chan *analysis, runtime.GOMAXPROCS(0))}
+	one := newAnalysis(topics)
+	x.maker = one.maker
+	for range cap(x.makers) {
+		x.makers <- &analysis{one.analyzer.remembering(), one.maker}
+	}
+	return x
 }
 
-// WithFigures makes x store with each release the figures that read finds in it.
+// Maker names what x makes the words of the index by.
+func (x *Indexer) Maker() string { return x.maker }
+
+// WithFigures makes x store with each release the figures that read, which must
+// be safe for concurrent use, finds in it.
 func (x *Indexer) WithFigures(read func(release.Release) *store.Observations) *Indexer {
 	x.read = read
 	return x
 }
 
+// Paid has x not ask the embedder for the vectors of what is stored already,
+// unless it has failed to give them.
+func (x *Indexer) Paid() *Indexer {
+	x.paid = true
+	return x
+}
+
+// Completing has Complete tell how many releases it has dealt with after each
+// batch, and with all ask a paid model as well.
+func (x *Indexer) Completing(all bool, progress func(done int)) *Indexer {
+	x.all, x.progress = all, progress
+	return x
+}
+
 // Index stores the releases that are new or changed, in batches of about 256
-// chunks, each batch whole. A release that is not fit to be stored is reported
-// and the others go on; an error of the store ends the run, with the batches
-// before it kept. Where the embedder fails, releases are stored without vectors
-// and the next Index or Complete makes those. progress, when not nil, is called
-// with the number of releases dealt with after each batch.
+// chunks, each batch whole, after what Complete does. A release that is not fit to
+// be stored is reported and the others go on; an error of the store ends the run,
+// with the batches before it kept. Where the embedder fails, releases are stored
+// without vectors and the next Index or Complete makes those. progress, when not
+// nil, is called with the number of releases dealt with after each batch.
 func (x *Indexer) Index(ctx context.Context, releases []release.Release, progress func(done int)) (Report, error) {
 	b := batch{indexer: x, progress: progress}
 	if x.down == nil || len(releases) == 0 {
 		earlier, err := x.Complete(ctx)
-		if b.report.Missing, b.report.MissingErr = earlier.Missing, earlier.MissingErr; err != nil {
+		if b.report = earlier; err != nil {
 			return b.report, err
 		}
 	}
@@ -92,60 +125,39 @@ func (x *Indexer) Index(ctx context.Context, releases []release.Release, progres
 	return b.report, b.flush(ctx)
 }
 
-// Complete brings what is stored up to the present way of cutting and to the
-// present model: chunks cut in another way are cut anew, and vectors the model
-// has not made yet are asked for, nothing else. The report says what is missing
-// after that.
+// Complete brings what is stored up to the present way of indexing and to the
+// present model. The report says what is missing after that. Where a paid model is
+// not asked, what it has made of the same text before is used.
 func (x *Indexer) Complete(ctx context.Context) (Report, error) {
 	x.down = nil
-	was, err := x.shelf.Meta(ctx, metaChunker)
-	if err != nil || was == x.cut() {
+	done, err := x.store.Indexed(ctx, x.maker, x.embedder.Model())
+	if err != nil || done {
 		return Report{}, err
 	}
-	stored, err := x.shelf.Snapshot(ctx, x.embedder.Model())
-	if err != nil {
-		return Report{}, fmt.Errorf("reading what is stored: %w", err)
-	}
-	lacking, count := map[release.ID]bool{}, 0
-	for _, c := range stored.Chunks {
-		if stored.Vectors[c.EmbedHash] == nil {
-			lacking[c.ReleaseID] = true
-			count++
+	b := batch{indexer: x, progress: x.progress, again: true}
+	for after := release.ID(""); ; {
+		lacking, err := x.store.Unindexed(ctx, x.maker, x.embedder.Model(), x.all || !x.paid, after, embedBatch)
+		if err != nil {
+			return b.report, fmt.Errorf("reading what is stored: %w", err)
 		}
-	}
-	cutAlike := strings.HasPrefix(was, strconv.Itoa(chunkerVersion)+"/")
-	b := batch{indexer: x, again: true}
-	for _, r := range stored.Records {
-		if cutAlike && !lacking[r.ID] {
-			continue
+		for _, r := range lacking {
+			after, b.unasked = r.ID, x.paid && !x.all && !r.Tried
+			if err := b.add(ctx, r.Release); err != nil {
+				return b.report, err
+			}
 		}
-		if err := b.add(ctx, r.Release); err != nil {
-			return b.report, err
+		if len(lacking) < embedBatch {
+			break
 		}
 	}
 	if err := b.flush(ctx); err != nil {
 		return b.report, err
 	}
-	if b.report.Missing < count {
-		if err := x.shelf.Renew(ctx); err != nil {
-			return b.report, err
-		}
-	}
-	if b.report.Missing > 0 {
-		return b.report, nil
-	}
-	return b.report, x.shelf.SetMeta(ctx, metaChunker, x.cut())
+	return b.report, x.store.SetIndexed(ctx, x.maker, x.embedder.Model())
 }
 
-// metaChunker names how everything stored is cut and embedded; of what is
-// incomplete only how it is cut.
-const metaChunker = "chunker"
-
-// cut names how chunks are cut and embedded now.
-func (x *Indexer) cut() string { return strconv.Itoa(chunkerVersion) + "/" + x.embedder.Model() }
-
 func (x *Indexer) unchanged(ctx context.Context, r release.Release) (bool, error) {
-	known, err := x.shelf.Find(ctx, r)
+	known, err := x.store.Find(ctx, r)
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
 	}
@@ -156,14 +168,23 @@ func (x *Indexer) unchanged(ctx context.Context, r release.Release) (bool, error
 	return known.Hash == r.ContentHash() && !known.Withdrawn && sameIssuer, nil
 }
 
-// batch gathers releases until there are chunks enough for one request, then
-// embeds and stores them.
+// item is a release on its way into the store.
+type item struct {
+	store.Entry
+	unasked bool // no vectors are asked for
+	chunks  []Chunk
+	vectors [][]float32
+}
+
+// batch gathers releases until there are enough for one request, then makes what
+// they are searched by and stores them.
 type batch struct {
 	indexer  *Indexer
 	progress func(done int)
 	again    bool // unchanged releases too
-	entries  []store.Entry
-	chunks   int // in entries
+	unasked  bool
+	items    []*item
+	chunks   int // about so many are in items
 	done     int // releases dealt with
 	report   Report
 }
@@ -187,40 +208,39 @@ func (b *batch) add(ctx context.Context, r release.Release) error {
 			return nil
 		}
 	}
-	entry := store.Entry{Release: r, Chunks: Chunks(r)}
-	if b.indexer.read != nil {
-		entry.Observations = b.indexer.read(r)
-	}
-	b.entries = append(b.entries, entry)
-	b.chunks += len(entry.Chunks)
-	if b.chunks < embedBatch {
+	b.items = append(b.items, &item{Entry: store.Entry{Release: r}, unasked: b.unasked})
+	if b.chunks += 1 + len(r.Body)/700; b.chunks < embedBatch {
 		return nil
 	}
 	return b.flush(ctx)
 }
 
-// flush embeds and writes what is gathered, in one transaction.
+// flush makes the index of what is gathered and writes it, in one transaction.
 func (b *batch) flush(ctx context.Context) error {
-	if len(b.entries) > 0 {
-		vectors, missing, err := b.indexer.vectors(ctx, b.entries)
-		if err == nil && missing > 0 {
-			b.report.Missing += missing
-			b.report.MissingErr = b.indexer.failed
-			err = b.indexer.shelf.SetMeta(ctx, metaChunker, strconv.Itoa(chunkerVersion)+"/")
+	x := b.indexer
+	if len(b.items) > 0 {
+		x.index(b.items)
+		if err := x.embed(ctx, b.items); err != nil {
+			return fmt.Errorf("embedding %d releases: %w", len(b.items), err)
 		}
-		if err != nil {
-			return fmt.Errorf("embedding %d chunks: %w", b.chunks, err)
-		}
-		outcomes, err := b.indexer.shelf.PutReleases(ctx, b.entries, b.indexer.embedder.Model(), vectors)
-		if err != nil {
-			return fmt.Errorf("storing %d releases: %w", len(b.entries), err)
-		}
-		for i, outcome := range outcomes {
-			if !b.again {
-				b.report.count(outcome, len(b.entries[i].Chunks))
+		entries := make([]store.Entry, len(b.items))
+		for i, it := range b.items {
+			if err := it.pack(); err != nil {
+				return err
 			}
+			entries[i] = it.Entry
 		}
-		b.entries, b.chunks = nil, 0
+		outcomes, err := x.store.PutReleases(ctx, entries, x.embedder.Model())
+		if err != nil {
+			return fmt.Errorf("storing %d releases: %w", len(b.items), err)
+		}
+		for i, it := range b.items {
+			b.report.count(it, outcomes[i], b.again)
+		}
+		if b.report.Missing > 0 {
+			b.report.MissingErr = x.failed
+		}
+		b.items, b.chunks = nil, 0
 	}
 	if b.progress != nil {
 		b.progress(b.done)
@@ -228,49 +248,104 @@ func (b *batch) flush(ctx context.Context) error {
 	return nil
 }
 
-// vectors embeds the chunks of entries, at most embedBatch a request, and counts
-// those that got none. An embedder that gave no vector at all is left alone.
-func (x *Indexer) vectors(ctx context.Context, entries []store.Entry) (byHash map[string][]float32, missing int, err error) {
-	var texts, hashes []string
-	for _, e := range entries {
-		for _, c := range e.Chunks {
-			texts = append(texts, EmbedText(e.Release, c.Start, c.End))
-			hashes = append(hashes, c.EmbedHash)
+// index makes chunks, words and figures.
+func (x *Indexer) index(items []*item) {
+	var group errgroup.Group
+	for _, it := range items {
+		making := <-x.makers
+		group.Go(func() error {
+			defer func() { x.makers <- making }()
+			r := it.Release
+			it.chunks = Chunks(r)
+			it.Index = &store.Index{Maker: x.maker, Words: making.row(r, it.chunks), Chunks: len(it.chunks)}
+			for _, c := range it.chunks {
+				it.Index.Hashes = append(it.Index.Hashes, embed.Hash(EmbedText(r, c.Start, c.End)))
+			}
+			if x.read != nil {
+				it.Observations = x.read(r)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait()
+}
+
+// embed makes the vectors of the chunks, at most embedBatch a request. An
+// embedder that gave no vector at all is left alone.
+func (x *Indexer) embed(ctx context.Context, items []*item) error {
+	var texts, hashes, unasked []string
+	for _, it := range items {
+		if it.unasked {
+			unasked = append(unasked, it.Index.Hashes...)
+			continue
+		}
+		for i, c := range it.chunks {
+			texts, hashes = append(texts, EmbedText(it.Release, c.Start, c.End)), append(hashes, it.Index.Hashes[i])
 		}
 	}
-	byHash = make(map[string][]float32, len(hashes))
+	byHash := map[string][]float32{}
+	if len(unasked) > 0 {
+		var err error
+		if byHash, err = x.store.Vectors(ctx, x.embedder.Model(), unasked); err != nil {
+			return err
+		}
+	}
+	given := 0
 	for next := 0; next < len(texts) && x.down == nil; next += embedBatch {
 		end := min(next+embedBatch, len(texts))
 		vectors, err := x.embedder.Embed(ctx, texts[next:end])
 		if ctx.Err() != nil {
-			return nil, 0, ctx.Err()
+			return ctx.Err()
 		}
-		before := len(byHash)
+		before := given
 		for i, v := range vectors {
 			if len(v) > 0 {
 				byHash[hashes[next+i]] = v
+				given++
 			}
 		}
-		if x.failed = cmp.Or(err, x.failed); err != nil && len(byHash) == before {
+		if x.failed = cmp.Or(err, x.failed); err != nil && given == before {
 			x.down = err
 		}
 	}
-	for _, hash := range hashes {
-		if byHash[hash] == nil {
-			missing++
+	for _, it := range items {
+		for _, hash := range it.Index.Hashes {
+			it.vectors = append(it.vectors, byHash[hash])
 		}
 	}
-	return byHash, missing, nil
+	return nil
 }
 
-func (r *Report) count(outcome store.Outcome, chunks int) {
-	switch outcome {
-	case store.Added:
+// pack writes the vectors as they are stored.
+func (it *item) pack() (err error) {
+	if it.Index.Vectors, it.Index.Made, err = packVectors(it.vectors); err != nil {
+		return err
+	}
+	if it.unasked && it.Index.Made < len(it.chunks) {
+		it.Index.Made = store.NotAsked
+	}
+	return nil
+}
+
+func (r *Report) count(it *item, outcome store.Outcome, again bool) {
+	for i, v := range it.vectors {
+		switch {
+		case v != nil:
+		case it.unasked:
+			r.Unasked++
+			r.Letters += it.chunks[i].End - it.chunks[i].Start
+		default:
+			r.Missing++
+		}
+	}
+	switch {
+	case again:
+	case outcome == store.Added:
 		r.Added++
-		r.Chunks += chunks
-	case store.Changed:
+		r.Chunks += len(it.chunks)
+	case outcome == store.Changed:
 		r.Changed++
-		r.Chunks += chunks
+		r.Chunks += len(it.chunks)
 	default:
 		r.Unchanged++
 	}

@@ -7,9 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"motirbot/internal/words"
 	"motirbot/release"
-	"motirbot/store"
 )
 
 // WithIssuers says whose releases those are that name no issuer, and whose the
@@ -37,54 +35,21 @@ func (e *UnknownIssuerError) Error() string {
 	return fmt.Sprintf("no release of %q is in the index: it holds those of %s", e.Issuer, strings.Join(e.Known, ", "))
 }
 
-// takeIssuers fills in who issued the records, drops those of others than are
-// wanted, and finds out who issued most.
-func (v *View) takeIssuers(snap store.Snapshot, told issuers) error {
-	count := map[string]int{}
-	v.records = make([]store.Record, 0, len(snap.Records))
-	for _, r := range snap.Records {
-		if r.Issuer.IsZero() {
-			r.Issuer = told.unnamed
-			r.Issuer.Country = "" // nobody has said that it is from there
-		}
-		label := r.Issuer.Label()
-		if count[label]++; count[label] == 1 && label != "" {
-			v.issuers = append(v.issuers, r.Issuer)
-		}
-		if i := slices.IndexFunc(v.issuers, func(known release.Issuer) bool { return known.Label() == label }); i >= 0 && v.issuers[i].Country == "" {
-			v.issuers[i] = r.Issuer
-		}
-		if told.only == "" || label == told.only {
-			v.records = append(v.records, r)
-		}
-	}
-	slices.SortFunc(v.issuers, func(a, b release.Issuer) int {
-		if count[a.Label()] != count[b.Label()] {
-			return count[b.Label()] - count[a.Label()]
-		}
-		return strings.Compare(a.Label(), b.Label())
-	})
-	if told.only != "" && count[told.only] == 0 && len(snap.Records) > 0 {
-		unknown := &UnknownIssuerError{Issuer: told.only}
-		for _, known := range v.issuers {
-			unknown.Known = append(unknown.Known, known.Label())
-		}
-		return unknown
-	}
-	return nil
-}
-
 // about is what the title of a release says, and who issued it where that does
 // not go without saying: it is not the one that issued most.
 func (v *View) about(r release.Release) string {
 	if len(v.issuers) < 2 || r.Issuer.IsZero() || r.Issuer.Label() == v.issuers[0].Label() {
 		return r.Title
 	}
-	text := r.Title + "\n" + r.Issuer.Label()
-	if country, ok := v.topics.ofCountry(r.Issuer.Country); ok {
-		text += "\n" + country.Name
+	return r.Title + "\n" + v.issuedBy(r.Issuer)
+}
+
+// issuedBy names an issuer and its country.
+func (s *setup) issuedBy(issuer release.Issuer) string {
+	if country, ok := s.topics.ofCountry(issuer.Country); ok {
+		return issuer.Label() + "\n" + country.Name
 	}
-	return text
+	return issuer.Label()
 }
 
 // subjects are the countries for which an answer to a question has to speak:
@@ -95,9 +60,9 @@ func (v *View) about(r release.Release) string {
 func (v *View) subjects(text string, compares bool) []*subject {
 	var found []*subject
 	end := 0
-	for _, term := range byStart(append(v.homes.terms(text), v.analyzer.terms(text)...)) {
-		s := v.countries[strings.TrimPrefix(term.text, "@")]
-		if !term.isTopic() || s == nil {
+	for _, term := range byStart(v.analyzer.all(text)) {
+		s := v.countries[term.text[1:]]
+		if !term.isTopic() && !term.isHome() || s == nil {
 			continue
 		}
 		if len(found) > 0 && !compares && (term.start < end || !joined.MatchString(text[end:term.start])) {
@@ -118,8 +83,8 @@ func (v *View) WithoutHome(text string, issuer release.Issuer) string {
 	}
 	var out strings.Builder
 	end := 0
-	for _, term := range byStart(v.homes.terms(text)) {
-		if term.isTopic() && term.start >= end {
+	for _, term := range byStart(v.analyzer.all(text)) {
+		if term.isHome() && term.start >= end {
 			out.WriteString(text[end:term.start])
 			end = term.end
 		}
@@ -156,34 +121,27 @@ func (v *View) newSubjects() map[string]*subject {
 	return countries
 }
 
-// speaksFor reports whether a release may answer for a country. All are looked
-// through when it is asked about for the first time: most indexes hold one
-// country's releases, and nothing has to be looked through.
+// speaksFor reports whether a release may answer for a country: it is of that
+// country's ministry or names it, or one of its usual institutions.
 func (v *View) speaksFor(s *subject, record int) bool {
 	s.once.Do(func() {
-		topics := []Topic{s.topic}
-		if s.topic.Kind == KindHome { // its usual institutions speak for it, too
+		names := []string{"@" + s.topic.Key}
+		if s.topic.Kind == KindHome {
+			names = []string{"!" + s.topic.Key}
 			for _, topic := range v.topics.list {
 				if topic.Usual && topic.Country == s.topic.Country {
-					topics = append(topics, topic)
+					names = append(names, "@"+topic.Key)
 				}
-			}
-		}
-		var names []string
-		for _, topic := range topics {
-			for _, name := range topic.names() {
-				names = append(names, words.Fold(name))
 			}
 		}
 		s.spoken = make([]bool, len(v.records))
 		for i, r := range v.records {
-			if s.spoken[i] = r.Issuer.Country == s.topic.Country; s.spoken[i] {
-				continue
+			s.spoken[i] = r.Issuer.Country == s.topic.Country
+		}
+		for _, name := range names {
+			for doc := range v.wholes.of(name) {
+				s.spoken[doc] = true
 			}
-			text := words.Fold(r.Title + "\n" + r.Body)
-			s.spoken[i] = slices.ContainsFunc(names, func(name string) bool {
-				return name != "" && (words.IsHangul(name) && strings.Contains(text, name) || containsWord(text, name))
-			})
 		}
 	})
 	return s.spoken[record]

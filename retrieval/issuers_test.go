@@ -34,7 +34,7 @@ func twoMinistries() []release.Release {
 
 func ministries(t *testing.T, only string) (*retrieval.View, error) {
 	t.Helper()
-	r, err := retrieval.New(&memory{twoMinistries(), 1, embed.NewLocal()}, embed.NewLocal(), topics(t), retrieval.WithIssuers(motir, only))
+	r, err := retrieval.New(libraryOf(t, twoMinistries()...), embed.NewLocal(), topics(t), retrieval.WithIssuers(motir, only))
 	if err != nil {
 		t.Fatal(err)
 	}

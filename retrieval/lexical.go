@@ -1,10 +1,12 @@
 package retrieval
 
 import (
+	"cmp"
 	"context"
+	"iter"
+	"maps"
 	"math"
 	"slices"
-	"sort"
 )
 
 // BM25 parameters, the usual ones (Robertson and Zaragoza 2009, "The
@@ -24,93 +26,132 @@ type hit struct {
 	score float64
 }
 
-type posting struct {
-	doc int32
-	tf  float32
+// posting is a document of a segment and how often it holds a term, in 22 bits
+// for the document, three for the title and seven for the body. BM25 hardly tells
+// 127 times from more.
+type posting uint32
+
+const (
+	maxDocs  = 1 << 22
+	maxTitle = 1<<3 - 1
+	maxBody  = 1<<7 - 1
+)
+
+func newPosting(doc int, t tally) posting {
+	return posting(doc<<10 | min(t.title, maxTitle)<<7 | min(t.body, maxBody))
 }
 
-// lexical is an in-memory BM25 index over short documents. A query term,
-// one word with its synonyms, scores as its best expansion, so that a
-// document is not paid twice for saying one thing in two ways. It is immutable
-// once built.
+func (p posting) doc() int   { return int(p >> 10) }
+func (p posting) title() int { return int(p >> 7 & maxTitle) }
+func (p posting) body() int  { return int(p & maxBody) }
+
+// occurrence is a posting of a term.
+type occurrence struct {
+	term uint32
+	posting
+}
+
+// inverted is the postings of a segment's documents by term.
+type inverted struct {
+	postings []posting // of the first term, then of the second …
+	starts   []uint32  // term → its first posting; one more at the end
+	lengths  []float32 // of the documents
+}
+
+// fill sorts occurrences, which come by document, by term.
+func (x *inverted) fill(occurrences []occurrence, terms int) {
+	x.starts = make([]uint32, terms+1)
+	for _, o := range occurrences {
+		x.starts[o.term+1]++
+	}
+	for i := range terms {
+		x.starts[i+1] += x.starts[i]
+	}
+	next := slices.Clone(x.starts)
+	x.postings = make([]posting, len(occurrences))
+	for _, o := range occurrences {
+		x.postings[next[o.term]] = o.posting
+		next[o.term]++
+	}
+}
+
+// lexical is a BM25 index over the documents of all segments, numbered one
+// segment behind the other. A query term, one word with its synonyms, scores as
+// its best expansion, so that a document is not paid twice for saying one thing in
+// two ways.
 type lexical struct {
-	postings map[string][]posting
-	norms    []float32 // length part of BM25's denominator, by document
-	docs     int
+	parts   []lexicalPart
+	docs    int
+	average float64 // length
 }
 
-// lexicalBuilder collects documents in order.
-type lexicalBuilder struct {
-	postings map[string][]posting
-	lengths  []float32
+type lexicalPart struct {
+	*inverted
+	terms map[string]uint32
+	first int // number of its first document
 }
 
-func newLexicalBuilder() *lexicalBuilder {
-	return &lexicalBuilder{postings: map[string][]posting{}}
+func (x *lexical) add(terms map[string]uint32, inv *inverted) {
+	x.parts = append(x.parts, lexicalPart{inv, terms, x.docs})
+	total := x.average * float64(x.docs)
+	for _, n := range inv.lengths {
+		total += float64(n)
+	}
+	x.docs += len(inv.lengths)
+	x.average = max(total, 1) / float64(max(1, x.docs))
 }
 
-// add appends a document. Only words count for its length: concepts are names
-// of words that are there already.
-func (b *lexicalBuilder) add(body, title []term) {
-	doc := int32(len(b.lengths))
-	tf := map[string]float32{}
-	length := float32(0)
-	for _, t := range body {
-		tf[t.text]++
-		if !t.isConcept() {
-			length++
+// of returns the documents that hold a term, with how often they do.
+func (x *lexical) of(term string) iter.Seq2[int, posting] {
+	return func(yield func(int, posting) bool) {
+		for _, part := range x.parts {
+			for _, p := range part.of(term) {
+				if !yield(part.first+p.doc(), p) {
+					return
+				}
+			}
 		}
 	}
-	for _, t := range title {
-		tf[t.text] += titleWeight
-		if !t.isConcept() {
-			length += titleWeight
-		}
-	}
-	for text, n := range tf {
-		b.postings[text] = append(b.postings[text], posting{doc, n})
-	}
-	b.lengths = append(b.lengths, length)
 }
 
-func (b *lexicalBuilder) build() *lexical {
-	total := float32(0)
-	for _, n := range b.lengths {
-		total += n
+func (p lexicalPart) of(term string) []posting {
+	id, ok := p.terms[term]
+	if !ok {
+		return nil
 	}
-	average := total / float32(max(1, len(b.lengths)))
-	if average == 0 {
-		average = 1
-	}
-	norms := make([]float32, len(b.lengths))
-	for i, n := range b.lengths {
-		norms[i] = bm25K1 * (1 - bm25B + bm25B*n/average)
-	}
-	return &lexical{postings: b.postings, norms: norms, docs: len(norms)}
+	return p.postings[p.starts[id]:p.starts[id+1]]
 }
 
 // df returns the number of documents that hold a term.
-func (x *lexical) df(text string) int { return len(x.postings[text]) }
+func (x *lexical) df(term string) int {
+	n := 0
+	for _, p := range x.parts {
+		n += len(p.of(term))
+	}
+	return n
+}
 
-// tf returns how often a document holds a term, its title weighted.
-func (x *lexical) tf(text string, doc int) float64 {
-	list := x.postings[text]
-	i, ok := slices.BinarySearchFunc(list, int32(doc), func(p posting, doc int32) int { return int(p.doc - doc) })
+// at returns how often a document holds a term.
+func (x *lexical) at(term string, doc int) posting {
+	i, _ := slices.BinarySearchFunc(x.parts, doc+1, func(p lexicalPart, doc int) int { return p.first - doc })
+	p := x.parts[i-1]
+	list := p.of(term)
+	at, ok := slices.BinarySearchFunc(list, doc-p.first, func(p posting, doc int) int { return p.doc() - doc })
 	if !ok {
 		return 0
 	}
-	return float64(list[i].tf)
+	return list[at]
 }
 
 // idf is Robertson's, kept positive as Lucene does.
-func (x *lexical) idf(text string) float64 {
-	n, df := float64(x.docs), float64(x.df(text))
+func (x *lexical) idf(term string) float64 {
+	n, df := float64(x.docs), float64(x.df(term))
 	return math.Log(1 + (n-df+0.5)/(df+0.5))
 }
 
-// search returns the documents that match any query term and that keep accepts, best
-// first, ties by number. Errors are ctx's.
-func (x *lexical) search(ctx context.Context, terms []QueryTerm, keep func(doc int) bool, limit int) ([]hit, error) {
+// search returns the score of each document: 0 where it holds no query term.
+// Those of segments that keep does not want are not looked at. Errors are ctx's.
+func (x *lexical) search(ctx context.Context, terms []QueryTerm, keep func(segment int) bool) ([]float64, error) {
 	scores, best := make([]float64, x.docs), make([]float64, x.docs)
 	var met []int32 // the documents that have a best score for the query term
 	for _, term := range terms {
@@ -119,14 +160,19 @@ func (x *lexical) search(ctx context.Context, terms []QueryTerm, keep func(doc i
 		}
 		met = met[:0]
 		for _, alt := range term.Expansions {
-			idf := x.idf(alt.Term)
-			for _, p := range x.postings[alt.Term] {
-				tf := float64(p.tf)
-				score := term.Weight * alt.Weight * idf * tf * (bm25K1 + 1) / (tf + float64(x.norms[p.doc]))
-				if best[p.doc] == 0 {
-					met = append(met, p.doc)
+			top := term.Weight * alt.Weight * x.idf(alt.Term) * (bm25K1 + 1)
+			for i, part := range x.parts {
+				if !keep(i) {
+					continue
 				}
-				best[p.doc] = max(best[p.doc], score)
+				for _, p := range part.of(alt.Term) {
+					tf, doc := float64(p.body()+titleWeight*p.title()), part.first+p.doc()
+					norm := bm25K1 * (1 - bm25B + bm25B*float64(part.lengths[p.doc()])/x.average)
+					if best[doc] == 0 {
+						met = append(met, int32(doc))
+					}
+					best[doc] = max(best[doc], top*tf/(tf+norm))
+				}
 			}
 		}
 		for _, doc := range met {
@@ -134,24 +180,35 @@ func (x *lexical) search(ctx context.Context, terms []QueryTerm, keep func(doc i
 			best[doc] = 0
 		}
 	}
-	var hits []hit
-	for doc, score := range scores {
-		if score > 0 && keep(doc) {
-			hits = append(hits, hit{doc, score})
-		}
-	}
-	return topHits(hits, limit), nil
+	return scores, nil
 }
 
-func topHits(hits []hit, limit int) []hit {
-	sort.Slice(hits, func(i, j int) bool {
-		if hits[i].score != hits[j].score {
-			return hits[i].score > hits[j].score
+// headOf returns the best hits, ties by number, up to where the one after the
+// first n releases would begin: a hundred chunks may belong to forty releases
+// only. owner tells whose a document is, nil where each is a release by itself.
+func headOf(hits []hit, owner []int32, n int) []hit {
+	of := func(h hit) int {
+		if owner == nil {
+			return h.doc
 		}
-		return hits[i].doc < hits[j].doc
-	})
-	if limit > 0 && len(hits) > limit {
-		hits = hits[:limit]
+		return int(owner[h.doc])
+	}
+	best := map[int]float64{}
+	for _, h := range hits {
+		if r := of(h); h.score > best[r] {
+			best[r] = h.score
+		}
+	}
+	if len(best) > n {
+		least := slices.Sorted(maps.Values(best))[len(best)-n] // without sorting them all
+		hits = slices.DeleteFunc(hits, func(h hit) bool { return h.score < least })
+	}
+	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(b.score, a.score), a.doc-b.doc) })
+	seen := map[int]bool{}
+	for i, h := range hits {
+		if seen[of(h)] = true; len(seen) > n {
+			return hits[:i]
+		}
 	}
 	return hits
 }

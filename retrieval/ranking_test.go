@@ -90,7 +90,7 @@ func TestRankingsOfEachIndex(t *testing.T) {
 			}
 		}
 	}
-	early, err := v.Rankings(t.Context(), v.Understand("exports", retrieval.Frame{AsOf: period("2025-12-15", "").From}), 5)
+	early, err := v.Rankings(t.Context(), v.Understand("cooperation", retrieval.Frame{AsOf: period("2025-12-15", "").From}), 5)
 	if err != nil || len(early.Fused) != 1 || early.Fused[0] != "sample-8-africa-forum" {
 		t.Errorf("as of December 15: %v, %v", early.Fused, err)
 	}

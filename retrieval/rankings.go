@@ -19,9 +19,11 @@ type Rankings struct {
 // Rankings takes it for words like any others: it measures the indexes on
 // collections whose documents have no dates. Only q.AsOf still counts.
 func (v *View) Rankings(ctx context.Context, q Query, depth int) (Rankings, error) {
-	c, err := v.candidates(ctx, q, v.queryTerms(q.Text, nil), depth, func(record int) bool {
-		return !v.records[record].Date.After(q.AsOf)
-	})
+	admitted := make([]bool, len(v.records))
+	for i := v.later(q.AsOf); i < len(admitted); i++ {
+		admitted[i] = true
+	}
+	c, err := v.candidates(ctx, q, v.queryTerms(q.Text, nil), depth, admitted)
 	if err != nil {
 		return Rankings{}, err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"motirbot/embed"
+	"motirbot/internal/librarytest"
 	"motirbot/release"
 	"motirbot/retrieval"
 	"motirbot/store"
@@ -83,34 +84,66 @@ func TestWithdrawnReleasesAreGone(t *testing.T) {
 
 // broken fails at one step.
 type broken struct {
-	memory
-	generation, snapshot error
+	*librarytest.Library
+	generation, index, text error
 }
 
-func (b *broken) Generation(context.Context) (int64, error) { return 7, b.generation }
+func (b *broken) Generation(ctx context.Context) (int64, error) {
+	n, err := b.Library.Generation(ctx)
+	return n, errors.Join(err, b.generation)
+}
 
-func (b *broken) Snapshot(ctx context.Context, model string) (store.Snapshot, error) {
-	if b.snapshot != nil {
-		return store.Snapshot{}, b.snapshot
+func (b *broken) ReadIndex(ctx context.Context, model string, want func(store.Catalog, func(int, uint64) []byte) []release.Period, row func(store.IndexRow) error) error {
+	return errors.Join(b.index, b.Library.ReadIndex(ctx, model, want, row))
+}
+
+func (b *broken) Text(ctx context.Context, id release.ID, revision int) (store.Record, error) {
+	if b.text != nil {
+		return store.Record{}, b.text
 	}
-	return b.memory.Snapshot(ctx, model)
+	return b.Library.Text(ctx, id, revision)
 }
 
 func TestRefreshKeepsTheViewOnErrors(t *testing.T) {
 	gone := errors.New("the file is gone")
-	library := &broken{memory: memory{onSteel(), 7, embed.NewLocal()}}
+	library := &broken{Library: libraryOf(t, onSteel()...)}
 	retriever := retrieverOver(t, library)
 	library.generation = gone
 	if _, err := retriever.Refresh(t.Context()); !errors.Is(err, gone) {
 		t.Errorf("looking for changes: %v", err)
 	}
-	library.generation, library.snapshot = nil, gone
+	library.generation, library.index = nil, gone
 	if _, err := retriever.Refresh(t.Context()); !errors.Is(err, gone) || retriever.View().Coverage(friday).Releases != 0 {
 		t.Errorf("reading: %v", err)
 	}
-	library.snapshot = nil
+	library.index = nil
 	if !refresh(t, retriever) || retriever.View().Coverage(friday).Releases != 5 {
 		t.Error("the next Refresh did not make up for it")
+	}
+}
+
+// A text that cannot be read is told of; one that has been deleted is gone.
+func TestTextsThatCannotBeRead(t *testing.T) {
+	library := &broken{Library: libraryOf(t, onSteel()...)}
+	retriever := retrieverOver(t, library)
+	refresh(t, retriever)
+	v := retriever.View()
+	for _, c := range []struct {
+		name string
+		err  error
+		told bool
+	}{{"damaged", errors.New("the page is damaged"), true}, {"deleted", store.ErrNotFound, false}} {
+		library.text = c.err
+		mark := v.Mark()
+		passages := searchIn(t, v, "steel", retrieval.Frame{AsOf: friday})
+		if err := v.FailedSince(mark); len(passages) != 0 || errors.Is(err, c.err) != c.told {
+			t.Errorf("%s: %d passages, %v", c.name, len(passages), err)
+		}
+	}
+	library.text = nil
+	mark := v.Mark()
+	if passages := searchIn(t, v, "steel", retrieval.Frame{AsOf: friday}); len(passages) == 0 || v.FailedSince(mark) != nil {
+		t.Errorf("readable again: %d passages, %v", len(passages), v.FailedSince(mark))
 	}
 }
 

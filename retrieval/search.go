@@ -113,21 +113,33 @@ func deal(rankings [][]ranked) []ranked {
 
 // rank fuses the lexical and the vector rankings into one of releases.
 func (v *View) rank(ctx context.Context, q Query, terms []QueryTerm, times []TimeExpr) ([]ranked, error) {
-	admitted := make([]bool, len(v.records))
-	for i := range admitted {
-		admitted[i] = v.admits(q, i)
-	}
-	c, err := v.candidates(ctx, q, terms, depth, func(record int) bool { return admitted[record] })
+	admitted := v.admitted(q)
+	c, err := v.candidates(ctx, q, terms, depth, admitted)
 	if err != nil && !wordsOnly(err) {
 		return nil, err
 	}
 	f := newFusion()
+	if q.about != nil && len(c.parts)+len(c.wholes) == 0 {
+		c.wholes, c.near = v.onTopic(q, admitted), nil // the question's own words say nothing
+	}
 	f.addChunks(v, c.parts, weightChunks)
 	f.addReleases(c.wholes, weightWholes)
 	f.addChunks(v, c.near, weightVectors)
 	out := f.ranking()
 	v.adjust(q, times, out)
 	return v.favoured(q, out), err
+}
+
+// onTopic ranks the releases on the topic that is asked for by how much they are
+// about it.
+func (v *View) onTopic(q Query, admitted []bool) []hit {
+	var all []hit
+	for i, about := range v.aboutnesses(q.about) {
+		if admitted[i] {
+			all = append(all, hit{i, about})
+		}
+	}
+	return headOf(all, nil, depth)
 }
 
 // candidates is what each index finds by itself, best first.
@@ -137,21 +149,35 @@ type candidates struct {
 	near   []hit // chunks, by their vectors
 }
 
-// candidates searches the indexes for at most depth releases each that keep
-// accepts. The vectors are asked with the words of the question that carry
+// candidates searches the indexes for at most depth releases each of those
+// admitted. The vectors are asked with the words of the question that carry
 // meaning, mended where they were misspelt.
-func (v *View) candidates(ctx context.Context, q Query, terms []QueryTerm, depth int, keep func(record int) bool) (candidates, error) {
-	keepChunk := func(chunk int) bool { return keep(v.owner[chunk]) }
-	parts, err := v.chunkLex.search(ctx, terms, keepChunk, 0)
-	if err != nil {
-		return candidates{}, err
+func (v *View) candidates(ctx context.Context, q Query, terms []QueryTerm, depth int, admitted []bool) (candidates, error) {
+	var c candidates
+	inUse := func(segment int) bool {
+		first := v.firstRecord[segment]
+		return slices.Contains(admitted[first:first+len(v.segments[segment].records)], true)
 	}
-	wholes, err := v.wholeLex.search(ctx, terms, keep, depth)
-	c := candidates{parts: v.headOf(parts, depth), wholes: wholes}
+	scores, err := v.parts.search(ctx, terms, inUse)
 	if err != nil {
 		return c, err
 	}
-	if v.without[AblateVectors] || v.embedder == nil || v.vectors.collection.Count() == 0 {
+	for doc, score := range scores {
+		if score > 0 && admitted[v.owner[doc]] {
+			c.parts = append(c.parts, hit{doc, score})
+		}
+	}
+	c.parts = headOf(c.parts, v.owner, depth)
+	if scores, err = v.wholes.search(ctx, terms, inUse); err != nil {
+		return c, err
+	}
+	for doc, score := range scores {
+		if score > 0 && admitted[doc] {
+			c.wholes = append(c.wholes, hit{doc, score})
+		}
+	}
+	c.wholes = headOf(c.wholes, nil, depth)
+	if v.without[AblateVectors] || v.dim == 0 {
 		return c, nil
 	}
 	vectors, err := v.embedder.Embed(ctx, []string{embedQuery(q, terms)})
@@ -161,22 +187,8 @@ func (v *View) candidates(ctx context.Context, q Query, terms []QueryTerm, depth
 	if err != nil {
 		return c, &WordsOnlyError{err}
 	}
-	near, err := v.vectors.search(ctx, vectors[0], keepChunk, 0)
-	c.near = v.headOf(near, depth)
+	c.near, err = v.near(ctx, vectors[0], admitted, depth)
 	return c, err
-}
-
-// headOf cuts a ranking of chunks where the release after the first depth
-// ones would begin: a hundred chunks may belong to forty releases only.
-func (v *View) headOf(hits []hit, depth int) []hit {
-	seen := map[int]bool{}
-	for i, h := range hits {
-		seen[v.owner[h.doc]] = true
-		if len(seen) > depth {
-			return hits[:i]
-		}
-	}
-	return hits
 }
 
 func embedQuery(q Query, terms []QueryTerm) string {
@@ -187,14 +199,17 @@ func embedQuery(q Query, terms []QueryTerm) string {
 	return cmp.Or(text, q.Text)
 }
 
-// admits reports whether a release exists as of the day of asking, lies in the
-// period asked about and is on the topic asked for.
-func (v *View) admits(q Query, record int) bool {
-	date := v.records[record].Date
-	return !date.After(q.AsOf) && q.Period.Contains(date) &&
-		(q.Only == nil || slices.Contains(q.Only, v.records[record].ID)) &&
-		v.speaks(q.subjects, record) &&
-		(q.about == nil || v.aboutness(q.about, record) >= mentions)
+// admitted tells of each record whether it exists as of the day of asking, lies
+// in the period asked about and is on the topic asked for.
+func (v *View) admitted(q Query) []bool {
+	admitted := make([]bool, len(v.records))
+	about := v.aboutnesses(q.about)
+	for i := v.later(q.AsOf); i < len(admitted); i++ {
+		r := v.records[i]
+		admitted[i] = q.Period.Contains(r.Date) && (q.Only == nil || slices.Contains(q.Only, r.ID)) &&
+			v.speaks(q.subjects, i) && (q.about == nil || about[i] >= mentions)
+	}
+	return admitted
 }
 
 // fusion adds up rankings of releases, each score as a share of its ranking's
@@ -224,7 +239,7 @@ func (f *fusion) addReleases(hits []hit, weight float64) {
 func (f *fusion) addChunks(v *View, hits []hit, weight float64) {
 	best := map[int]float64{}
 	for _, h := range hits {
-		record, share := v.owner[h.doc], weight*h.score/hits[0].score
+		record, share := int(v.owner[h.doc]), weight*h.score/hits[0].score
 		if f.chunks[record] == nil {
 			f.chunks[record] = map[int]float64{}
 		}
@@ -299,9 +314,9 @@ func (v *View) favoured(q Query, out []ranked) []ranked {
 // topics that the question leaves open: asked for exports, those of cars are a part.
 func (v *View) breadth(q Query, record int) float64 {
 	factor := 1.0
-	for concept := range v.titles[record] {
+	for _, concept := range v.records[record].titled {
 		topic, ok := v.topics.of(concept)
-		if !ok || concept[0] != '@' || topic.Usual || slices.ContainsFunc(q.Terms, func(u QueryTerm) bool {
+		if !ok || topic.Usual || slices.ContainsFunc(q.Terms, func(u QueryTerm) bool {
 			return slices.ContainsFunc(u.Expansions, func(e Expansion) bool { return e.Term == concept })
 		}) {
 			continue
@@ -317,22 +332,40 @@ func (v *View) passages(releases []ranked) []Passage {
 	for _, r := range releases[:min(len(releases), maxReleases)] {
 		chunks := r.chunks
 		if len(chunks) == 0 {
-			chunks = v.ownChunk[r.record]
+			chunks = v.chunksOf(r.record)
 		}
-		for _, chunk := range chunks[:min(len(chunks), perRelease)] {
-			out = append(out, v.passage(chunk, r.score))
-		}
+		out = append(out, v.passagesOf(r.record, chunks[:min(len(chunks), perRelease)], r.score)...)
 	}
 	return out
 }
 
-func (v *View) passage(chunk int, score float64) Passage {
-	r, c := v.records[v.owner[chunk]], v.chunks[chunk]
-	return Passage{
-		ReleaseID: r.ID, Title: r.Title, Date: r.Date, URL: r.URL, Revision: r.Revision,
-		Issuer: r.Issuer, About: v.about(r.Release),
-		Seq: c.Seq, Start: c.Start, End: c.End, Text: c.Text, Heads: headsOf(r.Body, c.Start), Score: score,
+// chunksOf returns the chunks of a record, in order.
+func (v *View) chunksOf(record int) []int {
+	at := v.segmentOf(record)
+	var chunks []int
+	for c := v.records[record].first; c < v.records[record].last; c++ {
+		chunks = append(chunks, v.firstChunk[at]+c)
 	}
+	return chunks
+}
+
+// passagesOf reads chunks of a record.
+func (v *View) passagesOf(record int, chunks []int, score float64) []Passage {
+	at, r := v.segmentOf(record), v.text(record)
+	var out []Passage
+	for _, chunk := range chunks {
+		chunk -= v.firstChunk[at]
+		c := v.segments[at].chunks[chunk]
+		if c.End > len(r.Body) {
+			continue // its text is gone or could not be read
+		}
+		out = append(out, Passage{
+			ReleaseID: r.ID, Title: r.Title, Date: r.Date, URL: r.URL, Revision: r.Revision,
+			Issuer: r.Issuer, About: v.about(r.Release), Seq: chunk - v.records[record].first,
+			Start: c.Start, End: c.End, Text: r.Body[c.Start:c.End], Heads: headsOf(r.Body, c.Start), Score: score,
+		})
+	}
+	return out
 }
 
 // Passages returns every chunk of a release, in order.
@@ -341,18 +374,19 @@ func (v *View) Passages(id release.ID) []Passage {
 	if !ok {
 		return nil
 	}
-	var out []Passage
-	for _, chunk := range v.ownChunk[record] {
-		out = append(out, v.passage(chunk, 0))
-	}
-	return out
+	return v.passagesOf(record, v.chunksOf(record), 0)
 }
 
 // Lead returns the first passage of a release, for lists.
 func (v *View) Lead(id release.ID) (Passage, bool) {
 	record, ok := v.byID[id]
-	if !ok || len(v.ownChunk[record]) == 0 {
+	if !ok {
 		return Passage{}, false
 	}
-	return v.passage(v.ownChunk[record][0], 0), true
+	chunks := v.chunksOf(record)
+	out := v.passagesOf(record, chunks[:min(1, len(chunks))], 0)
+	if len(out) == 0 {
+		return Passage{}, false
+	}
+	return out[0], true
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"motirbot/embed"
 	"motirbot/release"
 	"motirbot/retrieval"
 )
@@ -21,8 +22,14 @@ func monthly() []release.Release {
 	}
 }
 
+// Any two texts are a little near each other, so this is asked of words alone.
 func TestSearchFilters(t *testing.T) {
-	v := viewOf(t, monthly()...)
+	retriever, err := retrieval.New(libraryOf(t, monthly()...), embed.NewLocal(), topics(t), retrieval.Without(retrieval.AblateVectors))
+	if err != nil {
+		t.Fatal(err)
+	}
+	refresh(t, retriever)
+	v := retriever.View()
 	for _, c := range []struct {
 		name     string
 		question string

@@ -1,6 +1,8 @@
 package retrieval
 
 import (
+	"math"
+
 	"github.com/hbollon/go-edlib"
 )
 
@@ -8,41 +10,41 @@ import (
 // away from too many others.
 const minMendable = 4
 
-// mend returns the word of the vocabulary that a misspelt one most likely
-// stands for: at most one slip (two from seven letters on) by optimal string
-// alignment, which counts two swapped letters as one. Among equals a common
-// beginning wins, then the word that more releases use.
-func (b vocabulary) mend(word string) (string, bool) {
-	if len(word) < minMendable || !isLatin(word) {
+// mend returns the word of the releases that a misspelt one most likely stands
+// for: at most one slip (two from seven letters on) by optimal string alignment,
+// which counts two swapped letters as one. Among equals the word that more
+// releases use wins.
+func (v *View) mend(word string) (string, bool) {
+	if !mendable(word) {
 		return "", false
 	}
-	allowed := 1
+	allowed, share := 1, 1 // of the beginning
 	if len(word) >= 7 {
-		allowed = 2
+		allowed, share = 2, 3
 	}
-	best, bestCost := "", 1e9
-	for size := len(word) - allowed; size <= len(word)+allowed; size++ {
-		for _, candidate := range b.alike[likeness{word[0], size}] {
-			if cost, ok := b.slipCost(word, candidate, allowed); ok && (cost < bestCost || cost == bestCost && candidate < best) {
-				best, bestCost = candidate, cost
-			}
+	best, bestCost := "", math.Inf(1)
+	try := func(candidate string) {
+		if len(candidate) < len(word)-allowed || len(candidate) > len(word)+allowed || candidate[:share] != word[:share] {
+			return
+		}
+		distance := edlib.OSADamerauLevenshteinDistance(word, candidate)
+		if distance > allowed {
+			return
+		}
+		cost := float64(distance) + 1/float64(1+v.wholes.df(stem(candidate)))
+		if cost < bestCost || cost == bestCost && candidate < best {
+			best, bestCost = candidate, cost
+		}
+	}
+	for _, candidate := range v.usual {
+		try(candidate)
+	}
+	for _, s := range v.segments {
+		for _, candidate := range s.words {
+			try(candidate)
 		}
 	}
 	return best, best != ""
-}
-
-func (b vocabulary) slipCost(word, candidate string, allowed int) (float64, bool) {
-	if len(candidate) < minMendable {
-		return 0, false
-	}
-	if len(word) >= 7 && candidate[:3] != word[:3] {
-		return 0, false
-	}
-	distance := edlib.OSADamerauLevenshteinDistance(word, candidate)
-	if distance > allowed {
-		return 0, false
-	}
-	return float64(distance) + 1/float64(1+b.df[candidate]), true
 }
 
 func isLatin(word string) bool {

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 
-	"motirbot/internal/dates"
 	"motirbot/release"
 )
 
@@ -27,7 +26,7 @@ func (v *View) timeFactor(q Query, times []TimeExpr, record int) float64 {
 	best, date := 0.0, v.records[record].Date
 	for _, t := range times {
 		share := 0.0
-		for _, p := range v.reports[record] {
+		for _, p := range v.records[record].reports {
 			share = max(share, overlap(t.Period, p))
 		}
 		factor := timeless + reportsOn*share
@@ -78,21 +77,7 @@ func yearBefore(p release.Period) release.Period {
 
 // reportedOn reports whether the head of a release names just that period.
 func (v *View) reportedOn(p release.Period, asOf release.Date) bool {
-	for i, periods := range v.reports {
-		if !v.records[i].Date.After(asOf) && slices.Contains(periods, p) {
-			return true
-		}
-	}
-	return false
-}
-
-// reported returns the times that the head of a release names.
-func reported(head string, published release.Date) []release.Period {
-	var out []release.Period
-	for _, m := range dates.Read(head, published) {
-		out = append(out, m.Period)
-	}
-	return out
+	return slices.ContainsFunc(v.records[v.later(asOf):], func(r *record) bool { return slices.Contains(r.reports, p) })
 }
 
 // overlap is 1 for the same days, else half the share of the days of either
@@ -111,16 +96,15 @@ func overlap(a, b release.Period) float64 {
 // namesTime reports whether the text of a release names a year, a month with
 // its year or a day.
 func (v *View) namesTime(record int, p release.Period) bool {
-	month, year := p.From.Month.String(), strconv.Itoa(p.From.Year)
 	switch {
 	case p.From.IsZero() || p.To.IsZero():
 		return false
 	case p.Days() >= 365:
-		return containsWord(v.records[record].Body, year)
+		return v.wholes.at(strconv.Itoa(p.From.Year), record).body() > 0
 	case p == release.MonthOf(p.From.Year, p.From.Month):
-		return containsWord(v.records[record].Body, month+" "+year)
+		return slices.Contains(v.records[record].named, dayOrYear(p.From.Month, p.From.Year))
 	case p.From == p.To:
-		return containsWord(v.records[record].Body, month+" "+strconv.Itoa(p.From.Day))
+		return slices.Contains(v.records[record].named, dayOrYear(p.From.Month, p.From.Day))
 	}
 	return false
 }

@@ -10,6 +10,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
@@ -296,3 +297,23 @@ func (t *Topics) Nearest(name string, n int) []Topic {
 func alike(a, b string) bool {
 	return 3*edlib.OSADamerauLevenshteinDistance(a, b) <= utf8.RuneCountInString(a)+1
 }
+
+// containsWord reports whether text holds word with no letter or digit right
+// beside it.
+func containsWord(text, word string) bool {
+	for from := 0; ; {
+		i := strings.Index(text[from:], word)
+		if i < 0 {
+			return false
+		}
+		start, end := from+i, from+i+len(word)
+		before, _ := utf8.DecodeLastRuneInString(text[:start])
+		after, _ := utf8.DecodeRuneInString(text[end:])
+		if !wordRune(before) && !wordRune(after) {
+			return true
+		}
+		from = end
+	}
+}
+
+func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -307,13 +307,13 @@ func expansionWeight(t term, whole bool, spanWords int) float64 {
 func (v *View) weigh(u *QueryTerm) {
 	u.Known, u.IDF = false, 0
 	for _, alt := range u.Expansions {
-		if v.wholeLex.df(alt.Term) > 0 && alt.Weight >= 0.5 {
+		if v.wholes.df(alt.Term) > 0 && alt.Weight >= 0.5 {
 			u.Known = true
-			u.IDF = max(u.IDF, alt.Weight*v.wholeLex.idf(alt.Term))
+			u.IDF = max(u.IDF, alt.Weight*v.wholes.idf(alt.Term))
 		}
 	}
 	if !u.Known {
-		u.IDF = v.wholeLex.idf("")
+		u.IDF = v.wholes.idf("")
 	}
 	switch {
 	case u.Plain:
@@ -330,7 +330,7 @@ func (v *View) mendTerm(u *QueryTerm) {
 	if v.without[AblateSpelling] || u.Plain || strings.ContainsRune(raw, ' ') {
 		return
 	}
-	mended, ok := v.vocab.mend(words.Fold(raw))
+	mended, ok := v.mend(words.Fold(raw))
 	if !ok {
 		return
 	}

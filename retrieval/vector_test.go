@@ -7,9 +7,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"motirbot/embed"
-	"motirbot/release"
 	"motirbot/retrieval"
 )
 
@@ -33,11 +33,11 @@ func TestVectorSearch(t *testing.T) {
 		{"no question", [][]float32{east}, nil, 0, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := retrieval.VectorSearch(t.Context(), c.vectors, c.query, nil, c.limit)
+			got, err := retrieval.VectorSearch(t.Context(), c.vectors, 2, c.query, nil, c.limit)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(c.want, got, nearly); diff != "" {
+			if diff := cmp.Diff(c.want, got, cmpopts.EquateApprox(0, 1e-3)); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
@@ -46,7 +46,7 @@ func TestVectorSearch(t *testing.T) {
 
 func TestVectorFilter(t *testing.T) {
 	east := []float32{1, 0}
-	got, err := retrieval.VectorSearch(t.Context(), [][]float32{east, east, east}, east, func(doc int) bool { return doc != 1 }, 0)
+	got, err := retrieval.VectorSearch(t.Context(), [][]float32{east, east, east}, 2, east, func(doc int) bool { return doc != 1 }, 0)
 	if err != nil || len(got) != 2 || got[0].Doc != 0 || got[1].Doc != 2 {
 		t.Errorf("%v, %v", got, err)
 	}
@@ -63,7 +63,7 @@ func TestVectorDimensions(t *testing.T) {
 		{"of the question", [][]float32{{1, 0}}, []float32{1, 0, 0}, "the question's vector has 3 dimensions, the index 2"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if _, err := retrieval.VectorSearch(t.Context(), c.vectors, c.query, nil, 0); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, err := retrieval.VectorSearch(t.Context(), c.vectors, 1, c.query, nil, 0); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, want %q", err, c.want)
 			}
 		})
@@ -81,9 +81,7 @@ func (f failing) Embed(context.Context, []string) ([][]float32, error) { return 
 // Where the question cannot be embedded, words find passages and the caller is
 // told; where it is the caller who gave up, there are none.
 func TestSearchByWordsAlone(t *testing.T) {
-	library := &memory{[]release.Release{
-		rel("a", "2025-12-18", "Copper", "Copper rose."), rel("b", "2025-12-17", "Steel", "Steel fell."),
-	}, 1, embed.NewLocal()}
+	library := libraryOf(t, rel("a", "2025-12-18", "Copper", "Copper rose."), rel("b", "2025-12-17", "Steel", "Steel fell."))
 	down := errors.New("the server is gone")
 	retriever, err := retrieval.New(library, failing{embed.NewLocal(), down}, topics(t))
 	if err != nil {

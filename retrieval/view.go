@@ -1,12 +1,9 @@
 package retrieval
 
 import (
-	"context"
 	"slices"
 	"sort"
 
-	"motirbot/internal/sentences"
-	"motirbot/internal/tables"
 	"motirbot/internal/words"
 	"motirbot/release"
 	"motirbot/store"
@@ -14,178 +11,110 @@ import (
 
 // View is everything the index knew at one moment. It never changes: a
 // question that holds a View is answered from one state of the store, however
-// much is indexed meanwhile.
+// much is indexed meanwhile. Texts are read from the store when they are needed:
+// there they never change either.
 type View struct {
-	records   []store.Record // newest first, ties by ID
-	byID      map[release.ID]int
-	chunks    []store.Chunk
-	owner     []int   // chunk → record
-	ownChunk  [][]int // record → its chunks, in order
-	chunkLex  *lexical
-	wholeLex  *lexical // whole releases: words that stand far apart in one
-	vectors   *vectorIndex
-	analyzer  *analyzer
-	homes     *analyzer // finds the names of countries at home
-	topics    *Topics
-	issuers   []release.Issuer    // those of the store's releases, most releases first
-	countries map[string]*subject // by key of their topic
-	without   map[Ablation]bool
-	plain     map[string]bool
-	vocab     vocabulary
-	embedder  Embedder
-	titles    []Bag              // record → terms of its title
-	reports   [][]release.Period // record → the times that its title and first sentence name
+	*setup
+	texts       *texts
+	segments    []*segment // one a year, the newest first
+	firstRecord []int      // of each segment
+	firstChunk  []int
+	records     []*record // of all segments: newest first, ties by ID
+	owner       []int32   // chunk → record
+	byID        map[release.ID]int
+	wholes      lexical
+	parts       lexical
+	dim         int                 // of the vectors
+	issuers     []release.Issuer    // those of the store's releases, most releases first
+	countries   map[string]*subject // by key of their topic
 }
 
-// newView builds the indexes of a snapshot.
-func newView(ctx context.Context, snap store.Snapshot, topics *Topics, embedder Embedder, without map[Ablation]bool, told issuers) (*View, error) {
+// setup is what the Views of a Retriever share.
+type setup struct {
+	*analysis
+	topics   *Topics
+	embedder Embedder
+	without  map[Ablation]bool
+	plain    map[string]bool
+	usual    []string // words that a misspelt one may stand for, whether a release holds them or not
+}
+
+func newSetup(topics *Topics, embedder Embedder, without map[Ablation]bool) *setup {
 	known := topicsWithout(topics, without)
-	v := &View{
-		byID:     map[release.ID]int{},
-		topics:   topics,
-		analyzer: newAnalyzer(known),
-		homes:    newAnalyzer(&Topics{list: topics.homes}),
-		without:  without,
-		plain:    plainStems(known),
-		embedder: embedder,
-	}
-	if err := v.takeIssuers(snap, told); err != nil {
-		return nil, err
-	}
-	v.countries = v.newSubjects()
-	sort.SliceStable(v.records, func(i, j int) bool {
-		if c := v.records[i].Date.Compare(v.records[j].Date); c != 0 {
-			return c > 0
+	s := &setup{analysis: newAnalysis(known), topics: topics, embedder: embedder, without: without, plain: plainStems(known)}
+	usual := words.Stops()
+	for _, topic := range topics.list {
+		for _, name := range topic.names() {
+			for _, t := range words.Split(name) {
+				usual = append(usual, t.Text)
+			}
 		}
-		return v.records[i].ID < v.records[j].ID
-	})
-	for i, r := range v.records {
-		v.byID[r.ID] = i
 	}
-	for id, front := range snap.ShownAs {
+	s.usual = slices.DeleteFunc(usual, func(word string) bool { return !mendable(word) })
+	return s
+}
+
+// newView puts segments together, the newest first.
+func newView(s *setup, texts *texts, segments []*segment, shownAs map[release.ID]release.ID, issuers []release.Issuer) (*View, error) {
+	v := &View{setup: s, texts: texts, segments: segments, byID: map[release.ID]int{}, issuers: issuers}
+	v.countries = v.newSubjects()
+	for _, s := range segments {
+		v.firstRecord, v.firstChunk = append(v.firstRecord, len(v.records)), append(v.firstChunk, len(v.owner))
+		for _, owner := range s.owner {
+			v.owner = append(v.owner, int32(len(v.records))+owner)
+		}
+		for _, r := range s.records {
+			v.byID[r.ID] = len(v.records)
+			v.records = append(v.records, r)
+		}
+		v.wholes.add(s.terms, &s.wholes)
+		v.parts.add(s.terms, &s.parts)
+		if s.vectors.dim != 0 && v.dim != 0 && s.vectors.dim != v.dim {
+			return nil, errDimensions(v.dim, s.vectors.dim)
+		}
+		v.dim = max(v.dim, s.vectors.dim)
+	}
+	for id, front := range shownAs {
 		if i, ok := v.byID[front]; ok {
 			v.byID[id] = i // it was told of, perhaps, before its place was taken
 		}
 	}
-	v.adopt(snap.Chunks)
-	v.analyzer.building = true
-	err := v.buildLexical(ctx)
-	v.analyzer.building = false
-	if err != nil {
-		return nil, err
-	}
-	vectors := make([][]float32, len(v.chunks))
-	for i, c := range v.chunks {
-		vectors[i] = snap.Vectors[c.EmbedHash]
-	}
-	v.vectors, err = newVectorIndex(ctx, vectors)
-	return v, err
+	return v, nil
 }
 
-// adopt takes the chunks, in the order of their releases.
-func (v *View) adopt(chunks []store.Chunk) {
-	v.ownChunk = make([][]int, len(v.records))
-	chunks = slices.DeleteFunc(chunks, func(c store.Chunk) bool { _, held := v.byID[c.ReleaseID]; return !held })
-	sort.SliceStable(chunks, func(i, j int) bool {
-		a, b := v.byID[chunks[i].ReleaseID], v.byID[chunks[j].ReleaseID]
-		if a != b {
-			return a < b
-		}
-		return chunks[i].Seq < chunks[j].Seq
-	})
-	v.chunks = chunks
-	v.owner = make([]int, len(chunks))
-	for i, c := range chunks {
-		v.owner[i] = v.byID[c.ReleaseID]
-		v.ownChunk[v.owner[i]] = append(v.ownChunk[v.owner[i]], i)
+// segmentOf returns the segment of a record.
+func (v *View) segmentOf(record int) int {
+	i, ok := slices.BinarySearch(v.firstRecord, record)
+	if !ok {
+		i--
 	}
+	return i
 }
 
-func (v *View) buildLexical(ctx context.Context) error {
-	wholes, parts := newLexicalBuilder(), newLexicalBuilder()
-	v.vocab = newVocabulary()
-	v.titles = make([]Bag, len(v.records))
-	v.reports = make([][]release.Period, len(v.records))
-	for i, r := range v.records {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		title, body := v.analyzer.terms(v.about(r.Release)), byStart(v.analyzer.terms(r.Body))
-		v.titles[i], v.reports[i] = bagOf(title), reported(head(r.Release), r.Date)
-		wholes.add(body, title)
-		for _, chunk := range v.ownChunk[i] {
-			// A name that reaches over the end of a chunk is in none.
-			start, end := v.chunks[chunk].Start, v.chunks[chunk].End
-			own := slices.Clone(within(body, start, end))
-			own = slices.DeleteFunc(own, func(t term) bool { return t.end > end })
-			if table, ok := tables.Of(r.Body, start); ok {
-				own = append(own, within(body, table.Start, table.End)...)
-			}
-			parts.add(own, title)
-		}
-		v.vocab.add(r.Title + "\n" + r.Body)
+// later returns how many records are later than a day; the zero date is later
+// than all.
+func (v *View) later(asOf release.Date) int {
+	if asOf.IsZero() {
+		return 0
 	}
-	for _, topic := range v.topics.list {
-		for _, name := range topic.names() {
-			v.vocab.know(name)
-		}
-	}
-	v.wholeLex, v.chunkLex = wholes.build(), parts.build()
-	return nil
-}
-
-// byStart sorts terms by where they start, for within.
-func byStart(terms []term) []term {
-	slices.SortStableFunc(terms, func(a, b term) int { return a.start - b.start })
-	return terms
-}
-
-// within returns the terms that start between two offsets, of terms sorted by
-// their start.
-func within(terms []term, start, end int) []term {
-	place := func(at int) int {
-		i, _ := slices.BinarySearchFunc(terms, at, func(t term, at int) int { return t.start - at })
-		return i
-	}
-	return terms[place(start):place(end)]
-}
-
-// maxHead bounds the first sentence that is kept beside the title: a release
-// without full stops is a single one.
-const maxHead = 2000
-
-// head returns the title and the first sentence of a release.
-func head(r release.Release) string {
-	body := r.Body[:min(len(r.Body), maxHead)]
-	spans := sentences.Split(body)
-	if len(spans) == 0 {
-		return r.Title
-	}
-	return r.Title + "\n" + body[spans[0].Start:spans[0].End]
+	return sort.Search(len(v.records), func(i int) bool { return !v.records[i].Date.After(asOf) })
 }
 
 // Coverage returns what the view holds as of a day; the zero date means all.
 func (v *View) Coverage(asOf release.Date) Coverage {
-	var c Coverage
-	for _, r := range v.records {
-		if !asOf.IsZero() && r.Date.After(asOf) {
-			continue
-		}
-		if c.To.IsZero() {
-			c.To = r.Date
-		}
-		c.From = r.Date
-		c.Releases++
+	held := v.records[v.later(asOf):]
+	if len(held) == 0 {
+		return Coverage{}
 	}
-	return c
+	return Coverage{Releases: len(held), From: held[len(held)-1].Date, To: held[0].Date}
 }
 
 // Issuers returns those whose releases the view holds as of a day, most
 // releases in the store first; the zero date means all.
 func (v *View) Issuers(asOf release.Date) []release.Issuer {
 	held := map[string]bool{}
-	for _, r := range v.records {
-		held[r.Issuer.Label()] = held[r.Issuer.Label()] || asOf.IsZero() || !r.Date.After(asOf)
+	for _, r := range v.records[v.later(asOf):] {
+		held[r.Issuer.Label()] = true
 	}
 	return slices.DeleteFunc(slices.Clone(v.issuers), func(i release.Issuer) bool { return !held[i.Label()] })
 }
@@ -193,25 +122,58 @@ func (v *View) Issuers(asOf release.Date) []release.Issuer {
 // Topics returns the topics the view was built with.
 func (v *View) Topics() *Topics { return v.topics }
 
-// Record returns a release of the view.
+// Holds reports whether a release is in the view.
+func (v *View) Holds(id release.ID) bool {
+	_, ok := v.byID[id]
+	return ok
+}
+
+// Record returns a release of the view with its text: see Mark.
 func (v *View) Record(id release.ID) (store.Record, bool) {
 	i, ok := v.byID[id]
 	if !ok {
 		return store.Record{}, false
 	}
-	return v.records[i], true
+	return v.text(i), true
+}
+
+// text returns a record with its text.
+func (v *View) text(i int) store.Record {
+	rec := v.texts.of(v.records[i].ID, v.records[i].Revision)
+	if rec.ID == "" {
+		return v.records[i].Record
+	}
+	rec.Issuer = v.records[i].Issuer
+	return rec
 }
 
 // Records returns the releases dated in a period and not after asOf (zero: no
-// bound), newest first.
+// bound), newest first and without their texts.
 func (v *View) Records(period release.Period, asOf release.Date) []store.Record {
 	var out []store.Record
-	for _, r := range v.records {
-		if period.Contains(r.Date) && (asOf.IsZero() || !r.Date.After(asOf)) {
-			out = append(out, r)
+	for _, r := range v.records[max(v.later(asOf), v.later(period.To)):] {
+		if !period.Contains(r.Date) {
+			break // they come by date
 		}
+		out = append(out, r.Record)
 	}
 	return out
+}
+
+// Holding returns those of Records that hold every word of a text, stop words
+// aside, in whatever order.
+func (v *View) Holding(text string, period release.Period, asOf release.Date) []store.Record {
+	words, held := 0, map[int]int{}
+	for _, t := range v.analyzer.terms(text) {
+		if t.isConcept() {
+			continue
+		}
+		words++
+		for doc := range v.wholes.of(t.text) {
+			held[doc]++
+		}
+	}
+	return slices.DeleteFunc(v.Records(period, asOf), func(r store.Record) bool { return held[v.byID[r.ID]] < words })
 }
 
 // TopicsOf returns the topics a release is about: those its title names, in
@@ -221,71 +183,11 @@ func (v *View) TopicsOf(id release.ID) []Topic {
 	if !ok {
 		return nil
 	}
-	seen := map[string]bool{}
 	var out []Topic
-	add := func(concept string) {
-		if topic, ok := v.topics.of(concept); ok && !seen[concept] && !topic.Usual && (topic.Country == "" || topic.Country != v.records[i].Issuer.Country) {
-			seen[concept] = true
+	for _, concept := range v.records[i].topics {
+		if topic, ok := v.topics.of(concept); ok && !topic.Usual && (topic.Country == "" || topic.Country != v.records[i].Issuer.Country) {
 			out = append(out, topic)
 		}
 	}
-	for _, t := range v.analyzer.terms(v.records[i].Title) {
-		if t.isTopic() {
-			add(t.text)
-		}
-	}
-	counts := map[string]int{}
-	for _, t := range v.analyzer.terms(v.records[i].Body) {
-		if t.isTopic() {
-			if counts[t.text]++; counts[t.text] == 3 {
-				add(t.text)
-			}
-		}
-	}
 	return out
-}
-
-// vocabulary holds every word of the releases, to mend misspelt questions.
-type vocabulary struct {
-	df    map[string]int // folded word → number of releases, at least 1
-	alike map[likeness][]string
-}
-
-// likeness is what a misspelt word nearly always shares with the one that was
-// meant: its first letter, and a length that differs by a slip or two.
-type likeness struct {
-	first byte
-	size  int
-}
-
-func newVocabulary() vocabulary {
-	return vocabulary{df: map[string]int{}, alike: map[likeness][]string{}}
-}
-
-// add counts the words of one release.
-func (b vocabulary) add(text string) {
-	seen := map[string]bool{}
-	for _, t := range words.Split(text) {
-		if !seen[t.Text] {
-			seen[t.Text] = true
-			b.count(t.Text)
-		}
-	}
-}
-
-// know adds the words of a name that no release need hold.
-func (b vocabulary) know(name string) {
-	for _, t := range words.Split(name) {
-		if b.df[t.Text] == 0 {
-			b.count(t.Text)
-		}
-	}
-}
-
-func (b vocabulary) count(word string) {
-	if b.df[word] == 0 {
-		like := likeness{word[0], len(word)}
-		b.alike[like] = append(b.alike[like], word)
-	}
-	b.df[word]++
 }

@@ -39,7 +39,7 @@ func countedView(t testing.TB) (*retrieval.View, *rankingCounter) {
 		releases[i].Body += fmt.Sprintf(" It was so in %s %d.", []string{"May", "June", "July"}[i%3], 2018+i%8)
 	}
 	counter := &rankingCounter{Embedder: embed.NewLocal()}
-	retriever, err := retrieval.New(&memory{releases, 1, embed.NewLocal()}, counter, topics(t))
+	retriever, err := retrieval.New(libraryOf(t, releases...), counter, topics(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,12 +180,10 @@ func TestDeadlinesAreKeptInside(t *testing.T) {
 	if _, err := v.Search(&patient{t.Context(), 5}, q); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("searching went on: %v", err)
 	}
-	retriever, err := retrieval.New(&memory{generated(20), 1, embed.NewLocal()}, embed.NewLocal(), topics(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	// The vectors are made under the same context, once for each release.
-	if _, err := retriever.Refresh(&patient{t.Context(), 30}); !errors.Is(err, context.DeadlineExceeded) {
+	retriever := retrieverOver(t, libraryOf(t, generated(20)...))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := retriever.Refresh(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("building the index went on: %v", err)
 	}
 	if got := retriever.View().Coverage(release.Date{}).Releases; got != 0 {
@@ -210,14 +208,9 @@ func TestChunksOfLongRelease(t *testing.T) {
 func BenchmarkLongRelease(b *testing.B) {
 	for _, lines := range []int{10_000, 20_000, 40_000} {
 		b.Run(fmt.Sprint(lines), func(b *testing.B) {
-			body := strings.Repeat("A short line on steel.\n", lines)
-			library := &memory{[]release.Release{rel("long", "2025-12-01", "Many lines", body)}, 1, embed.NewLocal()}
-			snapshot, err := library.Snapshot(b.Context(), "")
-			if err != nil {
-				b.Fatal(err)
-			}
+			long := rel("long", "2025-12-01", "Many lines", strings.Repeat("A short line on steel.\n", lines))
 			for b.Loop() {
-				refresh(b, retrieverOver(b, still{snapshot}))
+				libraryOf(b, long)
 			}
 		})
 	}

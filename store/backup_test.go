@@ -27,7 +27,7 @@ func TestBackupWhileWriting(t *testing.T) {
 		defer close(written)
 		for n := 0; n < releases; n += crashBatch {
 			entries := generatedRange(n, n+crashBatch)
-			if _, err := writer.PutReleases(t.Context(), entries, model, vectorsOf(64, entries...)); err != nil {
+			if _, err := writer.PutReleases(t.Context(), sized(1024, entries...), model); err != nil {
 				t.Error(err)
 				return
 			}

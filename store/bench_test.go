@@ -2,39 +2,25 @@ package store_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"path/filepath"
 	"testing"
 
+	"motirbot/release"
 	"motirbot/store"
 )
 
-const benchDimensions = 2048
+const benchBytes = 512 // of a vector
 
-// randomVectors makes a vector for each chunk, of bytes that do not repeat.
-func randomVectors(entries []store.Entry) map[string][]float32 {
-	random := rand.New(rand.NewPCG(1, 2))
-	vectors := vectorsOf(benchDimensions, entries...)
-	for _, vector := range vectors {
-		for i := range vector {
-			vector[i] = random.Float32()
-		}
-	}
-	return vectors
-}
-
-// BenchmarkPutReleases writes 100 new releases of 3 chunks and their vectors
-// in a transaction.
+// BenchmarkPutReleases writes 100 new releases of 3 chunks in a transaction.
 func BenchmarkPutReleases(b *testing.B) {
 	s := fresh(b)
 	next := 0
 	for b.Loop() {
 		b.StopTimer()
-		entries := generatedRange(next, next+100)
-		vectors := randomVectors(entries)
+		entries := sized(benchBytes, generatedRange(next, next+100)...)
 		next += 100
 		b.StartTimer()
-		if _, err := s.PutReleases(b.Context(), entries, model, vectors); err != nil {
+		if _, err := s.PutReleases(b.Context(), entries, model); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -46,13 +32,13 @@ func BenchmarkPutReleasesUnchanged(b *testing.B) {
 	entries := generatedRange(0, 100)
 	put(b, s, entries...)
 	for b.Loop() {
-		if _, err := s.PutReleases(b.Context(), entries, model, nil); err != nil {
+		if _, err := s.PutReleases(b.Context(), entries, model); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
 
-// large fills a store with 10,002 chunks and their vectors.
+// large fills a store with 3,334 releases of 10,002 chunks.
 func large(b *testing.B) string {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "large.db")
@@ -63,7 +49,7 @@ func large(b *testing.B) string {
 	defer s.Close()
 	for n := 0; n < 3334; n += 100 {
 		entries := generatedRange(n, min(n+100, 3334))
-		if _, err := s.PutReleases(b.Context(), entries, model, randomVectors(entries)); err != nil {
+		if _, err := s.PutReleases(b.Context(), sized(benchBytes, entries...), model); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -73,18 +59,13 @@ func large(b *testing.B) string {
 func BenchmarkLarge(b *testing.B) {
 	path := large(b)
 	s := open(b, path)
-	b.Run("Snapshot", func(b *testing.B) {
+	b.Run("ReadIndex", func(b *testing.B) {
 		for b.Loop() {
-			snap, err := s.Snapshot(b.Context(), model)
-			if err != nil || len(snap.Vectors) != 10002 {
-				b.Fatal(len(snap.Vectors), err)
-			}
-		}
-	})
-	b.Run("SnapshotWithoutVectors", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := s.Snapshot(b.Context(), ""); err != nil {
-				b.Fatal(err)
+			n := 0
+			err := s.ReadIndex(b.Context(), model, func(store.Catalog, func(int, uint64) []byte) []release.Period { return []release.Period{{}} },
+				func(store.IndexRow) error { n++; return nil })
+			if err != nil || n != 3334 {
+				b.Fatal(n, err)
 			}
 		}
 	})
@@ -92,19 +73,6 @@ func BenchmarkLarge(b *testing.B) {
 		for b.Loop() {
 			if _, err := s.Stats(b.Context()); err != nil {
 				b.Fatal(err)
-			}
-		}
-	})
-	b.Run("Vectors300", func(b *testing.B) {
-		var hashes []string
-		for _, e := range generatedRange(500, 600) {
-			for _, c := range e.Chunks {
-				hashes = append(hashes, c.EmbedHash)
-			}
-		}
-		for b.Loop() {
-			if got, err := s.Vectors(b.Context(), model, hashes); err != nil || len(got) != 300 {
-				b.Fatal(len(got), err)
 			}
 		}
 	})

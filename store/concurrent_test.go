@@ -25,7 +25,7 @@ func TestTwoStoresWriteAndReadAtOnce(t *testing.T) {
 			for n := range batches {
 				from := (n*len(stores) + i) * batch
 				entries := generatedRange(from, from+batch)
-				if _, err := s.PutReleases(ctx, entries, model, vectorsOf(64, entries...)); err != nil {
+				if _, err := s.PutReleases(ctx, sized(256, entries...), model); err != nil {
 					t.Errorf("store %d writes: %v", i, err)
 				}
 			}
@@ -49,16 +49,15 @@ func TestTwoStoresWriteAndReadAtOnce(t *testing.T) {
 func readWhole(t *testing.T, ctx context.Context, s *store.Store, batch int) {
 	var last int64
 	for ctx.Err() == nil {
-		snap, err := s.Snapshot(ctx, model)
+		snap, err := readIndex(ctx, s, model)
 		switch {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
 			t.Errorf("reader: %v", err)
 			return
-		case len(snap.Records) != int(snap.Generation)*batch, len(snap.Chunks) != 3*len(snap.Records), len(snap.Vectors) != len(snap.Chunks):
-			t.Errorf("generation %d has %d releases, %d chunks, %d vectors",
-				snap.Generation, len(snap.Records), len(snap.Chunks), len(snap.Vectors))
+		case len(snap.Listings) != int(snap.Generation)*batch, len(snap.Rows) != len(snap.Listings):
+			t.Errorf("generation %d has %d releases, the index of %d", snap.Generation, len(snap.Listings), len(snap.Rows))
 			return
 		case snap.Generation < last:
 			t.Errorf("generation %d after %d", snap.Generation, last)

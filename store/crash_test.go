@@ -30,7 +30,7 @@ func writeUntilKilled(args []string) error {
 	}
 	for n := 0; n < crashReleases; n += crashBatch {
 		entries := generatedRange(n, n+crashBatch)
-		if _, err := s.PutReleases(ctx, entries, model, vectorsOf(256, entries...)); err != nil {
+		if _, err := s.PutReleases(ctx, sized(1024, entries...), model); err != nil {
 			return err
 		}
 		fmt.Println(n + crashBatch)
@@ -101,12 +101,17 @@ func checkWholeReleases(t *testing.T, path string) int {
 	if err := s.Value(t.Context(), "PRAGMA integrity_check", &integrity); err != nil || integrity != "ok" {
 		t.Fatalf("integrity: %s, %v", integrity, err)
 	}
-	snap := must[store.Snapshot](t)(s.Snapshot(t.Context(), model))
+	snap := must[contents](t)(readIndex(t.Context(), s, model))
 	if len(snap.Records)%crashBatch != 0 {
 		t.Errorf("%d releases: a transaction is stored in part", len(snap.Records))
 	}
-	if want := 3 * len(snap.Records); len(snap.Chunks) != want || len(snap.Vectors) != want {
-		t.Errorf("%d releases with %d chunks and %d vectors, want %d", len(snap.Records), len(snap.Chunks), len(snap.Vectors), want)
+	if len(snap.Rows) != len(snap.Records) {
+		t.Errorf("%d releases, the index of %d", len(snap.Records), len(snap.Rows))
+	}
+	for _, row := range snap.Rows {
+		if len(row.Vectors) != 3*1024 {
+			t.Errorf("release %s: %d bytes of vectors", row.ID, len(row.Vectors))
+		}
 	}
 	for _, rec := range snap.Records {
 		if rec.Hash != rec.ContentHash() {
@@ -123,7 +128,7 @@ func TestOpenWithALogToBeRead(t *testing.T) {
 	path := filepath.Join(dir, "motirbot.db")
 	s := open(t, path)
 	entries := generatedRange(0, 2*crashBatch)
-	if _, err := s.PutReleases(t.Context(), entries, model, vectorsOf(256, entries...)); err != nil {
+	if _, err := s.PutReleases(t.Context(), sized(1024, entries...), model); err != nil {
 		t.Fatal(err)
 	}
 	copied, link := filepath.Join(dir, "copy.db"), filepath.Join(dir, "link.db")

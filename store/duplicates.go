@@ -46,7 +46,7 @@ func regroup(ctx context.Context, tx *sql.Tx, id release.ID, moved bool) error {
 			return err
 		}
 	}
-	return cutAgain(ctx, tx)
+	return notIndexed(ctx, tx)
 }
 
 func scanID(row scanner) (id release.ID, err error) { return id, row.Scan(&id) }
@@ -107,14 +107,7 @@ func takeOver(ctx context.Context, tx *sql.Tx, id release.ID) error {
 	if err != nil {
 		return err
 	}
-	return cutAgain(ctx, tx)
-}
-
-// cutAgain has the indexer look for chunks without vectors: those of a release
-// that was not shown may have been made for another model.
-func cutAgain(ctx context.Context, tx *sql.Tx) error {
-	_, err := tx.ExecContext(ctx, "UPDATE meta SET value = substr(value, 1, instr(value, '/')) WHERE key = 'chunker'")
-	return err
+	return notIndexed(ctx, tx)
 }
 
 // Group returns the release that is shown for the one known under an ID, and

@@ -3,9 +3,11 @@ package store
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"motirbot/release"
@@ -87,6 +89,9 @@ func (s *Store) delete(ctx context.Context, remember bool, find func(*sql.Tx) ([
 		if err := deleteAnswers(ctx, tx, gone); err != nil {
 			return err
 		}
+		if _, err := tx.ExecContext(ctx, "DELETE FROM segments"); err != nil {
+			return err
+		}
 		return s.bump(ctx, tx)
 	})
 	if err == nil && n > 0 {
@@ -111,13 +116,18 @@ func (s *Store) deleteRelease(ctx context.Context, tx *sql.Tx, id release.ID, re
 			return false, err
 		}
 	}
-	rows, err := tx.QueryContext(ctx, "SELECT embed_hash FROM chunks WHERE release_id = ?", id)
+	rows, err := tx.QueryContext(ctx, "SELECT lower(hex(hashes)) FROM word_index WHERE release_id = ?", id)
 	if err != nil {
 		return false, err
 	}
-	hashes, err := scanAll(rows, func(row scanner) (hash string, err error) { return hash, row.Scan(&hash) })
+	hashes, err := scanAll(rows, func(row scanner) (all string, err error) { return all, row.Scan(&all) })
 	if err != nil {
 		return false, err
+	}
+	for hash := range slices.Chunk([]byte(strings.Join(hashes, "")), 2*sha256.Size) {
+		if err := execAll(ctx, tx, string(hash), "DELETE FROM vectors WHERE hash = ?1"); err != nil {
+			return false, err
+		}
 	}
 	const named = "(SELECT id FROM identities WHERE release_id = ?1)"
 	err = execAll(ctx, tx, string(id),
@@ -126,17 +136,12 @@ func (s *Store) deleteRelease(ctx context.Context, tx *sql.Tx, id release.ID, re
 		"DELETE FROM troubles WHERE id IN "+named,
 		"DELETE FROM announcements WHERE release_id = ?1",
 		"DELETE FROM observations WHERE release_id = ?1",
-		"DELETE FROM chunks WHERE release_id = ?1",
+		"DELETE FROM word_index WHERE release_id = ?1",
+		"DELETE FROM vector_index WHERE release_id = ?1",
 		"DELETE FROM revisions WHERE release_id = ?1",
 		"DELETE FROM identities WHERE release_id = ?1")
 	if err != nil {
 		return false, err
-	}
-	for _, hash := range hashes {
-		err := execAll(ctx, tx, hash, "DELETE FROM vectors WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM chunks WHERE embed_hash = ?1)")
-		if err != nil {
-			return false, err
-		}
 	}
 	result, err := tx.ExecContext(ctx, "DELETE FROM releases WHERE id = ?", id)
 	if err != nil {

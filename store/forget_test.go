@@ -46,6 +46,9 @@ func TestForget(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := s.PutVectors(t.Context(), "paid", vectorsOf(4, entry(edited), entry(other))); err != nil {
+		t.Fatal(err)
+	}
 	generation := must[int64](t)(s.Generation(t.Context()))
 
 	if n := must[int](t)(s.Forget(t.Context(), []release.ID{"feed:1", "motir:1", "motir:77"})); n != 2 {
@@ -66,9 +69,13 @@ func TestForget(t *testing.T) {
 	if v := must[store.Validators](t)(s.Validators(t.Context(), secret.URL)); !v.IsZero() {
 		t.Error("its page would not be read again")
 	}
-	snap := must[store.Snapshot](t)(s.Snapshot(t.Context(), model))
-	if len(snap.Chunks) != 1 || len(snap.Vectors) != 1 || must[store.Stats](t)(s.Stats(t.Context())).Vectors[model] != 1 {
-		t.Errorf("%d chunks, %d vectors are left", len(snap.Chunks), len(snap.Vectors))
+	left := must[contents](t)(readIndex(t.Context(), s, model))
+	if len(left.Rows) != 1 || must[store.Stats](t)(s.Stats(t.Context())).Vectors[model] != 1 {
+		t.Errorf("the index of %d releases is left", len(left.Rows))
+	}
+	hashes := append(entry(edited).Index.Hashes, entry(other).Index.Hashes...)
+	if vectors := must[map[string][]float32](t)(s.Vectors(t.Context(), "paid", hashes)); len(vectors) != 1 {
+		t.Errorf("%d vectors are left that were paid for", len(vectors))
 	}
 	for name, r := range map[string]release.Release{"as it was": secret, "the feed's": feedItem(secret), "a third source's": {ID: "x", Origin: "x", Title: secret.Title, Date: secret.Date},
 		"edited": {ID: "motir:1", Source: "motir", Title: "Another title", Date: secret.Date}} {

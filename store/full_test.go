@@ -14,7 +14,7 @@ import (
 func TestFullDisk(t *testing.T) {
 	s := fresh(t)
 	put(t, s, generatedRange(0, 10)...)
-	before := must[store.Snapshot](t)(s.Snapshot(t.Context(), model))
+	before := must[contents](t)(readIndex(t.Context(), s, model))
 	var pages int
 	if err := s.Value(t.Context(), "PRAGMA page_count", &pages); err != nil {
 		t.Fatal(err)
@@ -27,10 +27,10 @@ func TestFullDisk(t *testing.T) {
 	}
 	limit(pages + 2)
 	more := generatedRange(10, 60)
-	_, err := s.PutReleases(t.Context(), more, model, vectorsOf(512, more...))
+	_, err := s.PutReleases(t.Context(), sized(2048, more...), model)
 	checkRefusal(t, err, store.ErrFull, s.Path(), "free some space")
 
-	after := must[store.Snapshot](t)(s.Snapshot(t.Context(), model))
+	after := must[contents](t)(readIndex(t.Context(), s, model))
 	if diff := cmp.Diff(before, after); diff != "" {
 		t.Errorf("the store changed:\n%s", diff)
 	}

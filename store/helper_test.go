@@ -1,12 +1,16 @@
 package store_test
 
 import (
+	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +21,10 @@ import (
 	"motirbot/store"
 )
 
-const model = "local-4"
+const (
+	model = "local-4"
+	maker = "a maker"
+)
 
 // childVar names the part that a re-executed test binary plays.
 const childVar = "MOTIRBOT_STORE_TEST_CHILD"
@@ -77,23 +84,14 @@ func rel(number, title, date, body string) release.Release {
 	}
 }
 
-// entry cuts the body of r into a chunk per sentence.
+// entry is r with an index: a chunk and a vector of 4 bytes for each sentence.
 func entry(r release.Release) store.Entry {
-	e := store.Entry{Release: r}
-	start := 0
-	for start < len(r.Body) {
-		end := len(r.Body)
-		if i := strings.Index(r.Body[start:], ". "); i >= 0 {
-			end = start + i + 2
-		}
-		text := r.Body[start:end]
-		e.Chunks = append(e.Chunks, store.Chunk{
-			ReleaseID: r.ID, Seq: len(e.Chunks), Start: start, End: end, Text: text,
-			EmbedHash: hashOf(r.Title + "\n" + r.Date.String() + "\n" + text),
-		})
-		start = end
+	x := &store.Index{Maker: maker, Words: []byte("words of " + hashOf(r.Title+"\n"+r.Body))}
+	for sentence := range strings.SplitAfterSeq(r.Body, ". ") {
+		x.Hashes = append(x.Hashes, hashOf(r.Title+"\n"+r.Date.String()+"\n"+sentence))
 	}
-	return e
+	x.Chunks, x.Made = len(x.Hashes), len(x.Hashes)
+	return sized(4, store.Entry{Release: r, Index: x})[0]
 }
 
 func hashOf(text string) string {
@@ -101,29 +99,70 @@ func hashOf(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// sized gives each entry vectors of so many bytes a chunk, made up of its hashes.
+func sized(bytes int, entries ...store.Entry) []store.Entry {
+	for _, e := range entries {
+		e.Index.Vectors = nil
+		for _, hash := range e.Index.Hashes {
+			e.Index.Vectors = append(e.Index.Vectors, strings.Repeat(hash, bytes/len(hash)+1)[:bytes]...)
+		}
+	}
+	return entries
+}
+
 // vectorsOf makes up a vector for each chunk, from its hash.
 func vectorsOf(dimensions int, entries ...store.Entry) map[string][]float32 {
 	vectors := make(map[string][]float32)
 	for _, e := range entries {
-		for _, c := range e.Chunks {
+		for _, hash := range e.Index.Hashes {
 			vector := make([]float32, dimensions)
 			for i := range vector {
-				vector[i] = float32(c.EmbedHash[i%len(c.EmbedHash)]) / float32(i+1)
+				vector[i] = float32(hash[i%len(hash)]) / float32(i+1)
 			}
-			vectors[c.EmbedHash] = vector
+			vectors[hash] = vector
 		}
 	}
 	return vectors
 }
 
-// put writes entries with their vectors.
+// put writes entries.
 func put(t testing.TB, s *store.Store, entries ...store.Entry) []store.Outcome {
 	t.Helper()
-	outcomes, err := s.PutReleases(t.Context(), entries, model, vectorsOf(4, entries...))
+	outcomes, err := s.PutReleases(t.Context(), entries, model)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return outcomes
+}
+
+// contents is all there is to search.
+type contents struct {
+	Generation int64
+	Listings   []store.Listing
+	Rows       []store.IndexRow // of these, in their order
+	Records    []store.Record
+}
+
+// readIndex reads all there is to search, with the vectors of a model.
+func readIndex(ctx context.Context, s *store.Store, model string) (c contents, err error) {
+	rows := map[release.ID]store.IndexRow{}
+	err = s.ReadIndex(ctx, model, func(catalog store.Catalog, _ func(int, uint64) []byte) []release.Period {
+		c.Generation, c.Listings = catalog.Generation, catalog.Listings
+		return []release.Period{{}}
+	}, func(r store.IndexRow) error {
+		r.Words, r.Vectors = slices.Clone(r.Words), slices.Clone(r.Vectors)
+		rows[r.ID] = r
+		return nil
+	})
+	slices.SortFunc(c.Listings, func(a, b store.Listing) int { return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.ID, b.ID)) })
+	for _, l := range c.Listings {
+		if r, ok := rows[l.ID]; ok && r.Revision == l.Revision {
+			c.Rows = append(c.Rows, r)
+		}
+		rec, textErr := s.Text(ctx, l.ID, l.Revision)
+		c.Records, err = append(c.Records, rec), errors.Join(err, textErr)
+	}
+	return c, err
 }
 
 // generated is the n-th of any number of releases, of three sentences.

@@ -21,7 +21,7 @@ func TestIssuer(t *testing.T) {
 	}
 	put := func(r release.Release) store.Outcome {
 		t.Helper()
-		outcomes, err := s.PutReleases(ctx, []store.Entry{{Release: r}}, "m", nil)
+		outcomes, err := s.PutReleases(ctx, []store.Entry{{Release: r}}, "m")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,7 +90,7 @@ func TestIssuersKeepTheirOwn(t *testing.T) {
 					ID: put.id, Source: "feed", Origin: put.origin, Issuer: put.issuer,
 					Title: "Joint statement", Date: release.NewDate(2026, time.July, 9), Body: "They met and agreed on what they had met for.",
 				}
-				if _, err := s.PutReleases(ctx, []store.Entry{{Release: statement}}, "m", nil); err != nil {
+				if _, err := s.PutReleases(ctx, []store.Entry{{Release: statement}}, "m"); err != nil {
 					t.Fatal(err)
 				}
 			}

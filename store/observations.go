@@ -106,11 +106,10 @@ func (s *Store) PutObservations(ctx context.Context, of []Record, read []Observa
 	})
 }
 
-// Observations returns the releases that have figures, up to a day (zero: all),
-// the newest first; without those withdrawn or shown as another.
-func (s *Store) Observations(ctx context.Context, asOf release.Date) ([]Statistics, error) {
-	var all []Statistics
-	err := s.read(ctx, func(tx *sql.Tx) error {
+// Observations calls each with the releases that have figures, up to a day (zero:
+// all), the newest first; without those withdrawn or shown as another.
+func (s *Store) Observations(ctx context.Context, asOf release.Date, each func(Statistics)) error {
+	return s.read(ctx, func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, "SELECT o.data, "+recordColumns+`
 			FROM releases r JOIN revisions v ON v.release_id = r.id AND v.revision = r.revision
 			JOIN observations o ON o.release_id = r.id AND o.revision = r.revision
@@ -118,22 +117,23 @@ func (s *Store) Observations(ctx context.Context, asOf release.Date) ([]Statisti
 		if err != nil {
 			return err
 		}
-		all, err = scanAll(rows, func(row scanner) (st Statistics, err error) {
-			var data []byte
-			if st.Record, err = scanRecord(prefixed{row, &data}); err != nil {
-				return st, err
+		defer rows.Close()
+		for rows.Next() {
+			var st Statistics
+			var data sql.RawBytes
+			if st.Record, err = scanRecord(prefixed{rows, &data}); err != nil {
+				return err
 			}
 			if err := json.Unmarshal(data, &st.Observations); err != nil {
-				return st, fmt.Errorf("release %s: observations: %w", st.ID, err)
+				return fmt.Errorf("release %s: observations: %w", st.ID, err)
 			}
 			for i := range st.Observations {
 				st.Observations[i].ReleaseID = st.ID
 			}
-			return st, nil
-		})
-		return err
+			each(st)
+		}
+		return rows.Err()
 	})
-	return all, err
 }
 
 // prefixed scans a column that stands before those of a record.

@@ -77,11 +77,11 @@ func TestReopenFindsAll(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "motirbot.db")
 	first := open(t, path)
 	put(t, first, generatedRange(0, 10)...)
-	want := must[store.Snapshot](t)(first.Snapshot(t.Context(), model))
+	want := must[contents](t)(readIndex(t.Context(), first, model))
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}
-	got := must[store.Snapshot](t)(open(t, path).Snapshot(t.Context(), model))
+	got := must[contents](t)(readIndex(t.Context(), open(t, path), model))
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-before +after):\n%s", diff)
 	}
@@ -196,8 +196,8 @@ func TestDamageInTheMiddleIsNamed(t *testing.T) {
 	}
 	s, err := store.Open(t.Context(), path)
 	if err == nil {
-		_, err = s.Snapshot(t.Context(), model)
-		_, putErr := s.PutReleases(t.Context(), generatedRange(50, 60), model, nil)
+		_, err = readIndex(t.Context(), s, model)
+		_, putErr := s.PutReleases(t.Context(), generatedRange(50, 60), model)
 		checkRefusal(t, putErr, store.ErrCorrupt, path, "damaged")
 		_ = s.Close()
 	}
@@ -217,10 +217,10 @@ func TestCancelledContext(t *testing.T) {
 	s := fresh(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, put := s.PutReleases(ctx, generatedRange(0, 2), model, nil)
-	_, snapshot := s.Snapshot(ctx, model)
+	_, put := s.PutReleases(ctx, generatedRange(0, 2), model)
+	_, reading := readIndex(ctx, s, model)
 	_, opening := store.Open(ctx, filepath.Join(t.TempDir(), "motirbot.db"))
-	for name, err := range map[string]error{"PutReleases": put, "Snapshot": snapshot, "Open": opening} {
+	for name, err := range map[string]error{"PutReleases": put, "ReadIndex": reading, "Open": opening} {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", name, err)
 		}

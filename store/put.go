@@ -7,24 +7,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"motirbot/release"
 )
 
-// Chunk is a stored span of a release's body.
-type Chunk struct {
-	ReleaseID  release.ID
-	Seq        int // 0-based order in the release
-	Start, End int // byte offsets into Body; Text == Body[Start:End]
-	Text       string
-	EmbedHash  string // hex SHA-256 of the text that was embedded (title, date and chunk)
-}
-
-// Entry is a release with its chunks and figures, written as one.
+// Entry is a release with its index and figures, written as one.
 type Entry struct {
 	Release      release.Release
-	Chunks       []Chunk
+	Index        *Index        // nil: nobody has made one
 	Observations *Observations // nil: nobody has read them
 }
 
@@ -51,37 +41,56 @@ func (o Outcome) String() string {
 	return fmt.Sprintf("Outcome(%d)", int(o))
 }
 
-// PutReleases writes the entries and the model's vectors, by EmbedHash, in one
-// transaction, and returns what became of each entry, in order.
+// PutReleases writes the entries, with vectors of the model, in one transaction,
+// and returns what became of each, in order.
 //
-// An entry whose content hash and chunks are as stored is Unchanged. One with
-// another content hash becomes the next revision: the old text is kept, the
-// old chunks go. One with the same content and other chunks is Changed
-// without a new revision, and so is one with another issuer. A withdrawn
-// release that is put again is listed again, and Changed. Where another origin
-// has the same release, one of the two is shown from then on; both are kept.
+// An entry whose content hash is as stored is Unchanged, though its index may be
+// replaced. One with another content hash becomes the next revision; the old text
+// is kept. One with the same content and other figures or another issuer is
+// Changed without a new revision. A withdrawn release that is put again is listed
+// again, and Changed. Where another origin has the same release, one of the two is
+// shown from then on; both are kept.
 //
-// On an error nothing is written. A release or chunk that cannot be stored is
-// one; else ErrReadOnly, ErrFull, ErrBusy, ErrCorrupt.
-func (s *Store) PutReleases(ctx context.Context, entries []Entry, model string, vectors map[string][]float32) ([]Outcome, error) {
-	if err := errors.Join(checkEntries(entries), checkVectors(model, vectors)); err != nil {
+// On an error nothing is written. A release that cannot be stored is one; else
+// ErrReadOnly, ErrFull, ErrBusy, ErrCorrupt.
+func (s *Store) PutReleases(ctx context.Context, entries []Entry, model string) ([]Outcome, error) {
+	if err := checkEntries(entries); err != nil {
 		return nil, err
 	}
 	outcomes := make([]Outcome, len(entries))
 	err := s.write(ctx, func(tx *sql.Tx) error {
-		if err := putVectors(ctx, tx, model, vectors); err != nil {
+		now, err := generation(ctx, tx)
+		if err != nil {
 			return err
 		}
-		renamed, err := putIssuers(ctx, tx, entries)
+		touched, err := putIssuers(ctx, tx, entries)
 		if err != nil {
 			return err
 		}
 		for i, entry := range entries {
-			if outcomes[i], err = s.put(ctx, tx, entry); err != nil {
+			outcome, id, revision, err := s.put(ctx, tx, entry)
+			if err != nil {
+				return err
+			}
+			outcomes[i] = outcome
+			if entry.Index == nil && outcome != Unchanged {
+				if err := notIndexed(ctx, tx); err != nil {
+					return err
+				}
+			}
+			reindexed, err := entry.Index.put(ctx, tx, id, revision, entry.Release, model)
+			if err != nil {
+				return err
+			}
+			if outcome == Unchanged && !reindexed {
+				continue
+			}
+			touched = true
+			if _, err := tx.ExecContext(ctx, "UPDATE releases SET changed = ? WHERE id = ?", now+1, id); err != nil {
 				return err
 			}
 		}
-		if !renamed && !slices.ContainsFunc(outcomes, func(o Outcome) bool { return o != Unchanged }) {
+		if !touched {
 			return nil
 		}
 		return s.bump(ctx, tx)
@@ -90,6 +99,17 @@ func (s *Store) PutReleases(ctx context.Context, entries []Entry, model string, 
 		return nil, err
 	}
 	return outcomes, nil
+}
+
+// checkEntries returns every reason why an entry cannot be stored, joined.
+func checkEntries(entries []Entry) error {
+	var errs []error
+	for _, entry := range entries {
+		if err := errors.Join(entry.Release.Validate(), entry.Observations.check(entry.Release)); err != nil {
+			errs = append(errs, fmt.Errorf("release %q cannot be stored: %w", entry.Release.ID, err))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // putIssuers keeps what the entries say of their issuers, once for all their
@@ -149,20 +169,21 @@ func (s *Store) UpdateIssuers(ctx context.Context, issuers []release.Issuer) err
 	})
 }
 
-func (s *Store) put(ctx context.Context, tx *sql.Tx, entry Entry) (Outcome, error) {
-	rel := entry.Release
-	id, err := identify(ctx, tx, rel.ID)
+// put stores an entry but for its index, and returns under which ID and revision.
+func (s *Store) put(ctx context.Context, tx *sql.Tx, entry Entry) (Outcome, release.ID, int, error) {
+	id, err := identify(ctx, tx, entry.Release.ID)
 	if errors.Is(err, sql.ErrNoRows) {
-		return Added, s.add(ctx, tx, entry)
+		return Added, entry.Release.ID, 1, s.add(ctx, tx, entry)
 	}
 	if err != nil {
-		return 0, err
+		return 0, "", 0, err
 	}
 	stored, err := current(ctx, tx, id)
 	if err != nil {
-		return 0, err
+		return 0, "", 0, err
 	}
-	return s.change(ctx, tx, stored, entry)
+	outcome, revision, err := s.change(ctx, tx, stored, entry)
+	return outcome, id, revision, err
 }
 
 func (s *Store) add(ctx context.Context, tx *sql.Tx, entry Entry) error {
@@ -178,7 +199,7 @@ func (s *Store) add(ctx context.Context, tx *sql.Tx, entry Entry) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(s.putText(ctx, tx, rel.ID, 1, rel), putChunks(ctx, tx, rel.ID, entry.Chunks)); err != nil {
+	if err := s.putText(ctx, tx, rel.ID, 1, rel); err != nil {
 		return err
 	}
 	if _, err := entry.Observations.put(ctx, tx, rel.ID, 1); err != nil {
@@ -187,41 +208,34 @@ func (s *Store) add(ctx context.Context, tx *sql.Tx, entry Entry) error {
 	return regroup(ctx, tx, rel.ID, false)
 }
 
-// change brings a stored release to what the entry says.
-func (s *Store) change(ctx context.Context, tx *sql.Tx, stored Record, entry Entry) (Outcome, error) {
+// change brings a stored release to what the entry says, and returns its revision.
+func (s *Store) change(ctx context.Context, tx *sql.Tx, stored Record, entry Entry) (Outcome, int, error) {
 	rel, revision := entry.Release, stored.Revision
 	sameText := stored.Hash == rel.ContentHash()
-	sameChunks, err := hasChunks(ctx, tx, stored.ID, entry.Chunks)
-	if err != nil {
-		return 0, err
-	}
 	if !sameText {
 		revision++
 	}
 	reread, err := entry.Observations.put(ctx, tx, stored.ID, revision)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	issuer := cmp.Or(rel.Issuer.Label(), stored.Issuer.Label()) // a source that names none takes none away
-	if sameText && sameChunks && !reread && !stored.Withdrawn && issuer == stored.Issuer.Label() {
-		return Unchanged, nil
+	sameIssuer := issuer == stored.Issuer.Label()
+	if sameText && sameIssuer && !reread && !stored.Withdrawn {
+		return Unchanged, revision, nil
 	}
 	if !sameText {
 		if err := s.putText(ctx, tx, stored.ID, revision, rel); err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 	}
 	_, err = tx.ExecContext(ctx, `
 		UPDATE releases SET title_key = ?, date = ?, revision = ?, withdrawn = 0, of_record = max(of_record, ?), issuer = ? WHERE id = ?`,
 		release.TitleKey(rel.Title, rel.Date), rel.Date.String(), revision, rel.OfRecord, issuer, stored.ID)
-	if err == nil && !sameChunks {
-		err = putChunks(ctx, tx, stored.ID, entry.Chunks)
-	}
-	sameIssuer := issuer == stored.Issuer.Label()
 	if err != nil || sameText && sameIssuer && !stored.Withdrawn {
-		return Changed, err
+		return Changed, revision, err
 	}
-	return Changed, regroup(ctx, tx, stored.ID, rel.Date != stored.Date || !sameIssuer)
+	return Changed, revision, regroup(ctx, tx, stored.ID, rel.Date != stored.Date || !sameIssuer)
 }
 
 // putText stores rel as a revision of the release with this ID.

@@ -15,8 +15,8 @@ func TestPutReleasesOutcomes(t *testing.T) {
 	first := rel("10", "EU and Korea meet", "2025-12-10", "They met. They spoke.")
 	edited := first
 	edited.Body = "They met. They spoke for long."
-	rechunked := entry(first)
-	rechunked.Chunks = rechunked.Chunks[:1]
+	reindexed := entry(first)
+	reindexed.Index.Words = []byte("other words")
 
 	tests := []struct {
 		name     string
@@ -27,7 +27,7 @@ func TestPutReleasesOutcomes(t *testing.T) {
 	}{
 		{"the same again", entry(first), store.Unchanged, 1, false},
 		{"another text", entry(edited), store.Changed, 2, true},
-		{"the same text in other chunks", rechunked, store.Changed, 1, true},
+		{"the same text, indexed otherwise", reindexed, store.Unchanged, 1, true},
 		{"another release", entry(rel("11", "Other", "2025-12-10", "Text.")), store.Added, 1, true},
 	}
 	for _, tt := range tests {
@@ -48,24 +48,21 @@ func TestPutReleasesOutcomes(t *testing.T) {
 			if rec.Revision != tt.revision {
 				t.Errorf("revision %d, want %d", rec.Revision, tt.revision)
 			}
-			checkChunks(t, s, tt.then)
+			checkIndex(t, s, tt.then)
 		})
 	}
 }
 
-// checkChunks checks that the chunks stored of a release are those of the entry.
-func checkChunks(t *testing.T, s *store.Store, e store.Entry) {
+// checkIndex checks that the index stored of a release is that of the entry.
+func checkIndex(t *testing.T, s *store.Store, e store.Entry) {
 	t.Helper()
-	snap := must[store.Snapshot](t)(s.Snapshot(t.Context(), model))
-	var got []store.Chunk
-	for _, c := range snap.Chunks {
-		if c.ReleaseID == e.Release.ID {
-			got = append(got, c)
+	for _, row := range must[contents](t)(readIndex(t.Context(), s, model)).Rows {
+		if row.ID == e.Release.ID && string(row.Words) == string(e.Index.Words) && string(row.Vectors) == string(e.Index.Vectors) &&
+			row.Maker == e.Index.Maker && row.Title == e.Release.Title && row.URL == e.Release.URL {
+			return
 		}
 	}
-	if diff := cmp.Diff(e.Chunks, got); diff != "" {
-		t.Errorf("chunks (-put +stored):\n%s", diff)
-	}
+	t.Errorf("the index of %s is another one, or none", e.Release.ID)
 }
 
 func TestPutReleasesWritesNothingForUnchanged(t *testing.T) {
@@ -142,7 +139,7 @@ func TestRevisionsKeepEveryText(t *testing.T) {
 			t.Errorf("revision %d: hash %s is not that of its text", i+1, rec.Hash)
 		}
 	}
-	checkChunks(t, s, entry(r))
+	checkIndex(t, s, entry(r))
 }
 
 func TestPutReleasesRefuses(t *testing.T) {
@@ -159,18 +156,11 @@ func TestPutReleasesRefuses(t *testing.T) {
 	}{
 		{"no title", with(func(e *store.Entry) { e.Release.Title = "" }), "no title"},
 		{"no body", with(func(e *store.Entry) { e.Release.Body = "" }), "no body"},
-		{"chunk of another release", with(func(e *store.Entry) { e.Chunks[1].ReleaseID = "x:1" }), "belongs to"},
-		{"chunk out of order", with(func(e *store.Entry) { e.Chunks[1].Seq = 2 }), "number is 2"},
-		{"chunk beyond the body", with(func(e *store.Entry) { e.Chunks[1].End = 99 }), "not in the body"},
-		{"chunk before the body", with(func(e *store.Entry) { e.Chunks[0].Start = -1 }), "not in the body"},
-		{"chunk backwards", with(func(e *store.Entry) { e.Chunks[1].End = 1 }), "not in the body"},
-		{"chunk with other words", with(func(e *store.Entry) { e.Chunks[0].Text = "Ten. " }), "not bytes 0 to 5"},
-		{"chunk without hash", with(func(e *store.Entry) { e.Chunks[0].EmbedHash = "" }), "no hash"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := fresh(t)
-			_, err := s.PutReleases(t.Context(), []store.Entry{generated(1), tt.entry}, model, nil)
+			_, err := s.PutReleases(t.Context(), []store.Entry{generated(1), tt.entry}, model)
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("error %v, want one with %q", err, tt.want)
 			}

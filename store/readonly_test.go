@@ -36,7 +36,7 @@ func useReadOnly(args []string) error {
 	defer s.Close()
 	all, err := s.Releases(ctx, store.Filter{})
 	fmt.Println("read:", len(all), err)
-	_, err = s.PutReleases(ctx, generatedRange(0, 9), model, nil)
+	_, err = s.PutReleases(ctx, generatedRange(0, 9), model)
 	fmt.Println("put:", kind(err), err)
 	err = s.SetMeta(ctx, "k", "v")
 	fmt.Println("set:", kind(err), err)

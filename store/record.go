@@ -55,11 +55,18 @@ func scanRecord(row scanner) (Record, error) {
 		}
 	}
 	if issuer.Valid {
-		if err := json.Unmarshal([]byte(issuer.String), &rec.Issuer); err != nil {
-			return Record{}, fmt.Errorf("release %s: issuer: %w", rec.ID, err)
+		if rec.Issuer, err = decodeIssuer([]byte(issuer.String)); err != nil {
+			return Record{}, fmt.Errorf("release %s: %w", rec.ID, err)
 		}
 	}
 	return rec, nil
+}
+
+func decodeIssuer(data []byte) (issuer release.Issuer, err error) {
+	if err := json.Unmarshal(data, &issuer); err != nil {
+		return release.Issuer{}, fmt.Errorf("issuer: %w", err)
+	}
+	return issuer, nil
 }
 
 // scanAll reads rows to the end with one and closes them.

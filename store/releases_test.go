@@ -111,7 +111,7 @@ func TestSecondSource(t *testing.T) {
 			if got != test.shown {
 				t.Errorf("%s shown, want %s", got, test.shown)
 			}
-			snap := must[store.Snapshot](t)(s.Snapshot(t.Context(), "m"))
+			snap := must[contents](t)(readIndex(t.Context(), s, "m"))
 			if len(snap.Records) != len(all) {
 				t.Errorf("%d listed, %d in the snapshot", len(all), len(snap.Records))
 			}
@@ -142,11 +142,9 @@ func TestCopiesStandTogether(t *testing.T) {
 				t.Errorf("%s leads to %s", id, rec.ID)
 			}
 		}
-		snap := must[store.Snapshot](t)(s.Snapshot(t.Context(), model))
-		for _, c := range snap.Chunks {
-			if c.ReleaseID != r.ID {
-				t.Errorf("chunk %d belongs to %s", c.Seq, c.ReleaseID)
-			}
+		snap := must[contents](t)(readIndex(t.Context(), s, model))
+		if len(snap.Rows) != 1 || snap.Rows[0].ID != r.ID {
+			t.Errorf("the index of %v is searched", snap.Rows)
 		}
 	}
 	for i, step := range []struct {
@@ -207,9 +205,9 @@ func TestWithdraw(t *testing.T) {
 	if rec := must[store.Record](t)(s.Release(t.Context(), id)); !rec.Withdrawn || rec.Body == "" {
 		t.Errorf("stored: %+v", rec)
 	}
-	snap := must[store.Snapshot](t)(s.Snapshot(t.Context(), model))
-	if len(snap.Records) != 1 || len(snap.Chunks) != 3 || len(snap.Vectors) != 3 {
-		t.Errorf("snapshot: %d records, %d chunks, %d vectors", len(snap.Records), len(snap.Chunks), len(snap.Vectors))
+	snap := must[contents](t)(readIndex(t.Context(), s, model))
+	if len(snap.Records) != 1 || len(snap.Rows) != 1 {
+		t.Errorf("%d records, the index of %d", len(snap.Records), len(snap.Rows))
 	}
 	if got := put(t, s, generated(1)); got[0] != store.Changed {
 		t.Errorf("put again: %v", got)

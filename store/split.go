@@ -3,9 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -70,8 +68,7 @@ func (s *Store) split(ctx context.Context) error {
 		if len(changed) == 0 || m.err != nil {
 			return m.err
 		}
-		m.exec("UPDATE meta SET value = '' WHERE key = 'chunker'") // cut all anew
-		return cmp.Or(m.err, s.bump(ctx, tx))
+		return cmp.Or(notIndexed(ctx, tx), s.bump(ctx, tx))
 	})
 	if err == nil && (report.into > 0 || report.again > 0) && s.notice != nil {
 		s.notice(fmt.Sprintf("%s: %v; the file as it was before: %s", s.path, report, filepath.Base(cmp.Or(s.copied, s.file+".before-0006"))))
@@ -138,17 +135,6 @@ func (s *Store) splitRelease(m *move, id release.ID, report *splitReport) []rele
 				SELECT source, ?, ?, ?, ?, ?, ?, checked_at, 0 FROM sightings WHERE id = ?`,
 				p.id, last.Number, last.Title, last.URL, last.Date.String(), last.Hash, p.under)
 		}
-		// Chunks are those of the newest text. The others get one, by which words
-		// find them, until the indexer cuts them properly.
-		if last.Revision == texts[len(texts)-1].Revision {
-			m.exec("UPDATE chunks SET release_id = ? WHERE release_id = ?", p.id, id)
-		}
-	}
-	for _, p := range parts {
-		body := p.texts[len(p.texts)-1].Body
-		sum := sha256.Sum256([]byte(body))
-		m.exec(`INSERT INTO chunks (release_id, seq, start_byte, end_byte, embed_hash) SELECT ?1, 0, 0, ?2, ?3
-			WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE release_id = ?1)`, p.id, len(body), hex.EncodeToString(sum[:]))
 	}
 	return ids
 }

@@ -138,10 +138,6 @@ func TestSplit(t *testing.T) {
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			snap := must[store.Snapshot](t)(s.Snapshot(t.Context(), model))
-			if test.notice != "" && len(test.troubles) == 0 && len(snap.Chunks) != len(snap.Records) {
-				t.Errorf("%d chunks of %d releases", len(snap.Chunks), len(snap.Records))
-			}
 			for id, want := range test.leads {
 				if r := must[store.Record](t)(s.Release(t.Context(), id)); r.ID != want {
 					t.Errorf("%s leads to %s", id, r.ID)

@@ -16,7 +16,7 @@ type Stats struct {
 	From, To         release.Date   // of the oldest and the newest release; zero without releases
 	SizeBytes        int64          // of the file and its log
 	Schema           int            // number of the last migration
-	LastChange       time.Time      // of releases or chunks; zero before the first
+	LastChange       time.Time      // of releases or their index; zero before the first
 	Vectors          map[string]int // by model
 }
 
@@ -41,7 +41,7 @@ func countReleases(ctx context.Context, tx *sql.Tx, stats *Stats) error {
 	var changed int64
 	err := tx.QueryRowContext(ctx, `
 		SELECT count(*), coalesce(min(date), ''), coalesce(max(date), ''),
-			(SELECT count(*) FROM chunks c JOIN releases r ON r.id = c.release_id WHERE `+shown+`),
+			(SELECT coalesce(sum(w.chunks), 0) FROM word_index w JOIN releases r ON r.id = w.release_id AND r.revision = w.revision WHERE `+shown+`),
 			(SELECT changed_at FROM state)
 		FROM releases r WHERE `+shown).Scan(&stats.Releases, &from, &to, &stats.Chunks, &changed)
 	if err != nil {
@@ -54,7 +54,7 @@ func countReleases(ctx context.Context, tx *sql.Tx, stats *Stats) error {
 }
 
 func countVectors(ctx context.Context, tx *sql.Tx) (map[string]int, error) {
-	rows, err := tx.QueryContext(ctx, "SELECT model, count(*) FROM vectors GROUP BY model")
+	rows, err := tx.QueryContext(ctx, "SELECT model, sum(made) FROM vector_index WHERE made > 0 GROUP BY model")
 	if err != nil {
 		return nil, err
 	}
@@ -72,8 +72,7 @@ func countVectors(ctx context.Context, tx *sql.Tx) (map[string]int, error) {
 }
 
 // Generation returns a number that grows with every change to releases or
-// chunks, by this or any other process. An index filled from a Snapshot is up
-// to date as long as the number is the same.
+// to their index, by this or any other process.
 func (s *Store) Generation(ctx context.Context) (int64, error) {
 	var n int64
 	err := s.read(ctx, func(tx *sql.Tx) (err error) {
@@ -89,14 +88,14 @@ func generation(ctx context.Context, tx *sql.Tx) (int64, error) {
 	return n, err
 }
 
-// bump records a change to releases or chunks.
+// bump records a change to releases or their index.
 func (s *Store) bump(ctx context.Context, tx *sql.Tx) error {
 	_, err := tx.ExecContext(ctx, "UPDATE state SET generation = generation + 1, changed_at = ?", timestamp(s.now()))
 	return err
 }
 
-// Renew makes a new generation of what is stored, for indexes to be built anew
-// although no release has changed: vectors have been added to it.
+// Renew makes a new generation of what is stored although no release has
+// changed: figures have been added to it.
 func (s *Store) Renew(ctx context.Context) error {
 	return s.write(ctx, func(tx *sql.Tx) error { return s.bump(ctx, tx) })
 }

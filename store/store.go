@@ -1,9 +1,9 @@
-// Package store is motirbot's memory: one SQLite file that holds releases,
-// their chunks and the vectors of those chunks.
+// Package store is motirbot's memory: one SQLite file that holds releases and
+// what they are searched by.
 //
 // # What a caller can rely on
 //
-// A release is written whole, with its chunks and vectors, or not at all. A
+// A release is written whole, with its index and figures, or not at all. A
 // process killed at any instant leaves a store that opens again with
 // everything that was committed. Any number of processes may use one store:
 // readers never wait for a writer, and writers wait for each other. A file

@@ -103,13 +103,13 @@ func (m *move) clean(link func(string) string) {
 		replace(id, renamed)
 		for _, column := range []string{
 			"identities.id", "identities.release_id", "releases.id", "revisions.release_id",
-			"releases.shown_as", "chunks.release_id", "observations.release_id", "sightings.id", "troubles.id", "announcements.release_id",
+			"releases.shown_as", "word_index.release_id", "vector_index.release_id", "observations.release_id", "sightings.id", "troubles.id", "announcements.release_id",
 		} {
 			table, name, _ := strings.Cut(column, ".")
 			m.exec("UPDATE OR IGNORE "+table+" SET "+name+" = ? WHERE "+name+" = ?", renamed, id)
 		}
 	}
-	for _, column := range []string{"revisions.number", "revisions.url", "sightings.number", "sightings.url"} {
+	for _, column := range []string{"revisions.number", "revisions.url", "word_index.url", "sightings.number", "sightings.url"} {
 		table, name, _ := strings.Cut(column, ".")
 		for _, old := range m.texts("SELECT DISTINCT " + name + " FROM " + table) {
 			if cleaned := link(old); cleaned != old {

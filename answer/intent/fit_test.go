@@ -1,7 +1,6 @@
 package intent
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"hash/fnv"
@@ -17,10 +16,10 @@ import (
 
 	"motirbot/embed"
 	"motirbot/internal/goldentest"
+	"motirbot/internal/librarytest"
 	"motirbot/release"
 	"motirbot/retrieval"
 	"motirbot/source/dump"
-	"motirbot/store"
 )
 
 // What the fit is governed by. The penalties were chosen by cross-validation.
@@ -82,48 +81,25 @@ func readMessages(t testing.TB) []message {
 	return out
 }
 
-// library is a retrieval.Library without a file.
-type library struct{ releases []release.Release }
-
-func (l library) Generation(context.Context) (int64, error) { return 1, nil }
-
-func (l library) Snapshot(ctx context.Context, _ string) (store.Snapshot, error) {
-	snap := store.Snapshot{Generation: 1, Vectors: map[string][]float32{}}
-	for _, r := range l.releases {
-		snap.Records = append(snap.Records, store.Record{Release: r, Hash: r.ContentHash(), Revision: 1})
-		for _, c := range retrieval.Chunks(r) {
-			vectors, err := embed.NewLocal().Embed(ctx, []string{retrieval.EmbedText(r, c.Start, c.End)})
-			if err != nil {
-				return store.Snapshot{}, err
-			}
-			snap.Chunks, snap.Vectors[c.EmbedHash] = append(snap.Chunks, c), vectors[0]
-		}
-	}
-	return snap, nil
-}
-
 // viewOf indexes the releases in a folder's data/; "": none.
 func viewOf(t testing.TB, folder string) *retrieval.View {
 	t.Helper()
-	var all library
+	var all []release.Release
 	if folder != "" {
 		for _, name := range []string{"motir-december-2025.txt", "dev-releases.jsonl", "dev2-releases.jsonl"} {
 			batch, err := dump.Read(t.Context(), filepath.Join(folder, "data", name))
 			if err != nil {
 				t.Fatal(err)
 			}
-			all.releases = append(all.releases, batch.Releases...)
+			all = append(all, batch.Releases...)
 		}
 	}
 	topics, err := retrieval.LoadTopics("")
 	if err != nil {
 		t.Fatal(err)
 	}
-	retriever, err := retrieval.New(all, embed.NewLocal(), topics)
+	retriever, err := librarytest.Retriever(t.Context(), embed.NewLocal(), topics, all...)
 	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := retriever.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return retriever.View()

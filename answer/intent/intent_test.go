@@ -6,9 +6,9 @@ import (
 
 	"motirbot/answer/intent"
 	"motirbot/embed"
+	"motirbot/internal/librarytest"
 	"motirbot/release"
 	"motirbot/retrieval"
-	"motirbot/store"
 )
 
 // view is of no releases: only topics and times are known.
@@ -18,16 +18,8 @@ func view(t testing.TB) *retrieval.View {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := store.Open(t.Context(), t.TempDir()+"/motirbot.db")
+	retriever, err := librarytest.Retriever(t.Context(), embed.NewLocal(), topics)
 	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { file.Close() })
-	retriever, err := retrieval.New(file, embed.NewLocal(), topics)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := retriever.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return retriever.View()

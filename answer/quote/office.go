@@ -13,8 +13,8 @@ var (
 	officeKorean  = regexp.MustCompile(`^[^\pL]*(?:(?:지금|현재|요즘)\s+)?([\pL\s]+?)(?:은|는|이|가)?\s*(?:지금\s+)?누(?:구|군)\S*[^\pL]*$`)
 )
 
-// mostLooked is how many releases are looked through for who holds an office.
-const mostLooked = 1000
+// mostLooked is how many releases that name an office are read for its holder.
+const mostLooked = 200
 
 // office returns the sentence of the newest release that puts a full name beside
 // the office a question asks for, with that name stressed: of several who held
@@ -34,11 +34,10 @@ func (k *Quoter) office(view *retrieval.View, q retrieval.Query) (Sentence, bool
 		return Sentence{}, false
 	}
 	named := namedBeside(title, issuers[0])
-	for i, record := range view.Records(q.Period, q.AsOf) {
-		if i == mostLooked {
-			break
-		}
-		if record.Issuer.Label() != issuers[0].Label() || !named.MatchString(record.Body) {
+	records := view.Holding(title, q.Period, q.AsOf)
+	for _, listed := range records[:min(mostLooked, len(records))] {
+		record, ok := view.Record(listed.ID)
+		if !ok || record.Issuer.Label() != issuers[0].Label() || !named.MatchString(record.Body) {
 			continue
 		}
 		lead, ok := view.Lead(record.ID)

@@ -16,7 +16,7 @@ type library struct {
 // Topics implements delivery.Library.
 func (l library) Topics(id release.ID) ([]string, bool) {
 	view := l.index.View()
-	if _, known := view.Record(id); !known {
+	if !view.Holds(id) {
 		return nil, false
 	}
 	var keys []string

@@ -52,7 +52,7 @@ func openDesk(t *testing.T) *desk {
 	kept, err := store.Open(ctx, filepath.Join(t.TempDir(), "motirbot.db"), store.WithClock(func() time.Time { return now }))
 	must(err)
 	t.Cleanup(func() { _ = kept.Close() })
-	_, err = retrieval.NewIndexer(kept, embed.NewLocal()).WithFigures(figures.NewReader(topics).Observations).Index(ctx, append(briefs.Releases, ours.Releases...), nil)
+	_, err = retrieval.NewIndexer(kept, embed.NewLocal(), topics).WithFigures(figures.NewReader(topics).Observations).Index(ctx, append(briefs.Releases, ours.Releases...), nil)
 	must(err)
 	retriever, err := retrieval.New(kept, embed.NewLocal(), topics)
 	must(err)

@@ -38,9 +38,9 @@ const indexExamples = `  motirbot index releases.txt
 
 // indexing is the index command under way.
 type indexing struct {
-	app         *app
-	json, prune bool
-	failed      []string // a line for each path and entry that failed
+	app                *app
+	json, prune, embed bool
+	failed             []string // a line for each path and entry that failed
 	retrieval.Report
 	embedded  int // texts
 	forgotten int // left out
@@ -55,7 +55,7 @@ func newIndexCommand(a *app) *cobra.Command {
 		Long:    indexHelp,
 		Example: indexExamples,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
+			if len(args) == 0 && !x.embed {
 				return errors.New("index: name the files or folders to read, or - for the standard input")
 			}
 			return nil
@@ -64,6 +64,7 @@ func newIndexCommand(a *app) *cobra.Command {
 			return x.run(cmd.Context(), args)
 		},
 	}
+	cmd.Flags().BoolVar(&x.embed, "embed", false, "have OPENAI_EMBED_MODEL make the vectors of all that was indexed without it, too")
 	cmd.Flags().BoolVar(&x.json, "json", false, "print the summary as JSON")
 	cmd.Flags().BoolVar(&x.prune, "prune", false, "take out what came from files that are gone from the folders named")
 	return cmd
@@ -76,7 +77,7 @@ func (x *indexing) run(ctx context.Context, paths []string) error {
 		return err
 	}
 	failed := partialError{failed: len(x.failed), of: noun{"entry", "entries"}}
-	if len(releases) == 0 {
+	if len(releases) == 0 && !x.embed {
 		failed.none, failed.last = true, errors.New("nothing to index")
 		return failed
 	}
@@ -170,9 +171,15 @@ func (x *indexing) store(ctx context.Context, paths []string, releases []release
 	if err != nil {
 		return err
 	}
+	end, err := x.app.completing(ctx, indexer, opened, embedder.Model(), x.embed || x.app.cfg.Embedder == embedderLocal)
+	if err != nil {
+		return err
+	}
 	bar := newProgress(x.app, len(releases))
 	x.Report, err = indexer.Index(ctx, releases, bar.done)
+	end()
 	bar.end()
+	x.app.sayUnasked(x.Report)
 	x.embedded = *embedded
 	for _, failure := range x.Failed {
 		x.fail(fmt.Errorf("%s (%s): %w", failure.Release.Title, failure.Release.Date, failure.Err))
@@ -180,7 +187,15 @@ func (x *indexing) store(ctx context.Context, paths []string, releases []release
 	if err != nil {
 		return err
 	}
-	return x.pruneVanished(ctx, opened, paths, read)
+	if err := x.pruneVanished(ctx, opened, paths, read); err != nil || x.Added+x.Changed+x.pruned == 0 {
+		return err
+	}
+	// The next question finds the index put together.
+	retriever, err := (&library{app: x.app, store: opened}).newRetriever(embedder)
+	if err == nil {
+		_, err = retriever.Refresh(ctx)
+	}
+	return err
 }
 
 // withoutForgotten leaves out what somebody has had taken out for good.

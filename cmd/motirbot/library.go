@@ -139,23 +139,17 @@ func (l *library) answers(ctx context.Context, noLLM bool, options ...retrieval.
 	return answer.New(cfg), nil
 }
 
-// retriever makes a retriever of an index as it stands now.
+// retriever makes a retriever of an index as it stands now, brought up to date.
 func (l *library) retriever(ctx context.Context, options ...retrieval.Option) (*retrieval.Retriever, error) {
 	embedder, err := l.embedder()
 	if err != nil {
 		return nil, err
 	}
-	topics, err := retrieval.LoadTopics(l.app.cfg.Topics)
-	if err != nil {
-		return nil, usageError{err}
-	}
-	known, err := l.app.catalog()
+	made, err := l.newRetriever(embedder, options...)
 	if err != nil {
 		return nil, err
 	}
-	options = append(options, retrieval.WithIssuers(known.Default(), l.issuer(known)))
-	made, err := retrieval.New(l.store, embedder, topics, options...)
-	if err != nil {
+	if err := l.complete(ctx, made, embedder); err != nil {
 		return nil, err
 	}
 	_, err = made.Refresh(ctx)
@@ -165,8 +159,56 @@ func (l *library) retriever(ctx context.Context, options ...retrieval.Option) (*
 	return made, err
 }
 
+func (l *library) newRetriever(embedder retrieval.Embedder, options ...retrieval.Option) (*retrieval.Retriever, error) {
+	topics, err := l.app.topics()
+	if err != nil {
+		return nil, err
+	}
+	known, err := l.app.catalog()
+	if err != nil {
+		return nil, err
+	}
+	options = append(options, retrieval.WithIssuers(known.Default(), l.issuer(known)))
+	return retrieval.New(l.store, embedder, topics, options...)
+}
+
 // issuer is the label of the issuer whose releases alone are asked for.
 func (l *library) issuer(known *catalog.Catalog) string { return known.Issuer(l.app.issuer).Label() }
+
+// complete makes anew what another motirbot, or one with other topics or another
+// embedder, has made of the releases. Where the index cannot be written, words are
+// read without, which takes longer each time.
+func (l *library) complete(ctx context.Context, retriever *retrieval.Retriever, embedder retrieval.Embedder) error {
+	done, err := l.store.Indexed(ctx, retriever.Maker(), embedder.Model())
+	if err != nil || done {
+		return err
+	}
+	x := l.app.newIndexer(l.store, embedder, retriever.Topics())
+	end, err := l.app.completing(ctx, x, l.store, embedder.Model(), false)
+	if err != nil {
+		return err
+	}
+	report, err := x.Complete(ctx)
+	end()
+	if errors.Is(err, store.ErrReadOnly) {
+		return nil
+	}
+	l.app.sayUnasked(report)
+	return err
+}
+
+// completing has an Indexer show how far it is with what is stored already, of a
+// paid model all of it or not, until end is called.
+func (a *app) completing(ctx context.Context, x *retrieval.Indexer, kept *store.Store, model string, all bool) (end func(), err error) {
+	total, err := kept.CountUnindexed(ctx, x.Maker(), model, all)
+	if err != nil || total == 0 {
+		x.Completing(all, nil)
+		return func() {}, err
+	}
+	bar := newProgress(a, total)
+	x.Completing(all, bar.done)
+	return bar.end, nil
+}
 
 // embedModel names the embedder, also where it lacks its key.
 func (l *library) embedModel() (string, error) {

@@ -147,10 +147,7 @@ type background struct {
 // background wires syncs, alerts and digests. Its poster may be used only once
 // it runs.
 func (a *app) background(ctx context.Context, memory *store.Store, s *stand, plan syncPlan, m *metrics, poster delivery.Poster) (*background, error) {
-	reader, err := a.figuresReader()
-	if err != nil {
-		return nil, err
-	}
+	reader := figures.NewReader(s.own.retriever.Topics())
 	b := &background{app: a, store: memory, retriever: s.own.retriever, metrics: m, close: func() {}, checks: []healthCheck{indexCheck(memory)}}
 	b.read = func(ctx context.Context) error { _, err := reader.Update(ctx, memory); return err }
 	cfg := delivery.Config{
@@ -177,7 +174,7 @@ func (a *app) background(ctx context.Context, memory *store.Store, s *stand, pla
 	cfg.Synced = a.synced(memory, sources)
 	b.engine = delivery.New(cfg)
 	b.ingester = ingest.New(ingest.Config{
-		Store: memory, Indexer: retrieval.NewIndexer(memory, embedder).WithFigures(reader.Observations), Retriever: b, Sources: sources,
+		Store: memory, Indexer: a.newIndexer(memory, embedder, s.own.retriever.Topics()).WithFigures(reader.Observations), Retriever: b, Sources: sources,
 		Every: plan.every, Logger: a.log, Done: m.synced, Now: a.now,
 	})
 	return b, nil

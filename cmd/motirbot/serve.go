@@ -15,7 +15,6 @@ import (
 	"motirbot/figures"
 	"motirbot/ingest"
 	"motirbot/prompts"
-	"motirbot/retrieval"
 	"motirbot/store"
 )
 
@@ -163,29 +162,15 @@ func (a *app) watch(ctx context.Context, index *store.Store) error {
 // served makes what a bot answers from an index with, and what keeps that fresh.
 func (a *app) served(ctx context.Context, lib *library, budget answer.Budget) (face, error) {
 	cfg := answer.Config{Budget: budget, Meter: &a.meter, Now: a.now, Logger: a.log}
-	embedder, err := lib.embedder()
-	if err != nil {
-		return face{}, err
-	}
 	if err := a.addModel(&cfg); err != nil {
 		return face{}, err
 	}
-	topics, err := retrieval.LoadTopics(a.cfg.Topics)
-	if err != nil {
-		return face{}, usageError{err}
-	}
-	known, err := a.catalog()
-	if err != nil {
+	var err error
+	if cfg.Retriever, err = lib.retriever(ctx); err != nil {
 		return face{}, err
 	}
-	statistics := figures.NewSource(topics, lib.store)
+	statistics := figures.NewSource(cfg.Retriever.Topics(), lib.store)
 	cfg.Figures = statistics
-	if cfg.Retriever, err = retrieval.New(lib.store, embedder, topics, retrieval.WithIssuers(known.Default(), "")); err != nil {
-		return face{}, err
-	}
-	if _, err := cfg.Retriever.Refresh(ctx); err != nil {
-		return face{}, err
-	}
 	return face{releases: lib.store, retriever: cfg.Retriever, answers: answer.New(cfg), figures: statistics}, nil
 }
 

@@ -32,9 +32,9 @@ func (a *app) sources(ctx context.Context, kept *store.Store, log *slog.Logger) 
 	if err := moveFeeds(ctx, kept, o.feeds); err != nil {
 		return nil, nil, err
 	}
-	topics, err := retrieval.LoadTopics(a.cfg.Topics)
+	topics, err := a.topics()
 	if err != nil {
-		return nil, nil, usageError{err}
+		return nil, nil, err
 	}
 	var known []release.Issuer
 	for _, s := range o.catalog.Sources() {

@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"time"
+
+	"github.com/dustin/go-humanize"
 
 	"motirbot/answer"
 	"motirbot/answer/understand"
@@ -40,9 +43,9 @@ func (a *app) bareEmbedder(patience openaiapi.Config) (retrieval.Embedder, error
 	return embed.NewOpenAI(server, a.cfg.EmbedModel, a.cfg.EmbedDim), nil
 }
 
-// indexEmbedder is the embedder for what goes into a store. The store keeps
-// the vectors by model and text, so that no text is embedded twice; embedded
-// counts those that were.
+// indexEmbedder is the embedder for what goes into a store. A store keeps what a
+// paid one has made by model and text, so that no text is paid for twice; embedded
+// counts those that were embedded.
 func (a *app) indexEmbedder(kept *store.Store) (e retrieval.Embedder, embedded *int, err error) {
 	inner, err := a.bareEmbedder(openaiapi.Config{})
 	if err == nil && a.cfg.Embedder == embedderOpenAI {
@@ -52,26 +55,61 @@ func (a *app) indexEmbedder(kept *store.Store) (e retrieval.Embedder, embedded *
 		return nil, nil, err
 	}
 	counted := &counting{Embedder: inner}
+	if a.cfg.Embedder == embedderLocal {
+		return counted, &counted.texts, nil
+	}
 	return embed.NewCached(counted, kept), &counted.texts, nil
 }
 
 // indexer makes an Indexer that stores the figures of releases as well, after it
 // has brought those of what is stored up to date.
 func (a *app) indexer(ctx context.Context, kept *store.Store, embedder retrieval.Embedder) (*retrieval.Indexer, error) {
-	reader, err := a.figuresReader()
+	topics, err := a.topics()
 	if err != nil {
 		return nil, err
 	}
+	reader := figures.NewReader(topics)
 	if _, err := reader.Update(ctx, kept); err != nil {
 		return nil, err
 	}
-	return retrieval.NewIndexer(kept, embedder).WithFigures(reader.Observations), nil
+	return a.newIndexer(kept, embedder, topics).WithFigures(reader.Observations), nil
 }
 
-func (a *app) figuresReader() (*figures.Reader, error) {
+func (a *app) newIndexer(kept *store.Store, embedder retrieval.Embedder, topics *retrieval.Topics) *retrieval.Indexer {
+	x := retrieval.NewIndexer(kept, embedder, topics)
+	if a.cfg.Embedder == embedderOpenAI {
+		x.Paid()
+	}
+	return x
+}
+
+// lettersPerToken is about what models make of English; of Korean they make more.
+const lettersPerToken = 4
+
+// sayUnasked says what a paid model was not asked for.
+func (a *app) sayUnasked(r retrieval.Report) {
+	have, are, them := "have no vectors", "are", "them"
+	if r.Unasked == 1 {
+		have, are, them = "has no vector", "is", "it"
+	}
+	if r.Unasked > 0 {
+		fmt.Fprintf(a.errOut, "%s stored earlier %s of %s and %s found by words alone: `motirbot index --embed` has %s made, of about %s tokens\n",
+			plural(r.Unasked, "chunk"), have, a.cfg.EmbedModel, are, them, humanize.Comma(int64(r.Letters/lettersPerToken)))
+	}
+}
+
+func (a *app) topics() (*retrieval.Topics, error) {
 	topics, err := retrieval.LoadTopics(a.cfg.Topics)
 	if err != nil {
 		return nil, usageError{err}
+	}
+	return topics, nil
+}
+
+func (a *app) figuresReader() (*figures.Reader, error) {
+	topics, err := a.topics()
+	if err != nil {
+		return nil, err
 	}
 	return figures.NewReader(topics), nil
 }

@@ -1,6 +1,8 @@
 package words
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -50,6 +52,9 @@ func trimParticle(s string) string {
 // the list, though common: "us" (the country, once its points are gone),
 // "may" (the month) and "first", "second" (which round of talks it was).
 func IsStop(s string) bool { return stop[s] }
+
+// Stops returns the words for which IsStop holds, in no order.
+func Stops() []string { return slices.Collect(maps.Keys(stop)) }
 
 var stop = set(`
 a an the this that these those such same

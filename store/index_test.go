@@ -3,6 +3,7 @@ package store_test
 import (
 	"maps"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -11,42 +12,92 @@ import (
 	"motirbot/store"
 )
 
-func TestSnapshot(t *testing.T) {
+func TestReadIndex(t *testing.T) {
 	s := fresh(t)
 	entries := generatedRange(0, 12)
 	put(t, s, entries...)
-	unused := map[string][]float32{hashOf("no chunk has this"): {1}}
-	if err := s.PutVectors(t.Context(), model, unused); err != nil {
-		t.Fatal(err)
-	}
-	other := vectorsOf(2, entries[0])
-	if err := s.PutVectors(t.Context(), "other", other); err != nil {
+	edited := generated(3).Release
+	edited.Body += " More."
+	put(t, s, store.Entry{Release: edited}) // nobody has indexed its new text
+	other := entry(generated(5).Release)
+	if _, err := s.PutReleases(t.Context(), sized(8, other), "other"); err != nil {
 		t.Fatal(err)
 	}
 
-	snap := must[store.Snapshot](t)(s.Snapshot(t.Context(), model))
+	all := must[contents](t)(readIndex(t.Context(), s, model))
 	listed := must[[]store.Record](t)(s.Releases(t.Context(), store.Filter{}))
-	if diff := cmp.Diff(listed, snap.Records); diff != "" {
-		t.Errorf("records (-listed +snapshot):\n%s", diff)
+	if diff := cmp.Diff(listed, all.Records); diff != "" {
+		t.Errorf("records (-listed +read):\n%s", diff)
 	}
-	if diff := cmp.Diff(vectorsOf(4, entries...), snap.Vectors); diff != "" {
-		t.Errorf("vectors (-put +snapshot):\n%s", diff)
+	if len(all.Rows) != 11 {
+		t.Errorf("%d rows", len(all.Rows))
 	}
-	byID := make(map[release.ID]store.Entry)
-	for _, e := range entries {
-		byID[e.Release.ID] = e
+	for i, e := range entries {
+		if i != 3 {
+			checkIndex(t, s, e)
+		}
 	}
-	var want []store.Chunk
-	for _, rec := range snap.Records {
-		want = append(want, byID[rec.ID].Chunks...)
+	all = must[contents](t)(readIndex(t.Context(), s, "other"))
+	for _, row := range all.Rows {
+		if (row.Vectors != nil) != (row.ID == other.Release.ID) {
+			t.Errorf("%s has %d bytes of vectors of the other model", row.ID, len(row.Vectors))
+		}
 	}
-	if diff := cmp.Diff(want, snap.Chunks); diff != "" {
-		t.Errorf("chunks (-put +snapshot):\n%s", diff)
+
+	var within []release.ID
+	err := s.ReadIndex(t.Context(), model, func(store.Catalog, func(int, uint64) []byte) []release.Period {
+		return []release.Period{{From: entries[4].Release.Date, To: entries[4].Release.Date}}
+	}, func(r store.IndexRow) error { within = append(within, r.ID); return nil })
+	if diff := cmp.Diff([]release.ID{"motir:3", "motir:4", "motir:5"}, slices.Sorted(slices.Values(within))); diff != "" || err != nil {
+		t.Errorf("of a day: %v\n%s", err, diff)
 	}
-	snap = must[store.Snapshot](t)(s.Snapshot(t.Context(), "other"))
-	if diff := cmp.Diff(other, snap.Vectors); diff != "" {
-		t.Errorf("vectors of the other model (-put +snapshot):\n%s", diff)
+}
+
+// What is lacking is found, and what is whole is known to be.
+func TestUnindexed(t *testing.T) {
+	ctx, s := t.Context(), fresh(t)
+	check := func(what, maker string, asked bool, want ...release.ID) {
+		t.Helper()
+		if err := s.SetIndexed(ctx, maker, model); err != nil {
+			t.Fatal(err)
+		}
+		var got []release.ID
+		for _, l := range must[[]store.Lacking](t)(s.Unindexed(ctx, maker, model, asked, "", 10)) {
+			got = append(got, l.ID)
+		}
+		n := must[int](t)(s.CountUnindexed(ctx, maker, model, asked))
+		if diff := cmp.Diff(want, got); diff != "" || n != len(want) {
+			t.Errorf("%s: %d, %s", what, n, diff)
+		}
+		whole := must[int](t)(s.CountUnindexed(ctx, maker, model, true)) == 0
+		if said := must[bool](t)(s.Indexed(ctx, maker, model)); said != whole {
+			t.Errorf("%s: it is said to be whole: %t", what, said)
+		}
 	}
+	check("nothing is there", maker, false)
+	put(t, s, generatedRange(0, 3)...)
+	check("all is whole", maker, false)
+	check("of another maker", "another", false, "motir:0", "motir:1", "motir:2")
+	partly, unasked := entry(generated(3).Release), entry(generated(4).Release)
+	partly.Index.Made, unasked.Index.Made = 1, store.NotAsked
+	put(t, s, partly)
+	check("one has failed", maker, false, "motir:3")
+	put(t, s, entry(partly.Release), unasked)
+	check("one was not asked for", maker, false)
+	check("asked for", maker, true, "motir:4")
+	put(t, s, entry(unasked.Release))
+	edited := generated(1).Release
+	edited.Body += " More."
+	put(t, s, store.Entry{Release: edited})
+	check("one was edited", maker, false, "motir:1")
+	if err := s.Withdraw(ctx, edited.ID); err != nil {
+		t.Fatal(err)
+	}
+	check("and withdrawn", maker, false)
+	if _, err := s.PutReleases(ctx, []store.Entry{generated(6)}, "other"); err != nil {
+		t.Fatal(err)
+	}
+	check("one of another model", maker, false, "motir:6")
 }
 
 func TestVectors(t *testing.T) {
@@ -118,14 +169,14 @@ func TestStats(t *testing.T) {
 	if err := s.Withdraw(t.Context(), generated(90).Release.ID); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.PutVectors(t.Context(), "other", map[string][]float32{"a": {1}}); err != nil {
+	if _, err := s.PutReleases(t.Context(), []store.Entry{generated(0)}, "other"); err != nil {
 		t.Fatal(err)
 	}
 	got = must[store.Stats](t)(s.Stats(t.Context()))
 	want := store.Stats{
 		Releases: 2, Chunks: 6, From: generated(0).Release.Date, To: generated(30).Release.Date,
 		SizeBytes: got.SizeBytes, Schema: got.Schema, LastChange: c.at,
-		Vectors: map[string]int{model: 9, "other": 1},
+		Vectors: map[string]int{model: 9, "other": 3},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
