@@ -33,13 +33,13 @@ const (
 func Evidence(view *retrieval.View, passages []retrieval.Passage, tokens int, all bool) []Source {
 	var ids []release.ID
 	best := map[release.ID]retrieval.Passage{}
-	scores := map[release.ID]map[int]float64{} // passage → score
-	for _, p := range passages {
+	scores := map[release.ID]map[int]int{} // passage → the higher, the earlier it was found: all share the score of their release
+	for n, p := range passages {
 		if _, seen := best[p.ReleaseID]; !seen {
 			ids = append(ids, p.ReleaseID)
-			best[p.ReleaseID], scores[p.ReleaseID] = p, map[int]float64{}
+			best[p.ReleaseID], scores[p.ReleaseID] = p, map[int]int{}
 		}
-		scores[p.ReleaseID][p.Seq] = p.Score
+		scores[p.ReleaseID][p.Seq] = len(passages) - n
 	}
 	var out []Source
 	for i, id := range ids {
@@ -72,9 +72,9 @@ func Evidence(view *retrieval.View, passages []retrieval.Passage, tokens int, al
 }
 
 // around takes passages of a release until the tokens are used up: those that
-// were found by score, then those nearest to them, and puts them in the order of
+// were found, best first, then those nearest to them, and puts them in the order of
 // the text. Passages that overlap or follow on each other are joined.
-func around(passages []retrieval.Passage, scores map[int]float64, tokens int) string {
+func around(passages []retrieval.Passage, scores map[int]int, tokens int) string {
 	if len(passages) == 0 {
 		return ""
 	}
