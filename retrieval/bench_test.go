@@ -1,15 +1,11 @@
 package retrieval_test
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"strings"
-	"sync"
 	"testing"
 
-	"motirbot/embed"
-	"motirbot/internal/librarytest"
 	"motirbot/release"
 	"motirbot/retrieval"
 )
@@ -59,56 +55,6 @@ func queries(n int) []string {
 		out[i] = strings.Join(terms, " ")
 	}
 	return out
-}
-
-const benchChunks = 10_000
-
-// benchLibrary holds the index: making it is a benchmark of its own.
-var benchLibrary = sync.OnceValues(func() (*librarytest.Library, error) {
-	topics, err := builtIn()
-	if err != nil {
-		return nil, err
-	}
-	return librarytest.New(context.Background(), embed.NewLocal(), topics, generated(benchChunks)...)
-})
-
-var benchView = sync.OnceValues(func() (*retrieval.View, error) {
-	library, err := benchLibrary()
-	if err != nil {
-		return nil, err
-	}
-	topics, err := builtIn()
-	if err != nil {
-		return nil, err
-	}
-	retriever, err := retrieval.New(library, embed.NewLocal(), topics)
-	if err != nil {
-		return nil, err
-	}
-	_, err = retriever.Refresh(context.Background())
-	return retriever.View(), err
-})
-
-func BenchmarkLoadView(b *testing.B) {
-	library, err := benchLibrary()
-	if err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		refresh(b, retrieverOver(b, library))
-	}
-	b.ReportMetric(benchChunks, "chunks")
-}
-
-func BenchmarkSearch(b *testing.B) {
-	v, err := benchView()
-	if err != nil {
-		b.Fatal(err)
-	}
-	asked := queries(64)
-	for i := 0; b.Loop(); i++ {
-		searchIn(b, v, asked[i%len(asked)], retrieval.Frame{AsOf: friday})
-	}
 }
 
 func BenchmarkUnderstand(b *testing.B) {

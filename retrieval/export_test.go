@@ -80,6 +80,20 @@ func VectorSearch(ctx context.Context, vectors [][]float32, year int, query []fl
 	return exported(hits), err
 }
 
+// Vectors are those of all chunks.
+func (v *View) Vectors() (all [][]float32) {
+	for _, s := range v.segments {
+		all = append(all, s.vectors.of...)
+	}
+	return all
+}
+
+// Near searches the vectors alone.
+func (v *View) Near(ctx context.Context, query []float32) ([]Hit, error) {
+	hits, err := v.near(ctx, query, v.admitted(Query{}), depth)
+	return exported(hits), err
+}
+
 // Row is a release's row of the index.
 func Row(r release.Release) []byte { return newAnalysis(&Topics{}).row(r, Chunks(r)) }
 

@@ -16,9 +16,9 @@ import (
 	"motirbot/store"
 )
 
-func retrieverOver(t testing.TB, library retrieval.Library) *retrieval.Retriever {
+func retrieverOver(t testing.TB, library retrieval.Library, options ...retrieval.Option) *retrieval.Retriever {
 	t.Helper()
-	retriever, err := retrieval.New(library, embed.NewLocal(), topics(t))
+	retriever, err := retrieval.New(library, embed.NewLocal(), topics(t), options...)
 	if err != nil {
 		t.Fatal(err)
 	}
