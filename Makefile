@@ -15,8 +15,9 @@ VERSION ?= $(shell git describe --tags 2>/dev/null | sed 's/^v//' | grep . || gi
 # Where `make install` puts things.
 PREFIX ?= /usr/local
 
-# How many questions the load run asks.
+# How many questions the load run asks, of an index of how many releases.
 LOAD ?= 10000
+ARCHIVE ?= 11000
 
 # How long each fuzz target runs.
 FUZZTIME ?= 60s
@@ -50,8 +51,8 @@ lint: ## check form, mistakes and who imports what
 bench: ## run all benchmarks
 	go test -run='^$$' -bench=. -benchmem ./...
 
-load: ## have 500 members on 200 servers ask LOAD questions, while the model takes 3 s
-	MOTIRBOT_LOAD=$(LOAD) go test -run='^TestLoadRun$$' -count=1 -timeout=60m -v ./cmd/motirbot
+load: ## have 500 members on 200 servers ask LOAD questions of ARCHIVE releases, while the model takes 3 s
+	MOTIRBOT_LOAD=$(LOAD) MOTIRBOT_LOAD_ARCHIVE=$(ARCHIVE) go test -run='^TestLoadRun$$' -count=1 -timeout=60m -v ./cmd/motirbot
 
 eval: ## measure answers on the development set
 	go run ./cmd/motirbot eval \

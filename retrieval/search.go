@@ -162,21 +162,11 @@ func (v *View) candidates(ctx context.Context, q Query, terms []QueryTerm, depth
 	if err != nil {
 		return c, err
 	}
-	for doc, score := range scores {
-		if score > 0 && admitted[v.owner[doc]] {
-			c.parts = append(c.parts, hit{doc, score})
-		}
-	}
-	c.parts = headOf(c.parts, v.owner, depth)
+	c.parts = headOf(scored(scores, func(doc int) bool { return admitted[v.owner[doc]] }), v.owner, depth)
 	if scores, err = v.wholes.search(ctx, terms, inUse); err != nil {
 		return c, err
 	}
-	for doc, score := range scores {
-		if score > 0 && admitted[doc] {
-			c.wholes = append(c.wholes, hit{doc, score})
-		}
-	}
-	c.wholes = headOf(c.wholes, nil, depth)
+	c.wholes = headOf(scored(scores, func(doc int) bool { return admitted[doc] }), nil, depth)
 	if v.without[AblateVectors] || v.dim == 0 {
 		return c, nil
 	}
@@ -189,6 +179,23 @@ func (v *View) candidates(ctx context.Context, q Query, terms []QueryTerm, depth
 	}
 	c.near, err = v.near(ctx, vectors[0], admitted, depth)
 	return c, err
+}
+
+// scored returns the documents with a score that keep accepts.
+func scored(scores []float64, keep func(doc int) bool) []hit {
+	n := 0
+	for _, score := range scores {
+		if score > 0 {
+			n++
+		}
+	}
+	hits := make([]hit, 0, n)
+	for doc, score := range scores {
+		if score > 0 && keep(doc) {
+			hits = append(hits, hit{doc, score})
+		}
+	}
+	return hits
 }
 
 func embedQuery(q Query, terms []QueryTerm) string {

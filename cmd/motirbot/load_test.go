@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -18,13 +21,19 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"motirbot/internal/archivetest"
 	"motirbot/internal/discordtest"
 	"motirbot/internal/openaitest"
 	"motirbot/prompts"
+	"motirbot/source/dump"
 )
 
-// loadVar says how many interactions TestLoadRun makes; `make load` sets it.
-const loadVar = "MOTIRBOT_LOAD"
+// loadVar says how many interactions TestLoadRun makes, archiveVar how many releases
+// the index holds beside those that are asked about; `make load` sets them.
+const (
+	loadVar    = "MOTIRBOT_LOAD"
+	archiveVar = "MOTIRBOT_LOAD_ARCHIVE"
+)
 
 const (
 	loadGuilds  = 200
@@ -65,6 +74,7 @@ func TestLoadRun(t *testing.T) {
 	}
 	p := startProcess(t, srv, model)
 	srv.WaitReady(t.Context())
+	t.Logf("on Discord %s after the start", time.Since(p.began).Round(10*time.Millisecond))
 	// The server compiles Discord's description when it first needs it.
 	members[0].Slash(channels[0], "ask", discordtest.Opt("question", loadQuestions[0])).WaitFor(t.Context(), isAnswer)
 	model.ForgetRequests()
@@ -134,6 +144,7 @@ func firstSentence(r openaitest.ChatRequest) string {
 
 // process is a bot in a process of its own.
 type process struct {
+	began   time.Time
 	metrics string // address
 }
 
@@ -162,10 +173,10 @@ func startProcess(t *testing.T, srv *discordtest.Server, model *openaitest.Serve
 		}
 		return cmd
 	}
-	if err := command("index", releases).Run(); err != nil {
+	if err := command("index", releases, archive(t, releases, folder)).Run(); err != nil {
 		t.Fatalf("%v:\n%s", err, out)
 	}
-	cmd := command("serve")
+	cmd, began := command("serve"), time.Now()
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +188,31 @@ func startProcess(t *testing.T, srv *discordtest.Server, model *openaitest.Serve
 	for at.FindStringSubmatch(out.String()) == nil {
 		time.Sleep(10 * time.Millisecond)
 	}
-	return &process{metrics: at.FindStringSubmatch(out.String())[1]}
+	return &process{began: began, metrics: at.FindStringSubmatch(out.String())[1]}
+}
+
+// archive writes as many releases as archiveVar says, made of those in a file, to
+// a folder, and returns what to index.
+func archive(t *testing.T, releases, folder string) string {
+	t.Helper()
+	n, err := strconv.Atoi(os.Getenv(archiveVar))
+	if err != nil {
+		return releases
+	}
+	base, err := dump.Read(t.Context(), releases)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines bytes.Buffer
+	encoder := json.NewEncoder(&lines)
+	for _, r := range archivetest.Releases(base.Releases, n) {
+		err = errors.Join(err, encoder.Encode(map[string]any{"id": r.ID, "title": r.Title, "date": r.Date, "body": r.Body, "url": r.URL}))
+	}
+	file := filepath.Join(folder, "archive.jsonl")
+	if err := errors.Join(err, os.WriteFile(file, lines.Bytes(), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 // usage is what the process uses at a moment.
