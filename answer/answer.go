@@ -312,6 +312,9 @@ type Turn struct {
 	Quotes   []string     // the words of releases that its claims rest on, in order
 }
 
+// onReleases reports whether the turn is releases that were shown and pointed at.
+func (t Turn) onReleases() bool { return t.Pinned && t.Question == "" && len(t.Releases) > 0 }
+
 // TurnOf is an answered question as a follow-up sees it.
 func TurnOf(question string, a Answer) Turn {
 	turn := Turn{Question: question, Aside: a.Kind == KindHelp || a.Reason() == ReasonOffTopic}

@@ -95,7 +95,7 @@ func (k *asked) findFigures(ctx context.Context) error {
 // inView drops rows of releases that the view does not hold or nobody asks about.
 func (k *asked) inView(rows []figures.Row) []figures.Row {
 	var only []release.ID // that were pointed at
-	if n := len(k.History); n > 0 && k.History[n-1].Pinned && k.History[n-1].Question == "" {
+	if n := len(k.History); n > 0 && k.History[n-1].onReleases() {
 		only = k.query.Only
 	}
 	return slices.DeleteFunc(rows, func(r figures.Row) bool {

@@ -23,6 +23,10 @@ func (a *Answerer) aside(ctx context.Context, view *retrieval.View, q Question) 
 	query := view.Understand(q.Text, retrieval.Frame{AsOf: q.AsOf, Period: q.Period})
 	scores := intent.Classify(query)
 	ans := blank(view, query, q.Language)
+	// Under a release that was pointed at, "who was it?" does not ask for motirbot.
+	if n := len(q.History); n > 0 && q.History[n-1].onReleases() && !scores.Class.IsSmallTalk() {
+		return Answer{}, false, intent.Scores{}
+	}
 	switch {
 	case scores.IsHelp(len(q.History) > 0):
 		return a.helped(ctx, view, ans, scores.Class, q.AsOf), true, scores
@@ -68,7 +72,7 @@ func (a *Answerer) offTopic(ctx context.Context, view *retrieval.View, ans Answe
 // helped makes help of an answer.
 func (a *Answerer) helped(ctx context.Context, view *retrieval.View, ans Answer, on intent.Class, asOf release.Date) Answer {
 	ans.Kind, ans.HelpOn, ans.Passages = KindHelp, on, nil
-	if on != intent.Thanks && on != intent.Bye && on != intent.Chat { // a word is enough there
+	if !on.IsSmallTalk() || on == intent.Greeting { // a word is enough there
 		ans.Examples = a.examples(ctx, view, asOf, ans.Language)
 		ans.Examples = ans.Examples[:min(mostHelped, len(ans.Examples))]
 	}

@@ -20,6 +20,8 @@ func TestPinned(t *testing.T) {
 		says     string
 	}{
 		{"who", []int{2}, "who was it?", "Park Min-ho"},
+		{"who, in Korean", []int{0}, "누가 만났나요?", "Kari Berg"},
+		{"all of it", []int{0}, "what is it about?", "joint fund"},
 		{"where", []int{0}, "where was that?", "Oslo"},
 		{"Korean", []int{3}, "어디에서?", "서울에서"},
 		{"a figure of it", []int{1}, "how much for cars?", "6.0 billion"},

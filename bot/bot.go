@@ -53,6 +53,10 @@ type Config struct {
 	ModelServers  []string // the hosts that see questions, for those who want to know
 	Limits        command.Limits
 
+	// MessageContent: the application has the message content intent. Without being
+	// called, the bot reads no more than the threads that it has opened.
+	MessageContent bool
+
 	Logger    *slog.Logger
 	Now       func() time.Time
 	NewID     func() string     // a short random id for an incident
@@ -125,9 +129,13 @@ func New(cfg Config) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{cfg: cfg, logger: cfg.Logger, client: client, warned: command.NewBuckets(1, time.Minute), seen: seen, moved: make(chan struct{}, 1)}
+	intents := discordgo.IntentGuilds | discordgo.IntentGuildMessages | discordgo.IntentDirectMessages
+	if cfg.MessageContent {
+		intents |= discordgo.IntentMessageContent
+	}
 	b.gateway = gateway.New(gateway.Config{
 		Token:   cfg.Token,
-		Intents: discordgo.IntentGuilds | discordgo.IntentGuildMessages | discordgo.IntentDirectMessages,
+		Intents: intents,
 		Shards:  cfg.Shards, IDs: cfg.ShardIDs, Leases: cfg.Leases,
 		Ask: client.Gateway, Handle: b.handle, Logger: cfg.Logger, Pause: cfg.GatewayPause,
 		Patience: cfg.GatewayPatience, IdentifyEvery: cfg.GatewayEvery,
@@ -143,7 +151,7 @@ func New(cfg Config) (*Bot, error) {
 		AnswerTimeout: cmp.Or(cfg.AnswerTimeout, 90*time.Second), StreamEvery: cmp.Or(cfg.StreamEvery, time.Second),
 		Places: cmp.Or(cfg.Places, 128), NewID: cfg.NewID, OnSettings: cfg.OnSettings,
 		Connected: b.gateway.Connected, SyncEvery: cfg.SyncEvery, Model: cfg.Model, Version: cfg.Version,
-		KeepAnswers: cfg.KeepAnswers, KeepGuilds: keepGuilds, ModelServers: cfg.ModelServers,
+		KeepAnswers: cfg.KeepAnswers, KeepGuilds: keepGuilds, ModelServers: cfg.ModelServers, ReadsThreads: cfg.MessageContent,
 	})
 	return b, nil
 }

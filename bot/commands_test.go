@@ -244,16 +244,20 @@ func TestSettings(t *testing.T) {
 		heard, unheard  = "Answer to mentions and replies: yes", "Answer to mentions and replies: no"
 		anyLanguage     = "Language: as each person's Discord"
 	)
-	has(everyone, heard, anyLanguage, "")
+	has(everyone, heard, "A thread for each question: no", anyLanguage, "")
 	record(t, "settings", panel)
 	if !panel.Ephemeral() {
 		t.Error("everybody sees the settings")
 	}
 	set := func(page int, of string) string { return fmt.Sprintf("m1:set:%d:%s:%s", page, owner.ID, of) }
 	owner.Select(panel, set(0, "visibility"), "private")
-	has(asker, heard, anyLanguage, "")
+	has(asker, heard, "A thread for each question: no", anyLanguage, "")
 	owner.Select(panel, set(0, "mentions"), "off")
-	has(asker, unheard, anyLanguage, "")
+	has(asker, unheard, "A thread for each question: no", anyLanguage, "")
+	owner.Select(panel, set(0, "threads"), "on")
+	has(asker, unheard, "A thread for each question: yes", anyLanguage, "")
+	owner.Select(panel, set(0, "threads"), "off")
+	has(asker, unheard, "A thread for each question: no", anyLanguage, "")
 	owner.Click(panel, "Channels")
 	has("Picked channels: only there", "No channel is picked: I answer in all", "")
 	record(t, "settings-channels", w.srv.Message(panel.ID))
@@ -284,9 +288,9 @@ func TestSettings(t *testing.T) {
 
 	w.restart()
 	panel = owner.Slash(w.channel, "settings").Wait(w.ctx())
-	has(asker, unheard, anyLanguage, "")
+	has(asker, unheard, "A thread for each question: no", anyLanguage, "")
 	owner.Select(panel, set(0, "language"), "ko")
-	has("명령어 답변: 질문한 사람에게만", "멘션과 답장에 답하기: 아니요", "언어: 한국어", "")
+	has("명령어 답변: 질문한 사람에게만", "멘션과 답장에 답하기: 아니요", "질문마다 스레드 열기: 아니요", "언어: 한국어", "")
 	shows(t, w.ask("x").Wait(w.ctx()), "원문 인용")
 }
 

@@ -30,14 +30,14 @@ func (b *Bot) deleted(raw json.RawMessage) {
 	}
 	b.once("deleted in "+gone.Channel+" "+gone.IDs[0], func(ctx context.Context) {
 		for _, id := range gone.IDs {
-			if err := b.forgetQuestion(ctx, gone.Channel, id); err != nil {
+			if err := b.forgetQuestion(ctx, id); err != nil {
 				b.logger.WarnContext(ctx, "discord: the title of a deleted question stays", "message", id, "err", err)
 			}
 		}
 	})
 }
 
-func (b *Bot) forgetQuestion(ctx context.Context, channel, id string) error {
+func (b *Bot) forgetQuestion(ctx context.Context, id string) error {
 	if b.commands.Cancel(id) {
 		return nil // nothing is shown of it yet
 	}
@@ -55,6 +55,7 @@ func (b *Bot) forgetQuestion(ctx context.Context, channel, id string) error {
 	if err != nil {
 		return err
 	}
+	channel := given.Place.Channel // a thread, maybe
 	shown, found, err := b.poster.Find(ctx, store.Target{Channel: channel}, id, asked)
 	if err != nil || !found {
 		return err

@@ -15,7 +15,7 @@ var (
 	// ErrTokenMalformed does not quote the token.
 	ErrTokenMalformed    = errors.New("DISCORD_TOKEN does not look like a bot token, which has three parts with dots between: copy it again from the Bot page, without \"Bot \" before it")
 	ErrTokenRefused      = errors.New("Discord refused DISCORD_TOKEN: reset the token on the Bot page of the developer portal and set the new one")
-	ErrDisallowedIntents = errors.New("Discord refused the bot's intents: motirbot asks for no privileged ones, so look whether the bot is limited in the developer portal")
+	ErrDisallowedIntents = errors.New("Discord refused the bot's intents: with DISCORD_MESSAGE_CONTENT=on, switch on Message Content Intent on the Bot page of the developer portal; otherwise motirbot asks for no privileged ones, so look whether the bot is limited there")
 	ErrShards            = errors.New("Discord does not accept the shards: set DISCORD_SHARDS=auto, or a number that is large enough for so many servers")
 	ErrNotInGuild        = errors.New("the bot may not register commands on the server named by DISCORD_GUILD_ID: check the id, and invite the bot there with the scope applications.commands")
 )

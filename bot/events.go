@@ -33,6 +33,10 @@ func (b *Bot) handle(shard int, name string, raw json.RawMessage) {
 		if m, ok := b.hear(raw); ok {
 			b.once(m.ID, m.serve)
 		}
+	case "MESSAGE_UPDATE":
+		if m, ok := b.hear(raw); ok && m.Edited != "" {
+			b.once("edited "+m.ID+" "+m.Edited, m.serve)
+		}
 	case "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
 		b.deleted(raw)
 	default:

@@ -225,7 +225,9 @@ func emptyWorld(t testing.TB, settings ...discordtest.Setting) *world {
 
 // storeFile is a store with the releases of the tests, as a file to copy: to
 // make one anew takes long.
-var storeFile = sync.OnceValues(func() ([]byte, error) {
+var storeFile = sync.OnceValues(func() ([]byte, error) { return storeOf(releases()) })
+
+func storeOf(rels []release.Release) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "motirbot")
 	if err != nil {
 		return nil, err
@@ -240,12 +242,12 @@ var storeFile = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = retrieval.NewIndexer(s, embed.NewLocal(), topics).Index(ctx, releases(), nil)
+	_, err = retrieval.NewIndexer(s, embed.NewLocal(), topics).Index(ctx, rels, nil)
 	if err := errors.Join(err, s.Close()); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(path)
-})
+}
 
 // openStore returns a store with the releases of the tests.
 func openStore(t testing.TB) *store.Store {
@@ -254,6 +256,11 @@ func openStore(t testing.TB) *store.Store {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return openCopy(t, file)
+}
+
+func openCopy(t testing.TB, file []byte) *store.Store {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "motirbot.db")
 	if err := os.WriteFile(path, file, 0o600); err != nil {
 		t.Fatal(err)

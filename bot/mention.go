@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -18,16 +19,19 @@ import (
 	"motirbot/store"
 )
 
-// mention is a message addressed to the bot: a mention, a reply to the bot, a
-// direct message.
+// mention is a message addressed to the bot: a mention of it or of its role, a
+// reply to it, a direct message, a message in a thread of its own.
 type mention struct {
 	header
-	bot   *Bot
-	words string                // without the mention of the bot
-	to    discord.PostedMessage // of the bot's own, that it replies to
-	place discord.Place
-	texts *render.Texts
-	out   *discord.ChannelMessage
+	bot      *Bot
+	withheld bool                    // Discord does not show its words
+	words    string                  // without the mention of the bot
+	to       discord.PostedMessage   // of the bot's own, that it replies to
+	shown    *discord.ChannelMessage // the answer that its words had before they were edited
+	about    state.Subject
+	place    discord.Place
+	texts    *render.Texts
+	out      *discord.ChannelMessage
 }
 
 // header is a message as far as it has to be known to tell whether it is
@@ -42,9 +46,12 @@ type header struct {
 		ID  string `json:"id"`
 		Bot bool   `json:"bot"`
 	} `json:"author"`
+	Edited   string `json:"edited_timestamp"`
 	Mentions []struct {
 		ID string `json:"id"`
 	} `json:"mentions"`
+	Roles     []string `json:"mention_roles"`
+	Everybody bool     `json:"mention_everyone"`
 	RepliedTo *struct {
 		Author struct {
 			ID string `json:"id"`
@@ -61,7 +68,8 @@ func (b *Bot) hear(raw json.RawMessage) (*mention, bool) {
 	if h.Type != discordgo.MessageTypeDefault && h.Type != discordgo.MessageTypeReply {
 		return nil, false
 	}
-	if h.Guild != "" && !h.mentions(b.state.Me()) && !h.repliesTo(b.state.Me()) {
+	called := h.Guild == "" || h.mentions(b.state.Me()) || h.repliesTo(b.state.Me()) || b.callsRole(&h)
+	if !called && !b.isInOwnThread(&h) {
 		return nil, false
 	}
 	var said struct {
@@ -75,7 +83,8 @@ func (b *Bot) hear(raw json.RawMessage) (*mention, bool) {
 		return nil, false
 	}
 	m.words = command.WithoutTags(said.Content)
-	return m, true
+	m.withheld = said.Content == "" && h.Guild != "" && !h.mentions(b.state.Me()) && !b.cfg.MessageContent
+	return m, called || answer.HasWords(m.words)
 }
 
 func (h *header) mentions(user string) bool {
@@ -89,6 +98,26 @@ func (h *header) mentions(user string) bool {
 
 func (h *header) repliesTo(user string) bool {
 	return h.RepliedTo != nil && h.RepliedTo.Author.ID == user
+}
+
+// callsRole reports whether the message mentions the role that the bot has on the
+// server, which a client proposes beside the bot itself.
+func (b *Bot) callsRole(h *header) bool {
+	role := ""
+	if len(h.Roles) > 0 {
+		role = b.state.Guilds.OwnRole(b.state.Me(), h.Guild)
+	}
+	return role != "" && slices.Contains(h.Roles, role)
+}
+
+// isInOwnThread reports whether the message, which calls nobody, is in a thread
+// that the bot has opened, where it may read it.
+func (b *Bot) isInOwnThread(h *header) bool {
+	if !b.cfg.MessageContent || len(h.Mentions) > 0 || len(h.Roles) > 0 || h.Everybody || h.RepliedTo != nil {
+		return false
+	}
+	p := b.state.Guilds.Place(h.Guild, h.Channel)
+	return p.Thread && p.Owner == b.state.Me()
 }
 
 // serve answers the message and tells its author what went wrong, if something
@@ -109,17 +138,24 @@ func (m *mention) serve(ctx context.Context) {
 			m.tell(ctx, m.bot.commands.Incident(ctx, m.texts, "panic", r, "stack", string(debug.Stack())))
 		}
 	}()
+	claim := m.ID
+	if m.Edited != "" {
+		var again bool
+		if claim, again = m.again(ctx); !again {
+			return
+		}
+	}
 	err := m.admit()
 	var quotas []store.Quota
 	if err == nil {
 		quotas = m.bot.commands.Quotas(m.Author.ID, m.place)
 	}
-	first, over := m.bot.state.Claim(ctx, m.ID, quotas...)
+	first, over := m.bot.state.Claim(ctx, claim, quotas...)
 	if !first {
 		return
 	}
 	if err = cmp.Or(err, over); err == nil {
-		err = m.answer(ctx)
+		err = m.answerAsItIs(ctx)
 	} else if _, ok := m.bot.warned.Take(m.Author.ID, m.bot.cfg.Now()); !ok && !errors.Is(err, command.ErrRestarting) {
 		return // a flood is not to be answered with a flood
 	}
@@ -169,17 +205,27 @@ func (m *mention) admit() error {
 
 func (m *mention) answer(ctx context.Context) error {
 	b, me := m.bot, m.bot.state.Me()
-	if m.words == "" && m.repliesTo(me) && !m.mentions(me) {
-		m.tell(ctx, fmt.Sprintf(m.texts.CannotRead, b.state.Mention()))
+	if m.withheld {
+		words := m.texts.CannotRead
+		if !m.repliesTo(me) {
+			words = m.texts.RoleCalled
+		}
+		m.tell(ctx, fmt.Sprintf(words, b.state.Mention()))
 		return nil
 	}
-	if err := b.client.Typing(ctx, m.Channel); err != nil {
+	asks := answer.HasWords(m.words)
+	if asks && m.about.IsZero() {
+		m.about = m.before(ctx)
+	}
+	var notices []string
+	if asks && m.shown == nil && b.state.Guilds.Of(m.Guild).Threads {
+		notices = m.openThread(ctx)
+	}
+	if err := b.client.Typing(ctx, m.place.Channel); err != nil {
 		b.logger.DebugContext(ctx, "discord: not shown as typing", "err", err)
 	}
 	job := &command.Job{ID: m.ID, Place: m.place, Asker: m.Author.ID, Title: m.words, Texts: m.texts, Out: m.out, Ask: answer.Question{Text: m.words}}
-	if answer.HasWords(m.words) {
-		job.About = m.about(ctx)
-	} else {
+	if job.About, job.Notices = m.about, notices; !asks {
 		job.List = func(ctx context.Context) (answer.Answer, error) {
 			return b.state.Answers.Help(ctx, answer.HelpRequest{AsOf: b.state.Today(), Language: m.texts.Lang})
 		}
@@ -192,9 +238,9 @@ func (m *mention) answer(ctx context.Context) error {
 	return err
 }
 
-// about is what the message is about beside its words: what the message of the
+// before is what the message is about beside its words: what the message of the
 // bot's shows that it replies to, or what came before.
-func (m *mention) about(ctx context.Context) state.Subject {
+func (m *mention) before(ctx context.Context) state.Subject {
 	if m.repliesTo(m.bot.state.Me()) {
 		return m.bot.state.SubjectOf(m.to)
 	}

@@ -3,7 +3,7 @@ package bot_test
 import (
 	"context"
 	"log/slog"
-	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,26 +17,33 @@ import (
 	"motirbot/store"
 )
 
+// sampleFile is a store with the sample.
+var sampleFile = sync.OnceValues(func() ([]byte, error) {
+	batch, err := dump.ReadFS(context.Background(), sample.FS(), ".")
+	if err != nil {
+		return nil, err
+	}
+	return storeOf(batch.Releases)
+})
+
 // sampleWorld has the real answerer on the sample.
 func sampleWorld(t testing.TB) *world {
 	t.Helper()
+	return sampleWorldWith(t, store.GuildSettings{})
+}
+
+// sampleWorldWith is sampleWorld on a server with settings.
+func sampleWorldWith(t testing.TB, settings store.GuildSettings) *world {
+	t.Helper()
 	w := emptyWorld(t)
 	ctx := context.Background()
-	batch, err := dump.ReadFS(ctx, sample.FS(), ".")
+	file, err := sampleFile()
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept, err := store.Open(ctx, filepath.Join(t.TempDir(), "sample.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = kept.Close() })
-	embedder := embed.NewLocal()
+	kept, embedder := openCopy(t, file), embed.NewLocal()
 	topics, err := loadTopics()
 	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := retrieval.NewIndexer(kept, embedder, topics).Index(ctx, batch.Releases, nil); err != nil {
 		t.Fatal(err)
 	}
 	retriever, err := retrieval.New(kept, embedder, topics)
@@ -51,6 +58,10 @@ func sampleWorld(t testing.TB) *world {
 	w.cfg.Answers = answer.New(answer.Config{
 		Retriever: retriever, Now: func() time.Time { return now }, Logger: slog.New(slog.DiscardHandler),
 	})
+	settings.GuildID = w.guild.ID
+	if err := kept.SaveGuildSettings(ctx, settings); err != nil {
+		t.Fatal(err)
+	}
 	w.start()
 	return w
 }

@@ -116,6 +116,9 @@ func (v *View) follow(q Query, frame Frame, states []Query, turns []Turn) Query 
 	}
 	if last := turns[len(turns)-1]; last.Pinned && last.Question == "" && v.isOn(q, last) {
 		q.Only = last.Cited
+		if says := func(t QueryTerm) bool { return t.Known && !t.Plain }; q.Asks == AsksAnything && !slices.ContainsFunc(q.Terms, says) {
+			q.Asks = AsksSummary // "what is it about?"
+		}
 	}
 	if q.Asks == AsksWhy && before.Asks != AsksWhy && own(q) < nothing && len(turns[base].Cited) > 0 {
 		q.Only = turns[base].Cited // what those say is what is asked about

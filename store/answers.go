@@ -36,12 +36,13 @@ func scanAnswer(row scanner, more ...any) (SavedAnswer, error) {
 	return a, err
 }
 
-// SaveAnswer stores an answer. One with the same ID is replaced; its votes stay.
+// SaveAnswer stores an answer. One with the same ID is replaced, with its question;
+// its votes stay.
 func (s *Store) SaveAnswer(ctx context.Context, a SavedAnswer) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO answers (`+answerColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET answer = excluded.answer, prompt = excluded.prompt,
+			ON CONFLICT DO UPDATE SET question = excluded.question, answer = excluded.answer, prompt = excluded.prompt,
 				model = excluded.model, corpus = excluded.corpus, given_at = excluded.given_at`,
 			a.ID, a.Guild, a.Channel, a.Asker, a.Parent, a.Private,
 			a.Question, string(a.Answer), a.Prompt, a.Model, a.Corpus, timestamp(a.Given))

@@ -16,6 +16,7 @@ type GuildSettings struct {
 	Private        bool     // answers are for the asker only, unless asked otherwise
 	Language       string   // "en" or "ko"; "": as the user's client
 	IgnoreMentions bool
+	Threads        bool // each question gets one
 
 	// What managers allow of what the operator does; 0 is all of it.
 	MemberHourly int // questions of one member in an hour
@@ -23,7 +24,7 @@ type GuildSettings struct {
 	ModelShare   int // of the day's calls of the chat model, in percent
 }
 
-const guildColumns = "id, channels, deny, private, language, ignore_mentions, member_hourly, guild_hourly, model_share"
+const guildColumns = "id, channels, deny, private, language, ignore_mentions, threads, member_hourly, guild_hourly, model_share"
 
 // AllGuildSettings returns the settings of every server that has changed any.
 func (s *Store) AllGuildSettings(ctx context.Context) ([]GuildSettings, error) {
@@ -43,7 +44,7 @@ func (s *Store) AllGuildSettings(ctx context.Context) ([]GuildSettings, error) {
 func scanGuildSettings(row scanner) (GuildSettings, error) {
 	var g GuildSettings
 	var channels []byte
-	err := row.Scan(&g.GuildID, &channels, &g.Deny, &g.Private, &g.Language, &g.IgnoreMentions,
+	err := row.Scan(&g.GuildID, &channels, &g.Deny, &g.Private, &g.Language, &g.IgnoreMentions, &g.Threads,
 		&g.MemberHourly, &g.GuildHourly, &g.ModelShare)
 	if err != nil {
 		return GuildSettings{}, err
@@ -64,8 +65,8 @@ func (s *Store) SaveGuildSettings(ctx context.Context, g GuildSettings) error {
 		return err
 	}
 	return s.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO guilds ("+guildColumns+", changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			g.GuildID, string(channels), g.Deny, g.Private, g.Language, g.IgnoreMentions,
+		_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO guilds ("+guildColumns+", changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			g.GuildID, string(channels), g.Deny, g.Private, g.Language, g.IgnoreMentions, g.Threads,
 			g.MemberHourly, g.GuildHourly, g.ModelShare, timestamp(s.now()))
 		return err
 	})

@@ -8,6 +8,7 @@ import (
 	_ "embed"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -40,6 +41,9 @@ const (
 	Privacy       Class = "privacy"       // what is kept
 	Model         Class = "model"         // what it runs on, who made it, what it costs
 )
+
+// IsSmallTalk reports whether a word is enough.
+func (c Class) IsSmallTalk() bool { return slices.Contains([]Class{Greeting, Thanks, Bye, Chat}, c) }
 
 // Asks reports whether a class is a question for the releases.
 func (c Class) Asks() bool { return c == Question || c == Keywords || c == Followup }

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -33,12 +34,23 @@ type Job struct {
 }
 
 // Answer shows the answer while it grows, keeps it and shows it whole. An error
-// is still to be told to the reader.
+// is still to be told to the reader; an EditedError means that what is shown no
+// longer is what was asked.
 func (c *Commands) Answer(ctx context.Context, job *Job) error {
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
 	c.Running.Add(job.ID, job.Asker, end)
-	defer c.Running.Remove(job.ID)
+	err := func() error {
+		defer c.Running.Remove(job.ID)
+		return c.answer(ctx, job)
+	}()
+	if edited, is := errors.AsType[*EditedError](context.Cause(ctx)); is && err == nil && edited.Words != job.Title {
+		return edited
+	}
+	return err
+}
+
+func (c *Commands) answer(ctx context.Context, job *Job) error {
 	ans, err := c.produce(ctx, job)
 	if err != nil {
 		return err

@@ -136,7 +136,11 @@ func (c *call) answer(ctx context.Context, title string, private bool, fill func
 		Title: title, Texts: c.texts, Notices: notices, Out: c.out, Publish: private && c.mayPublish(),
 	}
 	fill(job)
-	return c.Answer(ctx, job)
+	if err := c.Answer(ctx, job); err != nil {
+		return err
+	}
+	c.followInThread(ctx, job)
+	return nil
 }
 
 // Serve serves an interaction and tells the user what went wrong, if something

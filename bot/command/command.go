@@ -39,6 +39,8 @@ type Config struct {
 	Model     string
 	Version   string
 
+	ReadsThreads bool // of its own, whether or not a message calls the bot
+
 	// For what is told of privacy.
 	KeepAnswers, KeepGuilds time.Duration
 	ModelServers            []string // that see questions

@@ -22,6 +22,11 @@ var (
 	errBusy       = errors.New("too many questions at once")
 )
 
+// EditedError ends an answer under way whose question was edited.
+type EditedError struct{ Words string }
+
+func (e *EditedError) Error() string { return "the question was edited" }
+
 // tooFastError says that somebody has to wait.
 type tooFastError struct {
 	until time.Time

@@ -20,7 +20,7 @@ func (c *call) privacy(ctx context.Context, _ discord.Options) error {
 		return err
 	}
 	return c.show(ctx, render.Privacy{
-		KeepAnswers: c.cfg.KeepAnswers, KeepGuilds: c.cfg.KeepGuilds, Servers: c.cfg.ModelServers,
+		KeepAnswers: c.cfg.KeepAnswers, KeepGuilds: c.cfg.KeepGuilds, Servers: c.cfg.ModelServers, ReadsThreads: c.cfg.ReadsThreads,
 		Kept: kept, User: c.in.Invoker().ID, Texts: c.texts,
 	}.Message())
 }

@@ -111,6 +111,8 @@ func applySetting(g *store.GuildSettings, setting string, values []string) bool 
 		}
 	case render.SetMentions:
 		g.IgnoreMentions = first == render.ValueOff
+	case render.SetThreads:
+		g.Threads = first == render.ValueOn
 	case render.SetMember:
 		g.MemberHourly = number
 	case render.SetGuild:

@@ -120,13 +120,16 @@ type response struct {
 	Data any                               `json:"data,omitempty"`
 }
 
-// EditOriginal replaces the response to an interaction.
-func (c *Client) EditOriginal(ctx context.Context, in *Interaction, m Message, once bool) error {
+// EditOriginal replaces the response to an interaction, and returns the id of the
+// message.
+func (c *Client) EditOriginal(ctx context.Context, in *Interaction, m Message, once bool) (id string, err error) {
 	m.Flags = 0 // fixed with the first response
-	return c.Call(ctx, Request{
+	var edited named
+	err = c.Call(ctx, Request{
 		Method: http.MethodPatch, Endpoint: discordgo.EndpointInteractionResponseActions(in.AppID, in.Token),
-		Body: m, Files: m.files, Once: once,
+		Body: m, Files: m.files, Into: &edited, Once: once,
 	})
+	return edited.ID, err
 }
 
 // Send posts a message. Its nonce, which it must have, lets Discord recognise
@@ -224,6 +227,16 @@ func (c *Client) Edit(ctx context.Context, channel, id string, m Message, once b
 		Method: http.MethodPatch, Endpoint: discordgo.EndpointChannelMessage(channel, id),
 		Body: m, Files: m.files, Once: once,
 	})
+}
+
+// StartThread opens a thread from a message in a channel, and returns its id.
+func (c *Client) StartThread(ctx context.Context, channel, message, name string) (string, error) {
+	var thread named
+	err := c.Call(ctx, Request{
+		Method: http.MethodPost, Endpoint: discordgo.EndpointChannelMessageThread(channel, message),
+		Body: map[string]string{"name": name}, Into: &thread,
+	})
+	return thread.ID, err
 }
 
 // Typing shows that something is coming.

@@ -24,6 +24,7 @@ type Place struct {
 	Channel string
 	Parent  string // the channel of a thread
 	Thread  bool
+	Owner   string // who has opened the thread, if that is known
 }
 
 // Top is the channel itself, or that of a thread.

@@ -23,6 +23,7 @@ type Response struct {
 	Private     bool
 	Expired     bool
 	Logger      *slog.Logger
+	ID          string // of the message, once it is there
 
 	instead *ChannelMessage
 }
@@ -31,8 +32,9 @@ type Response struct {
 func (r *Response) Show(ctx context.Context, m Message, draft bool) error {
 	in := r.Interaction
 	if !r.Expired {
-		err := r.Client.EditOriginal(ctx, in, m, draft)
+		id, err := r.Client.EditOriginal(ctx, in, m, draft)
 		if !IsExpired(err) {
+			r.ID = id
 			return err
 		}
 		r.Expired = true
@@ -60,10 +62,10 @@ type ChannelMessage struct {
 	Channel string
 	ReplyTo string // a message, or ""
 	Nonce   string
+	ID      string // of the message, once it is there
 
-	id      string // of the message, once it is there
-	unsure  bool   // a message was sent and no answer came back
-	refused error  // for good
+	unsure  bool  // a message was sent and no answer came back
+	refused error // for good
 }
 
 // Show implements Responder. If an attempt before this one has arrived after
@@ -73,8 +75,8 @@ func (c *ChannelMessage) Show(ctx context.Context, m Message, draft bool) error 
 	switch {
 	case c.refused != nil:
 		return c.refused
-	case c.id != "":
-		return c.Client.Edit(ctx, c.Channel, c.id, m, draft)
+	case c.ID != "":
+		return c.Client.Edit(ctx, c.Channel, c.ID, m, draft)
 	}
 	m.Nonce = c.Nonce
 	if c.ReplyTo != "" {
@@ -93,7 +95,7 @@ func (c *ChannelMessage) Show(ctx context.Context, m Message, draft bool) error 
 	case err != nil:
 		c.unsure = true
 	}
-	c.id = id
+	c.ID = id
 	if IsClosed(err) || IsGone(err) {
 		c.refused = err
 	}

@@ -14,6 +14,7 @@ func (t *Texts) PermissionNames(permissions []int64) string {
 		discordgo.PermissionSendMessagesInThreads: t.SendInThreads,
 		discordgo.PermissionEmbedLinks:            t.EmbedLinks,
 		discordgo.PermissionReadMessageHistory:    t.ReadHistory,
+		discordgo.PermissionCreatePublicThreads:   t.CreateThreads,
 		discordgo.PermissionAttachFiles:           t.AttachFiles,
 	}
 	var shown []string

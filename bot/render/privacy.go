@@ -16,6 +16,7 @@ import (
 type Privacy struct {
 	KeepAnswers, KeepGuilds time.Duration
 	Servers                 []string // that see questions, by their host
+	ReadsThreads            bool     // all that is written in threads of the bot's own
 	Kept                    store.Personal
 	User                    string
 	Texts                   *Texts
@@ -32,6 +33,9 @@ func (p Privacy) Message() discord.Message {
 			names = append(names, "**"+markdown.EscapeLine(s)+"**")
 		}
 		sees = fmt.Sprintf(t.PrivacyModel, strings.Join(names, ", "))
+	}
+	if p.ReadsThreads {
+		sees = t.PrivacyThreads + "\n\n" + sees
 	}
 	remove := button(t.DeleteData, discordgo.DangerButton, CustomID{Action: DoDelete, User: p.User})
 	remove.Disabled = p.Kept == store.Personal{}

@@ -17,6 +17,7 @@ const (
 	SetVisibility = "visibility"
 	SetLanguage   = "language"
 	SetMentions   = "mentions"
+	SetThreads    = "threads"
 	SetMember     = "member"
 	SetGuild      = "guild"
 	SetModel      = "model"
@@ -65,6 +66,7 @@ func (p SettingsPanel) Message() discord.Message {
 			p.menu(SetVisibility, t.VisibilityLabel, setting{t.Public, ValuePublic, !p.Private}, setting{t.Private, ValuePrivate, p.Private}),
 			p.menu(SetMentions, t.MentionsLabel,
 				setting{t.MentionsOn, ValueOn, !p.IgnoreMentions}, setting{t.MentionsOff, ValueOff, p.IgnoreMentions}),
+			p.menu(SetThreads, t.ThreadsLabel, setting{t.ThreadsOff, ValueOff, !p.Threads}, setting{t.ThreadsOn, ValueOn, p.Threads}),
 			p.menu(SetLanguage, t.LanguageLabel,
 				setting{t.LanguageAuto, ValueAuto, p.Language == ""},
 				setting{"English", English.Lang, p.Language == English.Lang},

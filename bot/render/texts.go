@@ -56,7 +56,10 @@ type Texts struct {
 	OnlyAsker, OldButton, AnswerGone string
 	NotYours                         string
 	NoText                           string
-	CannotRead                       string // the bot's mention
+	CannotRead, RoleCalled           string // the bot's mention
+	ThreadHint                       string // the bot's mention
+	ThreadRead                       string
+	NoThread                         string // permissions
 
 	// Refusals and failures.
 	Stopped, Restarting, TooSlow, Busy string
@@ -96,6 +99,7 @@ type Texts struct {
 	VisibilityLabel, Public, Private       string
 	LanguageLabel, LanguageAuto            string
 	MentionsLabel, MentionsOn, MentionsOff string
+	ThreadsLabel, ThreadsOn, ThreadsOff    string
 
 	// Subscriptions and digests.
 	AllReleases                         string
@@ -162,7 +166,7 @@ type Texts struct {
 	// What is kept.
 	PrivacyTitle                     string
 	Privacy                          string // days, retention of a server's data
-	PrivacyQuoted                    string
+	PrivacyQuoted, PrivacyThreads    string
 	PrivacyModel                     string // servers
 	PrivacyKept                      string // questions, votes, subscriptions
 	DeleteData, DeleteSurely, KeepIt string
@@ -174,7 +178,7 @@ type Texts struct {
 	HelpTitle, Help string
 
 	// Names of permissions as Discord's client shows them.
-	ViewChannel, SendMessages, SendInThreads, EmbedLinks, ReadHistory, AttachFiles string
+	ViewChannel, SendMessages, SendInThreads, EmbedLinks, ReadHistory, AttachFiles, CreateThreads string
 
 	// Spans of time that the bot proposes.
 	ThisWeek, LastWeek, ThisMonth, LastMonth, ThreeMonths, ThisYear, LastYear string

@@ -45,6 +45,10 @@ var English = Texts{
 	AnswerGone: "This answer is no longer kept. Please ask again.",
 	NoText:     "That message has no text to ask about.",
 	CannotRead: "Discord does not let me read this reply. Begin it with %s, or leave the ping on, and I can.",
+	RoleCalled: "Discord shows me only what mentions me myself: begin with %s, not with my role.",
+	ThreadHint: "To go on here, begin with %s or reply to an answer.",
+	ThreadRead: "To go on, just write here.",
+	NoThread:   "No thread: in this channel I lack %s.",
 
 	Stopped:       "Stopped. Nothing is shown, because the citations were not complete.",
 	Restarting:    "I am restarting. Please ask again in a minute.",
@@ -90,6 +94,7 @@ var English = Texts{
 	VisibilityLabel: "Answers to commands", Public: "for everyone", Private: "for the asker only",
 	LanguageLabel: "Language", LanguageAuto: "as each person's Discord",
 	MentionsLabel: "Answer to mentions and replies", MentionsOn: "yes", MentionsOff: "no",
+	ThreadsLabel: "A thread for each question", ThreadsOn: "yes", ThreadsOff: "no",
 
 	AllReleases:        "All topics",
 	OnlyOwner:          "Only the owner of that server can do this.",
@@ -158,10 +163,11 @@ var English = Texts{
 		"- How often you asked: for a day, for the limits.\n" +
 		"- A server's settings, subscriptions and answers: until **%d days** after I have left it.\n" +
 		"- Nothing else: messages that are not for me are not read, and there are no names, only Discord's numbers.",
-	PrivacyQuoted: "No language model is used: questions do not leave my host.",
-	PrivacyModel:  "Questions, with what was said before in the conversation, are sent to %s, which words or finds the answers.",
-	PrivacyKept:   "Of you I keep: questions %d, votes %d, subscriptions in direct messages %d.",
-	DeleteData:    "Delete my data", DeleteSurely: "Delete for good", KeepIt: "Keep it",
+	PrivacyThreads: "In threads that I have opened, I read every message and take it for a question.",
+	PrivacyQuoted:  "No language model is used: questions do not leave my host.",
+	PrivacyModel:   "Questions, with what was said before in the conversation, are sent to %s, which words or finds the answers.",
+	PrivacyKept:    "Of you I keep: questions %d, votes %d, subscriptions in direct messages %d.",
+	DeleteData:     "Delete my data", DeleteSurely: "Delete for good", KeepIt: "Keep it",
 	DeleteConfirm: "Delete for good: questions with their answers %d, votes %d, subscriptions in direct messages %d? " +
 		"Buttons under those answers stop working. My messages on Discord stay: those you can delete where you may.",
 	DataDeleted: "Deleted: questions with their answers %d, votes %d, subscriptions in direct messages %d, and your language.",
@@ -183,11 +189,11 @@ var English = Texts{
 		"- `/subscribe` to new releases on a topic; `/subscriptions`, `/unsubscribe`\n" +
 		"- `/digest` posts the week's releases, every week\n" +
 		"- `/settings` where and how I answer\n\n" +
-		"-# I read only what is addressed to me. Questions and answers are kept for 90 days, " +
+		"-# I read only what is addressed to me, or in a thread of mine. Questions and answers are kept for 90 days, " +
 		"so that their buttons work, and then deleted.",
 
 	ViewChannel: "View Channel", SendMessages: "Send Messages", SendInThreads: "Send Messages in Threads",
-	EmbedLinks: "Embed Links", AttachFiles: "Attach Files", ReadHistory: "Read Message History",
+	EmbedLinks: "Embed Links", AttachFiles: "Attach Files", CreateThreads: "Create Public Threads", ReadHistory: "Read Message History",
 
 	ThisWeek: "This week", LastWeek: "Last week", ThisMonth: "This month", LastMonth: "Last month",
 	ThreeMonths: "The last three months", ThisYear: "This year", LastYear: "Last year",

@@ -45,6 +45,10 @@ var Korean = Texts{
 	AnswerGone: "이 답변은 더 이상 보관되어 있지 않습니다. 다시 질문해 주세요.",
 	NoText:     "그 메시지에는 질문할 글이 없습니다.",
 	CannotRead: "디스코드가 이 답장을 읽을 수 없게 합니다. %s로 시작하거나 답장 알림을 켜 두면 읽을 수 있습니다.",
+	RoleCalled: "디스코드는 저를 직접 멘션한 글만 보여 줍니다. 역할 대신 %s로 시작해 주세요.",
+	ThreadHint: "여기서 이어 물으려면 %s로 시작하거나 답변에 답장해 주세요.",
+	ThreadRead: "여기에 그대로 쓰면 이어 물을 수 있습니다.",
+	NoThread:   "스레드 없음: 이 채널에서 봇에게 필요한 권한이 없습니다: %s.",
 
 	Stopped:       "중지했습니다. 출처가 완성되지 않아 아무것도 표시하지 않습니다.",
 	Restarting:    "다시 시작하는 중입니다. 1분 뒤에 다시 질문해 주세요.",
@@ -90,6 +94,7 @@ var Korean = Texts{
 	VisibilityLabel: "명령어 답변", Public: "모두에게 공개", Private: "질문한 사람에게만",
 	LanguageLabel: "언어", LanguageAuto: "각자의 디스코드 언어",
 	MentionsLabel: "멘션과 답장에 답하기", MentionsOn: "예", MentionsOff: "아니요",
+	ThreadsLabel: "질문마다 스레드 열기", ThreadsOn: "예", ThreadsOff: "아니요",
 
 	AllReleases:       "모든 주제",
 	OnlyOwner:         "그 서버의 소유자만 할 수 있습니다.",
@@ -157,10 +162,11 @@ var Korean = Texts{
 		"- 질문한 횟수: 한도를 지키기 위해 하루 동안.\n" +
 		"- 서버의 설정, 구독, 답변: 봇이 서버를 떠나고 **%d일** 뒤까지.\n" +
 		"- 그 밖에는 없습니다. 저에게 보내지 않은 메시지는 읽지 않으며, 이름 없이 디스코드의 번호만 보관합니다.",
-	PrivacyQuoted: "언어 모델을 쓰지 않습니다. 질문은 제 서버를 벗어나지 않습니다.",
-	PrivacyModel:  "질문과 앞선 대화는 답변을 쓰거나 찾기 위해 %s에 전송됩니다.",
-	PrivacyKept:   "지금 보관 중: 질문 %d건, 평가 %d건, 개인 메시지 구독 %d건.",
-	DeleteData:    "내 데이터 삭제", DeleteSurely: "완전히 삭제", KeepIt: "그대로 두기",
+	PrivacyThreads: "제가 연 스레드에서는 모든 메시지를 읽고 질문으로 받습니다.",
+	PrivacyQuoted:  "언어 모델을 쓰지 않습니다. 질문은 제 서버를 벗어나지 않습니다.",
+	PrivacyModel:   "질문과 앞선 대화는 답변을 쓰거나 찾기 위해 %s에 전송됩니다.",
+	PrivacyKept:    "지금 보관 중: 질문 %d건, 평가 %d건, 개인 메시지 구독 %d건.",
+	DeleteData:     "내 데이터 삭제", DeleteSurely: "완전히 삭제", KeepIt: "그대로 두기",
 	DeleteConfirm: "질문과 답변 %d건, 평가 %d건, 개인 메시지 구독 %d건을 완전히 삭제할까요? " +
 		"그 답변의 버튼은 더 이상 작동하지 않습니다. 디스코드에 남은 제 메시지는 지울 수 있는 곳에서 직접 지워 주세요.",
 	DataDeleted: "삭제했습니다: 질문과 답변 %d건, 평가 %d건, 개인 메시지 구독 %d건, 사용 언어.",
@@ -181,10 +187,10 @@ var Korean = Texts{
 		"- `/구독` 주제별 새 보도자료 받기, `/구독목록`, `/구독취소`\n" +
 		"- `/주간소식` 매주 한 주의 보도자료 게시\n" +
 		"- `/설정` 답변할 곳과 방식\n\n" +
-		"-# 저에게 보낸 것만 읽습니다. 버튼이 작동하도록 질문과 답변을 90일 동안 보관한 뒤 삭제합니다.",
+		"-# 저에게 보낸 것과 제 스레드에 쓴 것만 읽습니다. 버튼이 작동하도록 질문과 답변을 90일 동안 보관한 뒤 삭제합니다.",
 
 	ViewChannel: "채널 보기", SendMessages: "메시지 보내기", SendInThreads: "스레드에서 메시지 보내기",
-	EmbedLinks: "링크 첨부", AttachFiles: "파일 첨부", ReadHistory: "메시지 기록 보기",
+	EmbedLinks: "링크 첨부", AttachFiles: "파일 첨부", CreateThreads: "공개 스레드 만들기", ReadHistory: "메시지 기록 보기",
 
 	ThisWeek: "이번 주", LastWeek: "지난주", ThisMonth: "이번 달", LastMonth: "지난달",
 	ThreeMonths: "지난 석 달", ThisYear: "올해", LastYear: "작년",

@@ -239,9 +239,26 @@ func (g *Guilds) Place(guild, channel string) discord.Place {
 	p := discord.Place{Guild: guild, Channel: channel}
 	known, err := g.state.Channel(channel)
 	if err == nil {
-		p.Thread, p.Parent = discord.IsThread(known.Type), known.ParentID
+		p.Thread, p.Parent, p.Owner = discord.IsThread(known.Type), known.ParentID, known.OwnerID
 	}
 	return p
+}
+
+// OwnRole is the role that the bot got with its invitation, "" if it is not known:
+// the one of its roles that nobody may give or take.
+func (g *Guilds) OwnRole(bot, guild string) string {
+	g.stateMu.RLock()
+	defer g.stateMu.RUnlock()
+	member, err := g.state.Member(guild, bot)
+	if err != nil {
+		return ""
+	}
+	for _, id := range member.Roles {
+		if role, err := g.state.Role(guild, id); err == nil && role.Managed {
+			return id
+		}
+	}
+	return ""
 }
 
 // Missing returns the permissions that an answer at the place needs and the

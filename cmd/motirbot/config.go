@@ -137,6 +137,7 @@ type discord struct {
 	keep       time.Duration // of answers; 0: as package bot has it
 	shards     int           // bot.AutoShards: as many as Discord recommends
 	shardIDs   []int         // of this process; nil: all
+	content    bool          // the message content intent is switched on
 }
 
 func loadDiscord(env environ) (discord, error) {
@@ -145,7 +146,7 @@ func loadDiscord(env environ) (discord, error) {
 		token: openaiapi.Secret(strings.TrimSpace(env["DISCORD_TOKEN"])),
 		guild: strings.TrimSpace(env["DISCORD_GUILD_ID"]),
 		api:   read.address("DISCORD_API_URL", ""), modelCalls: read.number("MOTIRBOT_MODEL_CALLS"),
-		metrics: read.listen("MOTIRBOT_METRICS"),
+		metrics: read.listen("MOTIRBOT_METRICS"), content: read.choice("DISCORD_MESSAGE_CONTENT", "on", "off") == "on",
 	}
 	d.shards, d.shardIDs = read.shards()
 	if d.modelCalls == 0 {

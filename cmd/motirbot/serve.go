@@ -102,7 +102,7 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 		Answers: counted{s, watched, a.now}, Figures: s, Releases: s, Memory: memory, Topics: s.own.retriever.Topics(), Issuer: known.Default(),
 		Sample: s.sample != nil, Grown: s.grown, SyncEvery: plan.every,
 		Model: a.cfg.ChatModel, PromptVersion: prompts.Version, Version: version(),
-		ModelServers: a.cfg.modelServers(), Limits: d.limits, KeepAnswers: d.keep,
+		ModelServers: a.cfg.modelServers(), Limits: d.limits, KeepAnswers: d.keep, MessageContent: d.content,
 		Shards: d.shards, ShardIDs: d.shardIDs, Leases: memory,
 		Logger: a.log, Now: a.now, NewID: incidentID,
 		OnReady:    func(i bot.Invitation) { greet(i); close(ready) },

@@ -57,6 +57,7 @@ var settings = []setting{
 	{"DISCORD_GUILD_ID", "serve", plain, "register commands on this server only, where they appear at once (default: everywhere, within an hour)"},
 	{"DISCORD_SHARDS", "serve", plain, "into how many shards the bot is split: a number, or auto for as many as Discord recommends (default: 1, which is enough up to 2,500 servers)"},
 	{"DISCORD_SHARD_IDS", "serve", plain, "of these, the shards of this process, such as 0-3, where several share the work on one index (default: all)"},
+	{"DISCORD_MESSAGE_CONTENT", "serve", plain, "on: the Message Content Intent is switched on in the developer portal, so that the bot answers in the threads it opens without being mentioned (default: off)"},
 	{"DISCORD_API_URL", "serve", located, "another server that speaks Discord's API"},
 	{"MOTIRBOT_MODEL_CALLS", "serve", plain, "answers a day that the chat model may word (default: 500; beyond it they are quoted)"},
 	{"MOTIRBOT_MODEL_SHARE", "serve", plain, "how much of those one server may use, in percent (default: 50; all, for a bot on one server only)"},
