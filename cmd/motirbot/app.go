@@ -28,7 +28,8 @@ type app struct {
 	screen      screen    // of out
 	process     environ   // the environment alone
 	merged
-	now func() time.Time
+	now      func() time.Time
+	watchNow <-chan time.Time // when serve looks whether its index is still there; nil: every watchEvery
 
 	dbFlag  string
 	envFile string

@@ -69,7 +69,6 @@ func TestWatch(t *testing.T) {
 // it to keep something is told that it cannot, and the bot ends with an error
 // that says what to do. Started again, it works.
 func TestServeWithoutItsIndex(t *testing.T) {
-	t.Parallel() // it takes half a minute, in which nothing happens
 	srv := discordtest.New(t)
 	guild := srv.AddGuild("Trade desk")
 	channel := guild.AddChannel("news")
@@ -81,12 +80,17 @@ func TestServeWithoutItsIndex(t *testing.T) {
 		return guild.Owner.Slash(channel, "subscribe", discordtest.Opt("topic", "EU")).Wait(ctx).Text()
 	}
 
-	s := startServing(t, env...)
+	s := &serving{status: make(chan int, 1)}
+	a := newApp(env, strings.NewReader(""), &s.out, &s.errOut)
+	look := make(chan time.Time)
+	a.watchNow = look
+	go func() { s.status <- a.run(ctx, []string{"serve"}) }()
 	srv.WaitReady(ctx)
 	check(t, os.Remove(db))
 	if said := subscribe(); !strings.Contains(said, "That could not be kept") {
 		t.Errorf("the member is told: %s", said)
 	}
+	look <- time.Now()
 	if status := <-s.status; status != exitFailure {
 		t.Errorf("status %d", status)
 	}

@@ -39,12 +39,15 @@ func main() {
 // run is the whole program but for signals and the exit itself. It returns
 // the exit status.
 func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := newApp(env, stdin, stdout, stderr)
+	return newApp(env, stdin, stdout, stderr).run(ctx, args)
+}
+
+func (a *app) run(ctx context.Context, args []string) int {
 	root := newRootCommand(a)
 	root.SetArgs(args)
-	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.errOut)
 	err := root.ExecuteContext(ctx)
 	if err != nil && !a.started {
 		// The command line or a setting was refused before any command ran.

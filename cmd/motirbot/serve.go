@@ -139,14 +139,18 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 // be lost, and so would the note that a post has been sent. While it cannot be
 // told whether it is, writes fail and the bot goes on, for that may pass.
 func (a *app) watch(ctx context.Context, index *store.Store) error {
-	ticker := time.NewTicker(watchEvery)
-	defer ticker.Stop()
+	ticks := a.watchNow
+	if ticks == nil {
+		ticker := time.NewTicker(watchEvery)
+		defer ticker.Stop()
+		ticks = ticker.C
+	}
 	var said time.Time
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-ticker.C:
+		case <-ticks:
 		}
 		err := index.Present()
 		switch now := a.now(); {
