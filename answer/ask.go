@@ -207,8 +207,7 @@ func (k *asked) find(ctx context.Context) error {
 // wordsOnly reports whether an error means that the passages were found by
 // words alone, and tells the reader.
 func wordsOnly(err error, ans *Answer) bool {
-	var down *retrieval.WordsOnlyError
-	if !errors.As(err, &down) {
+	if _, ok := errors.AsType[*retrieval.WordsOnlyError](err); !ok {
 		return false
 	}
 	ans.notice(Notice{Code: NoticeWordsOnly})

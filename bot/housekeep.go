@@ -55,7 +55,7 @@ func (b *Bot) recordGuilds(ctx context.Context) {
 	if err == nil {
 		var gone int
 		if gone, err = b.cfg.Memory.PruneGuilds(ctx, b.cfg.Now().Add(-keepGuilds)); gone > 0 {
-			b.logger.Info("discord: deleted the data of servers that the bot has left", "servers", gone)
+			b.logger.InfoContext(ctx, "discord: deleted the data of servers that the bot has left", "servers", gone)
 		}
 	}
 	b.report("servers", err)

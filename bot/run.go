@@ -47,7 +47,7 @@ func (b *Bot) Run(ctx context.Context) error {
 // quiet makes nothing of an error that comes of being stopped.
 func quiet(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // being stopped is no error
 	}
 	return err
 }
@@ -103,13 +103,15 @@ func (b *Bot) register(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("registering commands: %w", err)
 	}
-	b.logger.Info("discord: commands registered", "guild", b.cfg.GuildID)
+	b.logger.InfoContext(ctx, "discord: commands registered", "guild", b.cfg.GuildID)
 	return b.cfg.Memory.SetMeta(ctx, key, current)
 }
 
 // windDown lets answers under way finish, or after a while ends them; each
 // tells its reader. The gateway stays open meanwhile, so that who asks now
 // hears why there is no answer.
+//
+//nolint:contextcheck // it begins when the context has ended
 func (b *Bot) windDown(end context.CancelCauseFunc) {
 	b.commands.Close()
 	b.logger.Info("discord: stopping")

@@ -65,7 +65,7 @@ func (e *Engine) planPage(ctx context.Context) (progress, error) {
 	}
 	planned, err := e.cfg.Outbox.PlanAlerts(ctx, cursor, m.upTo, posts)
 	if planned && len(posts) > 0 {
-		e.log.Info("alerts planned", "posts", len(posts), "up_to", m.upTo)
+		e.log.InfoContext(ctx, "alerts planned", "posts", len(posts), "up_to", m.upTo)
 	}
 	return more, err // what has to wait, or another process has left, is seen next
 }

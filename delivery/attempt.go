@@ -114,7 +114,7 @@ func (e *Engine) onceMore(ctx context.Context, d store.Delivery) (store.Delivery
 	if err != nil || !held {
 		return d, false, err
 	}
-	e.log.Warn("no answer came and the nonce has expired: sent once more", "key", d.Key, "unsure_since", d.UnsureAt)
+	e.log.WarnContext(ctx, "no answer came and the nonce has expired: sent once more", "key", d.Key, "unsure_since", d.UnsureAt)
 	d.Repeated, d.UnsureAt = true, time.Time{}
 	return d, true, nil
 }
@@ -124,7 +124,7 @@ func (e *Engine) onceMore(ctx context.Context, d store.Delivery) (store.Delivery
 func (e *Engine) request(ctx context.Context, d store.Delivery, do func(context.Context) error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			e.log.Error("panic while sending", "key", d.Key, "panic", v, "stack", string(debug.Stack()))
+			e.log.ErrorContext(ctx, "panic while sending", "key", d.Key, "panic", v, "stack", string(debug.Stack()))
 			err = fmt.Errorf("panic: %v", v)
 		}
 	}()
@@ -137,7 +137,7 @@ func (e *Engine) request(ctx context.Context, d store.Delivery, do func(context.
 func (e *Engine) failed(ctx context.Context, d store.Delivery, cause error) error {
 	now := e.cfg.Now()
 	trouble, after := troubleOf(cause)
-	e.log.Info("delivery failed", "key", d.Key, "attempt", d.Attempts, "trouble", trouble, "err", cause)
+	e.log.InfoContext(ctx, "delivery failed", "key", d.Key, "attempt", d.Attempts, "trouble", trouble, "err", cause)
 	switch trouble {
 	case Refused:
 		return e.record(ctx, ended(d, store.DeliveryFailed, cause.Error()))
@@ -225,7 +225,7 @@ func (e *Engine) giveUp(ctx context.Context, d store.Delivery, now time.Time) er
 	defer cancel()
 	paused, err := e.cfg.Outbox.PauseTarget(ctx, d, d.Error, notice, now)
 	if err == nil {
-		e.log.Warn("target given up", "target", d.Target, "key", d.Key, "paused", paused, "why", d.Error)
+		e.log.WarnContext(ctx, "target given up", "target", d.Target, "key", d.Key, "paused", paused, "why", d.Error)
 	}
 	return err
 }

@@ -72,7 +72,7 @@ func (e *Engine) planDigest(ctx context.Context, d store.DigestSettings, due Due
 	}
 	done, err := e.cfg.Outbox.PlanDigest(ctx, planned, due.Week(), period.To)
 	if done {
-		e.log.Info("digest planned", "key", planned.Key, "state", planned.State, "releases", len(p.Items), "due", due.At)
+		e.log.InfoContext(ctx, "digest planned", "key", planned.Key, "state", planned.State, "releases", len(p.Items), "due", due.At)
 	}
 	return err
 }

@@ -61,7 +61,7 @@ func (e *Engine) work(ctx context.Context, d store.Delivery, found bool) (err er
 // claim takes the next delivery, unless the engine is being stopped.
 func (e *Engine) claim(ctx context.Context) (store.Delivery, bool, error) {
 	if ctx.Err() != nil {
-		return store.Delivery{}, false, nil
+		return store.Delivery{}, false, nil //nolint:nilerr // being stopped is no error
 	}
 	return e.cfg.Outbox.ClaimDelivery(ctx, store.Claim{
 		At: e.cfg.Now(), By: e.cfg.Owner, Lease: e.cfg.Lease, PerMinute: e.cfg.PerMinute,
@@ -83,7 +83,7 @@ func (e *Engine) attempt(ctx context.Context, d store.Delivery) error {
 	}
 	if !e.cfg.Now().Add(e.cfg.PostTimeout).Before(d.ClaimedUntil) {
 		// The process was asleep; somebody else may be at it by now.
-		e.log.Warn("no time left to send, left for the next attempt", "key", d.Key)
+		e.log.WarnContext(ctx, "no time left to send, left for the next attempt", "key", d.Key)
 		return e.record(ctx, e.later(d, e.cfg.Now(), "the lease was over before it was sent"))
 	}
 	err = e.request(ctx, d, func(ctx context.Context) (err error) {
@@ -101,13 +101,13 @@ func (e *Engine) attempt(ctx context.Context, d store.Delivery) error {
 func (e *Engine) wanted(ctx context.Context, d store.Delivery) (m Message, why string, err error) {
 	now := e.cfg.Now()
 	if age := now.Sub(d.CreatedAt); age > e.cfg.MaxAge {
-		e.log.Warn("delivery dropped, it is too old", "key", d.Key, "age", age, "attempts", d.Attempts-1, "last_error", d.Error)
+		e.log.WarnContext(ctx, "delivery dropped, it is too old", "key", d.Key, "age", age, "attempts", d.Attempts-1, "last_error", d.Error)
 		return m, "too old; " + d.Error, nil
 	}
 	p, err := payloadOf(d)
 	if err != nil {
 		// Nobody will ever read it; the lane must go on.
-		e.log.Error("delivery dropped, it cannot be read", "key", d.Key, "err", err)
+		e.log.ErrorContext(ctx, "delivery dropped, it cannot be read", "key", d.Key, "err", err)
 		return m, "unreadable", nil
 	}
 	planned := len(p.Items)
@@ -182,13 +182,13 @@ func (e *Engine) record(ctx context.Context, d store.Delivery) error {
 	done, err := e.cfg.Outbox.SettleDelivery(ctx, d, e.cfg.Now())
 	switch {
 	case err != nil:
-		e.log.Error("outcome not recorded", "key", d.Key, "state", d.State, "message", d.MessageID, "err", err)
+		e.log.ErrorContext(ctx, "outcome not recorded", "key", d.Key, "state", d.State, "message", d.MessageID, "err", err)
 	case !done:
-		e.log.Warn("somebody else has taken the delivery", "key", d.Key, "state", d.State, "message", d.MessageID)
+		e.log.WarnContext(ctx, "somebody else has taken the delivery", "key", d.Key, "state", d.State, "message", d.MessageID)
 	case d.State == store.DeliverySent:
-		e.log.Info("delivered", "key", d.Key, "message", d.MessageID, "attempts", d.Attempts, "repeated", d.Repeated)
+		e.log.InfoContext(ctx, "delivered", "key", d.Key, "message", d.MessageID, "attempts", d.Attempts, "repeated", d.Repeated)
 	case d.State != store.DeliveryPlanned:
-		e.log.Warn("delivery ended", "key", d.Key, "state", d.State, "why", d.Error)
+		e.log.WarnContext(ctx, "delivery ended", "key", d.Key, "state", d.State, "why", d.Error)
 	}
 	return err
 }

@@ -69,7 +69,7 @@ func (e *Engine) step(ctx context.Context) time.Time {
 
 func (e *Engine) report(ctx context.Context, doing string, err error) {
 	if err != nil && ctx.Err() == nil {
-		e.log.Error(doing, "err", err)
+		e.log.ErrorContext(ctx, doing, "err", err)
 	}
 }
 
@@ -77,6 +77,6 @@ func (e *Engine) prune(ctx context.Context, now time.Time) {
 	n, err := e.cfg.Outbox.PruneDeliveries(ctx, now.Add(-e.cfg.Retention), now.Add(-e.cfg.Personal))
 	e.report(ctx, "forgetting old deliveries", err)
 	if n > 0 {
-		e.log.Info("old deliveries forgotten", "deliveries", n)
+		e.log.InfoContext(ctx, "old deliveries forgotten", "deliveries", n)
 	}
 }

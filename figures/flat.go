@@ -105,7 +105,7 @@ func (d *document) plainTable(start int) (end int, ok bool) {
 		return start, false
 	}
 	var above []string
-	for _, l := range strings.Split(strings.TrimSpace(body[:start]), "\n") {
+	for l := range strings.SplitSeq(strings.TrimSpace(body[:start]), "\n") {
 		above = append(above, strings.TrimLeft(l, "0123456789. "))
 	}
 	d.sheet = d.newSheet(tables.Context{Above: strings.Join(above[max(0, len(above)-2):], "\n"), Head: head, Heads: names})

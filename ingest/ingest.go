@@ -215,7 +215,7 @@ func (r *run) source(ctx context.Context, source Source, state store.SourceState
 		return err
 	}
 	if failed != nil || confirm == nil {
-		return nil
+		return nil //nolint:nilerr // a source that fails is reported, and stops no other
 	}
 	// Only now: what this confirms, the next sync will not look at.
 	return confirm(ctx)

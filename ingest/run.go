@@ -120,8 +120,7 @@ func (r *run) problem(ctx context.Context, p Problem) {
 
 // drifted logs a page of another form where it cannot be missed.
 func (r *run) drifted(ctx context.Context, source string, err error) {
-	var layout *motir.LayoutError
-	if errors.As(err, &layout) {
+	if layout, ok := errors.AsType[*motir.LayoutError](err); ok {
 		r.cfg.Logger.ErrorContext(ctx, "a page has changed its layout", "source", source, "url", layout.URL,
 			"missing", strings.Join(layout.Missing, ", "), "heading", layout.Heading)
 	}

@@ -192,8 +192,7 @@ func (c *crawl) miss(ctx context.Context, item motir.Item, err error, isKnown bo
 
 // abandon ends the crawl for the reason given. What is in hand is stored.
 func (c *crawl) abandon(ctx context.Context, reason error) error {
-	var f *failure
-	if !errors.As(reason, &f) {
+	if _, ok := errors.AsType[*failure](reason); !ok {
 		return reason
 	}
 	if err := c.batch.flush(ctx); err != nil {

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	chromem "github.com/philippgille/chromem-go" //nolint:depguard // and against chromem-go by itself
+	chromem "github.com/philippgille/chromem-go" // and against chromem-go by itself
 	_ "modernc.org/sqlite"                       //nolint:depguard // see above
 
 	"motirbot/embed"

@@ -275,8 +275,8 @@ func (v *View) names(t QueryTerm) bool {
 // whose answer holds the names of the question where that of the last does not.
 func (v *View) base(q Query, turns []Turn) int {
 	best, bestMet := len(turns)-1, -1.0
-	for i := len(turns) - 1; i >= 0; i-- {
-		met := v.metNames(q, turns[i])
+	for i, turn := range slices.Backward(turns) {
+		met := v.metNames(q, turn)
 		if met *= math.Pow(byAge, float64(len(turns)-1-i)); met > bestMet {
 			best, bestMet = i, met
 		}

@@ -196,7 +196,7 @@ func (b *batch) add(ctx context.Context, r release.Release) error {
 	b.done++
 	if err := r.Validate(); err != nil {
 		b.report.Failed = append(b.report.Failed, Failure{r, err})
-		return nil
+		return nil //nolint:nilerr // reported; the others go on
 	}
 	if !b.again {
 		known, err := b.indexer.unchanged(ctx, r)

@@ -27,7 +27,7 @@ func plainStems(topics *Topics) map[string]bool {
 		if strings.HasPrefix(line, "#") {
 			continue
 		}
-		for _, word := range strings.Fields(line) {
+		for word := range strings.FieldsSeq(line) {
 			stems[words.Stem(words.Fold(word))] = true
 		}
 	}

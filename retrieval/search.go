@@ -100,7 +100,7 @@ func (v *View) rankSubquery(ctx context.Context, q Query, subquery Subquery) ([]
 func deal(rankings [][]ranked) []ranked {
 	var out []ranked
 	seen := map[int]bool{}
-	for i := 0; i < maxReleases; i++ {
+	for i := range maxReleases {
 		for _, ranking := range rankings {
 			if i < len(ranking) && !seen[ranking[i].record] {
 				seen[ranking[i].record] = true

@@ -39,6 +39,8 @@ func newTexts(library Library) *texts {
 }
 
 // of returns a text, or nothing where it has been deleted or cannot be read.
+//
+//nolint:contextcheck // one short read, which whoever reads a view has no context for
 func (t *texts) of(id release.ID, revision int) store.Record {
 	key := edition{id, revision}
 	if rec, ok := t.kept.Get(key); ok {

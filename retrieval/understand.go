@@ -105,7 +105,7 @@ func (v *View) bind(q *Query) {
 // wordsOf counts the words of a text that are Korean and those that are English.
 // Names and numbers are of neither language.
 func wordsOf(text string) (hangul, english int) {
-	for _, w := range strings.Fields(text) {
+	for w := range strings.FieldsSeq(text) {
 		first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(w, func(r rune) bool { return !unicode.IsLetter(r) }))
 		switch {
 		case strings.ContainsFunc(w, func(r rune) bool { return unicode.Is(unicode.Hangul, r) }):

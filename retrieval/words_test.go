@@ -1,18 +1,14 @@
 package retrieval_test
 
 import (
+	"slices"
 	"testing"
 
 	"motirbot/release"
 )
 
 func hasID(ids []release.ID, id release.ID) bool {
-	for _, known := range ids {
-		if known == id {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(ids, id)
 }
 
 func TestMisspeltWords(t *testing.T) {

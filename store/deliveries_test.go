@@ -274,7 +274,7 @@ func TestTwoProcessesClaim(t *testing.T) {
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			for _, key := range strings.Fields(string(out)) {
+			for key := range strings.FieldsSeq(string(out)) {
 				times[key]++
 			}
 		})

@@ -31,6 +31,8 @@ func (s *Store) remember() (err error) {
 // Present returns nil if the path still leads to the file that was opened. Else
 // it is ErrLost, which lasts unless the file is put back, or another error if
 // it cannot be told at present, as when its folder may not be read.
+//
+//nolint:contextcheck // only an error is put into words, at once
 func (s *Store) Present() error {
 	now, err := os.Stat(s.origin.path)
 	switch {
@@ -45,8 +47,7 @@ func (s *Store) Present() error {
 // explain puts an error into words. A connection that finds no file is told from
 // one that may not read it.
 func (s *Store) explain(ctx context.Context, err error) error {
-	var fromSQLite *sqlite.Error
-	if errors.As(err, &fromSQLite) {
+	if _, ok := errors.AsType[*sqlite.Error](err); ok {
 		if lost := s.Present(); errors.Is(lost, ErrLost) {
 			return lost
 		}
@@ -61,7 +62,7 @@ func (s *Store) setLogAside() error {
 	log := s.file + "-wal"
 	now, err := os.Stat(log)
 	if s.origin.log == nil || err != nil || !os.SameFile(s.origin.log, now) || !errors.Is(s.Present(), ErrLost) {
-		return nil
+		return nil //nolint:nilerr // there is no log, or it may stay
 	}
 	return os.Rename(log, log+".old")
 }

@@ -53,7 +53,7 @@ func TestSample(t *testing.T) {
 			continue
 		}
 		s := check.Sentence{Text: text}
-		for _, n := range strings.Fields(numbers) {
+		for n := range strings.FieldsSeq(numbers) {
 			if cite, err := strconv.Atoi(n); err == nil {
 				s.Cites = append(s.Cites, cite)
 			}

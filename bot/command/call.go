@@ -111,11 +111,12 @@ func (c *call) begin(ctx context.Context, wantsPrivate bool) (private bool, noti
 
 // beginNotice is begin for what is for the asker alone unless they say otherwise,
 // and costs nothing: then nobody is refused it.
-func (c *call) beginNotice(ctx context.Context, opts discord.Options) (private bool, notices []string, err error) {
+func (c *call) beginNotice(ctx context.Context, opts discord.Options) (private bool, err error) {
 	if !opts.Truth(optPrivate, true) {
-		return c.begin(ctx, false)
+		private, _, err = c.begin(ctx, false)
+		return private, err
 	}
-	return true, nil, c.acknowledge(ctx, true)
+	return true, c.acknowledge(ctx, true)
 }
 
 // mayPublish reports whether what only the asker sees could be shown to others

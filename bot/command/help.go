@@ -12,7 +12,7 @@ func helpCommand() command {
 }
 
 func (c *call) help(ctx context.Context, opts discord.Options) error {
-	if _, _, err := c.beginNotice(ctx, opts); err != nil {
+	if _, err := c.beginNotice(ctx, opts); err != nil {
 		return err
 	}
 	return c.show(ctx, render.Help(c.Issuers(), c.Mention(), c.Answers.Examples(ctx, c.texts.Lang), c.texts))

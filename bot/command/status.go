@@ -17,7 +17,7 @@ func statusCommand() command {
 const votesFor = 30 * 24 * time.Hour
 
 func (c *call) status(ctx context.Context, opts discord.Options) error {
-	private, _, err := c.beginNotice(ctx, opts)
+	private, err := c.beginNotice(ctx, opts)
 	if err != nil {
 		return err
 	}

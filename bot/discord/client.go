@@ -193,7 +193,7 @@ func (c *Client) once(ctx context.Context, r Request, route, kind string, body [
 		discordgo.WithContext(ctx), discordgo.WithClient(&client))
 	if resp != nil {
 		if blocked := c.block.note(resp, answer); blocked != nil {
-			c.logger.Error("discord: this address is turned away", "err", blocked)
+			c.logger.ErrorContext(ctx, "discord: this address is turned away", "err", blocked)
 			return blocked
 		}
 	}

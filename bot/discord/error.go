@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,12 +50,7 @@ func HasCode(err error, codes ...int) bool {
 	if !errors.As(err, &refused) {
 		return false
 	}
-	for _, code := range codes {
-		if refused.Code == code {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(codes, refused.Code)
 }
 
 // HasStatus reports whether err is a refusal with that HTTP status.

@@ -89,7 +89,7 @@ func (p *Poster) meet(ctx context.Context, guild string) {
 	}
 	raw, err := p.client.Guild(ctx, guild)
 	if err != nil {
-		p.state.Logger.Info("discord: server not known", "guild", guild, "err", err)
+		p.state.Logger.InfoContext(ctx, "discord: server not known", "guild", guild, "err", err)
 		return
 	}
 	p.asked.Add(guild, now)

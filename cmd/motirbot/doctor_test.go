@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,7 +46,7 @@ func TestDoctor(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			status, out, errOut := runIn(t, append(good[:len(good):len(good)], test.env...), "", "doctor")
+			status, out, errOut := runIn(t, append(slices.Clip(good), test.env...), "", "doctor")
 			if (status == 1) != (test.wrong != "") || status > 1 || !regexp.MustCompile("(?m)^"+test.wrong).MatchString(out) {
 				t.Errorf("status %d, %s\n%s", status, errOut, out)
 			}

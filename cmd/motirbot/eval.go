@@ -219,8 +219,7 @@ func (e *evaluation) runClaims(ctx context.Context, releases []release.Release) 
 	}
 	report, err := eval.RunClaims(ctx, answer.New(cfg), claims, releases)
 	if err != nil {
-		var unknown *eval.UnknownReleaseError
-		if errors.As(err, &unknown) {
+		if _, ok := errors.AsType[*eval.UnknownReleaseError](err); ok {
 			return usageError{fmt.Errorf("%s: %w", e.claims, err)}
 		}
 		return err

@@ -251,7 +251,7 @@ func vanished(ctx context.Context, opened *store.Store, path string, here map[re
 	info, err := os.Stat(path)
 	folder, err2 := filepath.Abs(path)
 	if err != nil || err2 != nil || !info.IsDir() {
-		return nil, 0, nil
+		return nil, 0, nil //nolint:nilerr // no folder: nothing of it has vanished
 	}
 	origins, err := opened.Origins(ctx)
 	if err != nil {

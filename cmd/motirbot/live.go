@@ -191,6 +191,8 @@ func (b *background) Refresh(ctx context.Context) (bool, error) {
 }
 
 // synced returns when the source that is furthest behind was last read.
+//
+//nolint:contextcheck // whoever asks for it has none, and it is one short read
 func (a *app) synced(memory *store.Store, sources []ingest.Source) func() time.Time {
 	return func() time.Time {
 		states, err := memory.SourceStates(context.Background())
@@ -222,7 +224,7 @@ func (b *background) run(ctx context.Context, ready <-chan struct{}) {
 	parts.Go(func() { b.metrics.serve(ctx) })
 	parts.Go(func() {
 		if err := b.read(ctx); err != nil && ctx.Err() == nil {
-			b.app.log.Error("figures of releases were not read", "err", err)
+			b.app.log.ErrorContext(ctx, "figures of releases were not read", "err", err)
 		}
 	})
 	select {
@@ -232,7 +234,7 @@ func (b *background) run(ctx context.Context, ready <-chan struct{}) {
 	}
 	parts.Go(func() {
 		b.store.Lead(ctx, "serve", rand.Text(), leadFor, func(err error) {
-			b.app.log.Error("whose turn it is to sync and post is not known", "err", err)
+			b.app.log.ErrorContext(ctx, "whose turn it is to sync and post is not known", "err", err)
 		}, b.lead)
 	})
 }
@@ -242,7 +244,7 @@ const leadFor = 30 * time.Second
 
 // lead syncs and posts, which one process on the store does at a time.
 func (b *background) lead(ctx context.Context) {
-	b.app.log.Info("this process syncs and posts")
+	b.app.log.InfoContext(ctx, "this process syncs and posts")
 	var parts sync.WaitGroup
 	defer parts.Wait()
 	parts.Go(func() { b.engine.Run(ctx) })

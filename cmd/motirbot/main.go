@@ -42,6 +42,7 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 	return newApp(env, stdin, stdout, stderr).run(ctx, args)
 }
 
+//nolint:contextcheck // commands take it from cobra
 func (a *app) run(ctx context.Context, args []string) int {
 	root := newRootCommand(a)
 	root.SetArgs(args)

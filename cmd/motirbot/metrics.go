@@ -203,7 +203,7 @@ func (m *metrics) serve(ctx context.Context) {
 	}
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
 	if err := server.Serve(m.listener); !errors.Is(err, http.ErrServerClosed) {
-		m.log.Error("metrics are no longer served", "err", err)
+		m.log.ErrorContext(ctx, "metrics are no longer served", "err", err)
 	}
 }
 

@@ -39,7 +39,7 @@ func (p *printer) paragraph(words, indent string, paint func(string) string) {
 func (p *printer) after(column int, words, indent string, paint func(string) string) {
 	var lines strings.Builder
 	wrap := wrapper{w: &lines, width: p.on.width, indent: indent, column: column}
-	wrap.WriteString(strings.TrimRight(words, "\n"))
+	wrap.write(strings.TrimRight(words, "\n"))
 	_ = wrap.flush() // a Builder takes everything
 	for line := range strings.SplitSeq(lines.String(), "\n") {
 		if paint != nil {

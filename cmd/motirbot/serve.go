@@ -122,7 +122,7 @@ func (a *app) serveFrom(ctx context.Context, d discord, memory *store.Store, s *
 	parts.Go(func() {
 		if err := a.watch(working, memory); err != nil {
 			// Said now, for answers under way may still take a while.
-			a.log.Error("the index is gone, so the bot stops", "err", err)
+			a.log.ErrorContext(ctx, "the index is gone, so the bot stops", "err", err)
 			stop(err)
 		}
 	})
@@ -158,7 +158,7 @@ func (a *app) watch(ctx context.Context, index *store.Store) error {
 			return err
 		case err != nil && now.Sub(said) >= sayEvery:
 			said = now
-			a.log.Error("the index cannot be reached, so nothing is kept", "err", err)
+			a.log.ErrorContext(ctx, "the index cannot be reached, so nothing is kept", "err", err)
 		}
 	}
 }
@@ -190,7 +190,7 @@ func (a *app) keepFresh(ctx context.Context, fresh ingest.Refresher) {
 		case <-ticker.C:
 		}
 		if _, err := fresh.Refresh(ctx); err != nil && ctx.Err() == nil {
-			a.log.Error("the index was not brought up to date", "err", err)
+			a.log.ErrorContext(ctx, "the index was not brought up to date", "err", err)
 		}
 	}
 }

@@ -22,7 +22,7 @@ func (s *stream) show(soFar string) {
 	if !ok {
 		return
 	}
-	s.wrap.WriteString(added)
+	s.wrap.write(added)
 	s.text = soFar
 }
 

@@ -23,9 +23,9 @@ type wrapper struct {
 	err    error
 }
 
-// WriteString implements io.StringWriter. The last word is held back until a
-// space or flush ends it.
-func (p *wrapper) WriteString(s string) (int, error) {
+// write takes more of the text. The last word is held back until a space or flush
+// ends it, and an error until flush.
+func (p *wrapper) write(s string) {
 	for _, r := range s {
 		switch {
 		case r == '\n':
@@ -39,7 +39,6 @@ func (p *wrapper) WriteString(s string) (int, error) {
 			p.word.WriteRune(r)
 		}
 	}
-	return len(s), p.err
 }
 
 // flush prints the word held back.

@@ -34,10 +34,10 @@ func wrapped(text string, width int, indent string, piece int) string {
 	var b strings.Builder
 	w := wrapper{w: &b, width: width, indent: indent}
 	for len(text) > piece {
-		w.WriteString(text[:piece])
+		w.write(text[:piece])
 		text = text[piece:]
 	}
-	w.WriteString(text)
+	w.write(text)
 	w.flush()
 	return b.String()
 }

@@ -118,7 +118,7 @@ func (p plan) paint(painter *charts.Painter, theme charts.ColorPalette) error {
 		if last := l.points[len(l.points)-1]; !p.bars && last != nil {
 			// Beside the points the values of near lines would cover each other.
 			name += " · " + p.scale.told(last.Value)
-			label.Show = charts.Ptr(false)
+			label.Show = new(false)
 		}
 		labels = append(labels, label)
 		top += legendRow
@@ -145,10 +145,10 @@ func (p plan) paint(painter *charts.Painter, theme charts.ColorPalette) error {
 				o.CategoryAxis.Labels = append(o.CategoryAxis.Labels, cut(cmp.Or(l.name, p.periods[0]), maxName))
 			}
 			one.Label = p.label(all, text, true)
-			o.SeriesList, o.Horizontal, o.ValueAxis[0].Show = charts.BarSeriesList{one}, true, charts.Ptr(false)
+			o.SeriesList, o.Horizontal, o.ValueAxis[0].Show = charts.BarSeriesList{one}, true, new(false)
 			o.Padding.Right = 120 // for the value beside the longest
 		}
-		o.Theme, o.ValueFormatter, o.BarMargin, o.CategoryAxis.LabelFontStyle, o.Legend.Show = theme, p.scale.tick, charts.Ptr(0.1), text, charts.Ptr(false)
+		o.Theme, o.ValueFormatter, o.BarMargin, o.CategoryAxis.LabelFontStyle, o.Legend.Show = theme, p.scale.tick, new(0.1), text, new(false)
 		return chart.BarChart(o)
 	}
 	o := charts.NewLineChartOptionWithData(nil)
@@ -159,7 +159,7 @@ func (p plan) paint(painter *charts.Painter, theme charts.ColorPalette) error {
 	o.XAxis.Labels, o.XAxis.LabelCount, o.XAxis.LabelFontStyle = p.spaced(), len(p.periods), text
 	o.YAxis = []charts.YAxisOption{{LabelFontStyle: text}}
 	o.Padding = charts.NewBox(0, roomAbove, 90, 8) // for the value beside the last point
-	o.Theme, o.ValueFormatter, o.Legend.Show = theme, p.scale.tick, charts.Ptr(false)
+	o.Theme, o.ValueFormatter, o.Legend.Show = theme, p.scale.tick, new(false)
 	o.LineStrokeWidth, o.Symbol = 5, charts.Symbol{Shape: charts.SymbolDot, Size: 7}
 	return chart.LineChart(o)
 }
@@ -194,7 +194,7 @@ func (p plan) label(l line, font charts.FontStyle, each bool) charts.SeriesLabel
 	told := slices.DeleteFunc(slices.Clone(l.points), func(c *figures.Cited) bool { return c == nil })
 	asked := 0
 	return charts.SeriesLabel{
-		Show: charts.Ptr(true), FontStyle: font, Distance: 12,
+		Show: new(true), FontStyle: font, Distance: 12,
 		LabelFormatter: func(int, string, float64) (string, *charts.LabelStyle) {
 			if asked++; asked > len(told) || !each && asked < len(told) {
 				return "", nil

@@ -80,7 +80,7 @@ type problem struct {
 // nest puts the problem where its field is in the tree of errors.
 func (p problem) nest(tree object) {
 	if p.Field != "" {
-		for _, step := range strings.Split(p.Field, ".") {
+		for step := range strings.SplitSeq(p.Field, ".") {
 			next, ok := tree[step].(object)
 			if !ok {
 				next = object{}

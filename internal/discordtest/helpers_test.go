@@ -75,7 +75,7 @@ var commands = []*discordgo.ApplicationCommand{
 		},
 	},
 	{
-		Name: "settings", Description: "Settings", DefaultMemberPermissions: ptr(int64(discordgo.PermissionManageGuild)),
+		Name: "settings", Description: "Settings", DefaultMemberPermissions: new(int64(discordgo.PermissionManageGuild)),
 		Contexts: &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild},
 		Options: []*discordgo.ApplicationCommandOption{
 			{Type: discordgo.ApplicationCommandOptionSubCommand, Name: "show", Description: "Show"},
@@ -174,8 +174,6 @@ func errorAt(body map[string]any, path ...string) string {
 	code, _ := first["code"].(string)
 	return code
 }
-
-func ptr[T any](v T) *T { return &v }
 
 func soon(t *testing.T) context.Context {
 	t.Helper()

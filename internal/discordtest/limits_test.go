@@ -137,9 +137,7 @@ func TestCommandLimits(t *testing.T) {
 	x := func(n int) string { return strings.Repeat("x", n) }
 	option := func(name string, more m) m {
 		out := m{"type": 3, "name": name, "description": "d"}
-		for k, v := range more {
-			out[k] = v
-		}
+		maps.Copy(out, more)
 		return out
 	}
 	with := func(options ...any) m { return m{"name": "ask", "description": "d", "options": options} }
@@ -197,9 +195,7 @@ func TestCallbackLimits(t *testing.T) {
 	}
 	input := func(more m) m {
 		out := m{"type": 4, "custom_id": "i", "label": "l", "style": 1}
-		for k, v := range more {
-			out[k] = v
-		}
+		maps.Copy(out, more)
 		return out
 	}
 	cases := []refusal{

@@ -1,5 +1,7 @@
 package discordtest
 
+import "slices"
+
 // visible tells whether the bot may read the message without the privileged
 // intent: its own, those that mention it, and those sent to it directly.
 func (m *Message) visible() bool {
@@ -8,12 +10,7 @@ func (m *Message) visible() bool {
 }
 
 func (m *Message) mentions(u *User) bool {
-	for _, who := range m.mentioned {
-		if who == u {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(m.mentioned, u)
 }
 
 // intent is the one that lets the bot hear of the message.

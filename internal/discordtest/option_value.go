@@ -3,6 +3,7 @@ package discordtest
 import (
 	"fmt"
 	"reflect"
+	"slices"
 )
 
 // accept turns a test's value into what Discord sends for the option, or says
@@ -71,10 +72,8 @@ func (o *commandOption) acceptNumber(value any) (any, string) {
 }
 
 func (o *commandOption) acceptChannel(c *Channel) (any, string) {
-	for _, kind := range o.ChannelTypes {
-		if kind == c.kind {
-			return c.ID, ""
-		}
+	if slices.Contains(o.ChannelTypes, c.kind) {
+		return c.ID, ""
 	}
 	if len(o.ChannelTypes) > 0 {
 		return nil, fmt.Sprintf("%s is of type %d, not among %v", c.label(), c.kind, o.ChannelTypes)

@@ -3,6 +3,7 @@ package discordtest
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -179,9 +180,7 @@ func (s *Server) send(w http.ResponseWriter, out *reply) {
 		hangUp(w)
 		return
 	}
-	for name, values := range out.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), out.header)
 	body := out.body
 	if out.err != nil {
 		body = out.err.body()

@@ -1,6 +1,9 @@
 package discordtest
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Click presses a button of a message, named by its custom ID or its label.
 // The message is taken as it stands now.
@@ -144,9 +147,7 @@ func (u *User) SubmitModal(shown *Interaction, values map[string]string) *Intera
 		s.t.Fatalf("discordtest: %s was shown no form by %s", u.Name, shown.label())
 	}
 	left := map[string]string{}
-	for name, value := range values {
-		left[name] = value
-	}
+	maps.Copy(left, values)
 	rows := []object{}
 	for _, row := range form.Components {
 		rows = append(rows, u.fillRow(row, left))

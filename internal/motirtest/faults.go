@@ -78,8 +78,8 @@ func (s *Site) due(r *http.Request) (Fault, bool) {
 
 func (s *Site) faulty(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, loopPath) {
-			http.Redirect(w, r, strings.TrimPrefix(r.URL.Path, loopPath), http.StatusFound)
+		if after, ok := strings.CutPrefix(r.URL.Path, loopPath); ok {
+			http.Redirect(w, r, after, http.StatusFound)
 			return
 		}
 		f, ok := s.due(r)

@@ -69,7 +69,7 @@ func feedText(r Release, summaryOnly bool) string {
 		return html.EscapeString(summary(r)) + "…"
 	}
 	var b strings.Builder
-	for _, line := range strings.Split(r.Body(), "\n") {
+	for line := range strings.SplitSeq(r.Body(), "\n") {
 		b.WriteString("<p>" + html.EscapeString(line) + "</p>")
 	}
 	return b.String()

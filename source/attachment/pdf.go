@@ -30,21 +30,19 @@ const (
 // that a file has spoilt, or that is stopped for its time, serves no other.
 type pdfEngine struct{ cache wazero.CompilationCache }
 
-func newPDFEngine(cacheDir string) (*pdfEngine, error) {
+func newPDFEngine(cacheDir string) *pdfEngine {
 	if cacheDir != "" {
 		// A folder that cannot be written costs the compiler's time, nothing else.
 		if cache, err := wazero.NewCompilationCacheWithDir(cacheDir); err == nil {
-			return &pdfEngine{cache}, nil
+			return &pdfEngine{cache}
 		}
 	}
-	return &pdfEngine{wazero.NewCompilationCache()}, nil
+	return &pdfEngine{wazero.NewCompilationCache()}
 }
 
 func (r *Reader) readPDF(ctx context.Context, content []byte) (text Text, err error) {
 	if r.pdf == nil {
-		if r.pdf, err = newPDFEngine(r.cacheDir); err != nil {
-			return Text{}, err
-		}
+		r.pdf = newPDFEngine(r.cacheDir)
 	}
 	sandbox, stop := context.WithCancel(ctx)
 	defer stop()

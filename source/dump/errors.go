@@ -14,8 +14,7 @@ func cannotRead(name string, err error) error {
 // advice drops the path that file system errors carry, since the caller shows
 // the file in the user's own words, and adds what can be done.
 func advice(err error) error {
-	var pathError *fs.PathError
-	if errors.As(err, &pathError) {
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pathError.Err
 	}
 	switch {

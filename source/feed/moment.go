@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -116,12 +117,7 @@ func (s *stampReader) is(i int, texts ...string) bool {
 	if i < 0 || i >= len(s.tokens) {
 		return false
 	}
-	for _, text := range texts {
-		if s.tokens[i].text == text {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(texts, s.tokens[i].text)
 }
 
 func (s *stampReader) use(from, to int) {

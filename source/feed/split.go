@@ -205,8 +205,8 @@ func (s *splitter) begin(prefix, name string) error {
 }
 
 func cutPrefix(tag []byte) (prefix, name string) {
-	if i := bytes.IndexByte(tag, ':'); i >= 0 {
-		return string(tag[:i]), string(tag[i+1:])
+	if before, after, ok := bytes.Cut(tag, []byte{':'}); ok {
+		return string(before), string(after)
 	}
 	return "", string(tag)
 }
@@ -298,8 +298,8 @@ func (d document) xml(p part) []byte {
 			open = append(open, name)
 		case html.EndTagToken:
 			name := spelled(raw[2:])
-			for at := len(open) - 1; at >= 0; at-- {
-				if strings.EqualFold(open[at], name) {
+			for at, o := range slices.Backward(open) {
+				if strings.EqualFold(o, name) {
 					endAll(&out, open[at:])
 					open = open[:at]
 					break

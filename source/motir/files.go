@@ -87,8 +87,7 @@ func (s *Site) readFiles(ctx context.Context, r *release.Release) error {
 		}
 		if err != nil {
 			a.Unread = err.Error()
-			var e *polite.Error
-			if errors.As(err, &e) { // its address stands beside it
+			if e, ok := errors.AsType[*polite.Error](err); ok { // its address stands beside it
 				e = &polite.Error{Kind: e.Kind, Status: e.Status, Err: e.Err}
 				a.Unread = "it could not be fetched: " + e.Error()
 			}

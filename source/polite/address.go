@@ -75,8 +75,7 @@ func (e addressError) Unwrap() error { return PrivateAddress }
 
 // addressCause digs our own words out of what the dialer wrapped around them.
 func addressCause(err error) error {
-	var a addressError
-	if errors.As(err, &a) {
+	if a, ok := errors.AsType[addressError](err); ok {
 		return a
 	}
 	return nil
@@ -139,8 +138,7 @@ func checkURL(u *url.URL) error {
 // withoutURL drops the address that net/url puts before its errors: ours has
 // it already.
 func withoutURL(err error) error {
-	var e *url.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*url.Error](err); ok {
 		return e.Err
 	}
 	return err

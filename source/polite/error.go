@@ -73,8 +73,7 @@ func (e *Error) Unwrap() []error {
 
 // KindOf returns the kind of err, or "" if it is no trouble of this package's.
 func KindOf(err error) Kind {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
 	}
 	return ""
@@ -98,8 +97,7 @@ func Temporary(err error) bool {
 
 // RetryAfter is how long the site asked to be left alone, 0 if it did not say.
 func RetryAfter(err error) time.Duration {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.RetryAfter
 	}
 	return 0

@@ -44,7 +44,7 @@ func (s *shard) run(ctx context.Context) error {
 		err := s.connect(ctx, &session)
 		wasReady := s.ready.Swap(false)
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // being stopped is no error
 		}
 		if wasReady && time.Since(began) > maxPause {
 			failures = 0 // else it is accepted, and dropped again at once
@@ -60,7 +60,7 @@ func (s *shard) run(ctx context.Context) error {
 		wait := s.g.cfg.Pause(failures)
 		failures++
 		if fatal != nil {
-			s.log.Error("discord: the shard is refused", "err", fatal)
+			s.log.ErrorContext(ctx, "discord: the shard is refused", "err", fatal)
 			wait = max(wait, refusedPause)
 		}
 		level := slog.LevelWarn
@@ -69,7 +69,7 @@ func (s *shard) run(ctx context.Context) error {
 		}
 		s.log.Log(ctx, level, "discord: no connection to the gateway", "err", err, "again_in", wait, "new_session", session == nil)
 		if sleep(ctx, wait) != nil {
-			return nil
+			return nil //nolint:nilerr // being stopped is no error
 		}
 	}
 }

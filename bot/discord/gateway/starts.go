@@ -91,7 +91,7 @@ func (g *Gateway) turn(ctx context.Context, s *shard) (address string, done func
 			return info.URL, done, nil
 		}
 		wait := max(time.Duration(limit.ResetAfter)*time.Millisecond, g.cfg.IdentifyEvery)
-		s.log.Error("discord: no session may be started until the limit is reset", "limit", limit.Total, "again_in", wait)
+		s.log.ErrorContext(ctx, "discord: no session may be started until the limit is reset", "limit", limit.Total, "again_in", wait)
 		err = sleep(ctx, wait)
 	}
 	done(false)
@@ -106,7 +106,7 @@ func (g *Gateway) lease(ctx context.Context, name string, length time.Duration) 
 	}
 	taken, _, err := g.cfg.Leases.TakeLease(ctx, name, g.starts.holder, length)
 	if err != nil {
-		g.cfg.Logger.Warn("discord: turn not taken in the store", "err", err)
+		g.cfg.Logger.WarnContext(ctx, "discord: turn not taken in the store", "err", err)
 	}
 	return taken || err != nil
 }
