@@ -104,9 +104,7 @@ func TestStopEndsAnswersUnderWay(t *testing.T) {
 	w.stop()
 	shows(t, asked.Response(), "I am restarting. Please ask again")
 	shows(t, w.srv.WaitAnswer(w.ctx(), mention, hasText("restarting")), "I am restarting.")
-	if w.srv.Connections() != 0 {
-		t.Error("the gateway is still open")
-	}
+	w.srv.WaitGone(w.ctx())
 }
 
 func TestTooSlow(t *testing.T) {

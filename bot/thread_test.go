@@ -70,6 +70,10 @@ func TestThreadForACommand(t *testing.T) {
 	t.Parallel()
 	w := threaded(t, nil)
 	w.ask("between us", discordtest.Opt("private", true)).Wait(w.ctx())
+	w.ask("x", discordtest.Opt("private", true)).Wait(w.ctx())
+	if len(w.srv.Requests(discordtest.RouteThread)) > 0 {
+		t.Error("a thread is opened from what is private")
+	}
 	w.ask("what about batteries?").Wait(w.ctx())
 	thread := w.onlyThread()
 	w.srv.WaitMessage(w.ctx(), thread, hasText("To go on here"))
@@ -231,7 +235,8 @@ func TestMentionIsPutIn(t *testing.T) {
 	w.cfg.Now = func() time.Time { return now.Add(time.Hour) }
 	w.start()
 	w.mina().Edit(old, w.srv.Bot.Tag()+" what about steel?")
-	w.srv.WaitAnswer(w.ctx(), w.mina().Mention(w.channel, "and ships?"), hasButton("Sources"))
+	w.srv.WaitAnswer(w.ctx(), w.mina().Mention(w.channel, "and ships?"), hasText("and ships?"))
+	w.stop()
 	if qs := w.answers.questions(); len(qs) != 2 {
 		t.Errorf("asked %+v", qs)
 	}

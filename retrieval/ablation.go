@@ -37,7 +37,11 @@ func Without(parts ...Ablation) Option {
 
 // topicsWithout returns the topics less what is left out.
 func topicsWithout(topics *Topics, without map[Ablation]bool) *Topics {
+	if len(without) == 0 {
+		return topics
+	}
 	known := *topics
+	known.analysis = nil
 	if without[AblateTopics] {
 		known.list = nil
 	}

@@ -57,7 +57,7 @@ func (r *Retriever) load(ctx context.Context) (*loading, *View, error) {
 	plan := func(c store.Catalog, kept func(int, uint64) []byte) []release.Period { return l.plan(ctx, c, kept) }
 	err := r.library.ReadIndex(ctx, r.setup.embedder.Model(), plan, func(row store.IndexRow) error { return l.take(ctx, row) })
 	for _, y := range l.years {
-		if err == nil && y.segment == nil && y.missing > 0 {
+		if err == nil && y.missing > 0 && y.segment == nil { // one of which nothing is missing is being built
 			l.build(ctx, y) // some rows are missing or out of date
 		}
 	}

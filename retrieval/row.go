@@ -30,6 +30,13 @@ type analysis struct {
 }
 
 func newAnalysis(topics *Topics) *analysis {
+	if topics.analysis != nil {
+		return topics.analysis()
+	}
+	return analyse(topics)
+}
+
+func analyse(topics *Topics) *analysis {
 	sum := fnv.New64a()
 	fmt.Fprintf(sum, "%+v %+v %q %q", topics.list, topics.homes, topics.synonyms, topics.glossary)
 	return &analysis{newAnalyzer(topics), fmt.Sprintf("%d/%x", indexVersion, sum.Sum64())}

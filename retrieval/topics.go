@@ -65,6 +65,8 @@ type Topics struct {
 	byName   map[string]int // folded name → index in list
 	synonyms [][]string
 	glossary [][]string // words of one meaning in English, the first, and Korean
+
+	analysis func() *analysis // made once; nil: anew each time
 }
 
 // LoadTopics reads the built-in topics and, where userFile is not "", a YAML
@@ -105,6 +107,7 @@ func readTopics(userFile string) (*Topics, error) {
 	if err := yaml.Unmarshal(builtinGlossary, &t.glossary); err != nil {
 		return nil, fmt.Errorf("glossary.yaml: %w", err)
 	}
+	t.analysis = sync.OnceValue(func() *analysis { return analyse(t) })
 	return t, nil
 }
 

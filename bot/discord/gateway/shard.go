@@ -110,8 +110,17 @@ func (s *shard) connect(ctx context.Context, session **discordgo.Session) error 
 	case <-ctx.Done(): // the Session says goodbye and closes
 	case <-w.done: // the Session tidies up
 	}
-	_ = (*session).Close()
+	// discordgo says goodbye and then sleeps for a second, whether or not Discord
+	// has hung up. Only a Session that is opened again has to wait for that.
+	closed := make(chan struct{})
+	go func(session *discordgo.Session) {
+		defer close(closed)
+		_ = session.Close()
+	}(*session)
 	<-w.done
+	if ctx.Err() == nil {
+		<-closed
+	}
 	return w.reason
 }
 
