@@ -3,6 +3,7 @@ package answer
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -101,18 +102,19 @@ func checkTopic(view *retrieval.View, topic string, asOf release.Date) error {
 // asked is a question on its way to an answer.
 type asked struct {
 	Question
-	view   *retrieval.View
-	quoter *quote.Quoter
-	query  retrieval.Query
-	meant  string // the question made to stand alone by the model, "" if it was not
-	format string // that the model says is wanted
-	ans    Answer // what is known of it so far
-	quotes []quote.Sentence
-	items  []quote.Item // of a list
-	only   []release.ID // that the list is of; nil: the period's
-	held   quote.Verdict
-	from   Figures // nil: none are kept
-	figure *Answer // the answer in figures, nil if it is none
+	view               *retrieval.View
+	quoter             *quote.Quoter
+	query              retrieval.Query
+	meant              string // the question made to stand alone by the model, "" if it was not
+	format             string // that the model says is wanted
+	ans                Answer // what is known of it so far
+	quotes             []quote.Sentence
+	items              []quote.Item // of a list
+	only               []release.ID // that the list is of; nil: the period's
+	held               quote.Verdict
+	from               Figures               // nil: none are kept
+	figure             *Answer               // the answer in figures, nil if it is none
+	measured, measures []retrieval.QueryTerm // words of a figure asked for: what is measured, where no figure knows it, and its measure
 }
 
 // Evidence returns the candidates for the answer to a question, as they are
@@ -201,7 +203,22 @@ func (k *asked) find(ctx context.Context) error {
 		return nil
 	}
 	k.quotes, k.held, err = k.quoter.Answer(ctx, k.view, k.query, passages)
+	if k.held.Reason == ReasonNone && len(k.measured) > 0 && !slices.ContainsFunc(k.quotes, k.measuresIt) {
+		missing := fmt.Sprintf("a figure for “%s”", k.measured[0].Text)
+		if k.ans.Language == "ko" {
+			missing = fmt.Sprintf("“%s” 관련 수치", k.measured[0].Text)
+		}
+		k.held = quote.Verdict{Reason: ReasonNoFigure, Missing: missing}
+	}
 	return err
+}
+
+// measuresIt reports whether a sentence, under its title, speaks of what is measured
+// and of its measure: "exports rose" says nothing of kimchi exports.
+func (k *asked) measuresIt(s quote.Sentence) bool {
+	bag := k.query.Bag(s.Passage.About + "\n" + s.Passage.Heads + "\n" + s.Text)
+	named := func(t retrieval.QueryTerm) bool { return t.Match(bag) > 0 }
+	return slices.ContainsFunc(k.measured, named) && (len(k.measures) == 0 || slices.ContainsFunc(k.measures, named))
 }
 
 // wordsOnly reports whether an error means that the passages were found by

@@ -35,7 +35,7 @@ const maySearch = 8
 // findFigures answers a question for figures from the observations, where it is
 // one. Without an answer the sentences have to serve. Errors are the store's.
 func (k *asked) findFigures(ctx context.Context) error {
-	k.figure = nil
+	k.figure, k.measured, k.measures = nil, nil, nil
 	if k.from == nil || k.Topic != "" || k.query.Wants == retrieval.WantsDigest && len(k.History) == 0 {
 		return nil
 	}
@@ -47,6 +47,13 @@ func (k *asked) findFigures(ctx context.Context) error {
 	q := k.from.Read(query)
 	if len(q.Left) > 0 {
 		for _, t := range query.Terms {
+			switch word := cmp.Or(t.Corrected, t.Text); {
+			case !q.Sure:
+			case slices.Contains(q.Of, word):
+				k.measured = append(k.measured, t)
+			case slices.Contains(q.Named, word):
+				k.measures = append(k.measures, t)
+			}
 			// A correction that is no item either does not make a word known. What is
 			// asked for in Korean may stand in an English release, under no such word.
 			unheard := (!t.Known || t.Corrected != "") && !words.IsHangul(t.Text)

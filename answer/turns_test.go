@@ -1,6 +1,7 @@
 package answer_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -102,6 +103,27 @@ func TestWhoHoldsAnOffice(t *testing.T) {
 		}
 		if bold := got.Claims[0].Bold[0]; got.Claims[0].Text[bold.Start:bold.End] != want {
 			t.Errorf("%s: %s stresses %q", question, got.Claims[0].Text, got.Claims[0].Text[bold.Start:bold.End])
+		}
+	}
+}
+
+// TestFigureOfSomethingElse: a figure of a thing is answered by a sentence that
+// names the thing, or not at all; also where a release speaks of it elsewhere.
+func TestFigureOfSomethingElse(t *testing.T) {
+	retail := report(12, "Retail Sales", "Sales rose on home dining and kimchi-making in November 2025.")
+	quilts := report(11, "Crafts", "Exports of quilts to France came to about USD 2 million in the autumn, said Trade Minister Choi.")
+	a := newStatistics(t, slices.Concat(trade, []release.Release{retail, quilts}), nil, nil)
+	for question, want := range map[string]string{
+		"kimchi exports in november 2025": "No release tells a figure for “kimchi”.",
+		"2025년 11월 김치 수출액":                "“김치” 관련 수치: 보도자료에 없는 수치입니다.",
+		"how much were exports of quilts": "Exports of quilts to France came to about USD 2 million",
+	} {
+		got, err := a.Ask(t.Context(), answer.Question{Text: question}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if said := text.Plain(got); !strings.HasPrefix(said, want) {
+			t.Errorf("%s: %s", question, said)
 		}
 	}
 }

@@ -35,6 +35,7 @@ type Question struct {
 	Says     map[string]bool // what is wanted: the kinds of asking.txt
 	Left     []string        // words that nobody understands
 	Of       []string        // those of them that a measure is of: "wine imports", "imports of wine"
+	Named    []string        // the words for the measures
 	Why      bool            // the reason is asked for, and no figure
 	Plain    bool            // neither a measure nor a word that asks for a figure is there
 	Korean   bool            // asked in Korean
@@ -194,6 +195,7 @@ func (q *Question) take(ts []token, i int, t token) {
 			leave()
 			return
 		}
+		q.Named = append(q.Named, q.text[t.start:t.end])
 		if q.Measures = with(q.Measures, key); key == observation.Balance && key != t.key {
 			q.Sign = map[bool]float64{true: 1, false: -1}[strings.HasSuffix(t.key, "+")]
 		}
