@@ -154,6 +154,11 @@ func TestForgedSubject(t *testing.T) {
 	if got := w.history(); got != "" {
 		t.Errorf("follows %q", got)
 	}
+	// Without a form: its words are asked about.
+	shows(t, w.mina().MessageCommand("Ask about this", said).Wait(w.ctx()), "About: what about batteries?")
+	if got := w.history(); got != "" {
+		t.Errorf("follows %q", got)
+	}
 }
 
 // "Ask about this" reads what a message shows, however it shows it. What somebody

@@ -154,8 +154,9 @@ func TestRoleIsCalled(t *testing.T) {
 	shows(t, w.srv.WaitAnswer(w.ctx(), said, hasText("Discord")), "begin with "+w.srv.Bot.Tag()+", not with my role")
 	both := w.mina().Mention(w.channel, "<@&"+w.guild.BotRole().ID+"> what about batteries?")
 	w.srv.WaitAnswer(w.ctx(), both, hasButton("Sources"))
-	if qs := w.answers.questions(); len(qs) != 1 || qs[0].Text != "what about batteries?" {
-		t.Errorf("asked %+v", qs)
+	w.stop()
+	if qs := w.answers.questions(); len(qs) != 1 || qs[0].Text != "what about batteries?" || len(w.srv.Messages(w.channel)) != 3+2 {
+		t.Errorf("asked %+v, %d messages", qs, len(w.srv.Messages(w.channel)))
 	}
 	w.checkMentions()
 }

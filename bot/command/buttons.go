@@ -171,7 +171,9 @@ func (c *call) ownPrivate(g state.Given) bool {
 // wants it: as an answer of its own, in a message of its own. What was private
 // stays so.
 func (c *call) publish(ctx context.Context, id render.CustomID) error {
-	given, err := c.recallSoon(ctx, id.Of)
+	looking, cancel := soon(ctx)
+	defer cancel()
+	given, err := c.Recall(looking, id.Of)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return c.say(ctx, c.texts.AnswerGone)
@@ -215,18 +217,10 @@ func (c *call) beginPublic(ctx context.Context) error {
 	return err
 }
 
-// messageSoon reads a message of this channel before the first response.
-func (c *call) messageSoon(ctx context.Context, id string) (discord.PostedMessage, error) {
-	ctx, cancel := context.WithTimeout(ctx, discord.RespondTimeout/3)
-	defer cancel()
-	return c.client.Message(ctx, c.in.ChannelID, id)
-}
-
-// recallSoon is Recall before the first response.
-func (c *call) recallSoon(ctx context.Context, id string) (state.Given, error) {
-	ctx, cancel := context.WithTimeout(ctx, discord.RespondTimeout/3)
-	defer cancel()
-	return c.Recall(ctx, id)
+// soon is the time that there is for looking something up before the first
+// response, so that a mistake is told to its maker alone.
+func soon(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, discord.RespondTimeout/3)
 }
 
 // stop ends an answer under way, if it is the asker who wants it.
@@ -266,7 +260,9 @@ func (c *call) form(ctx context.Context) error {
 	case render.DoFollowed:
 		return c.question(ctx, q, asking{about: state.Subject{Answer: id.Of, Pointed: true}, private: private})
 	case render.DoAboutAll:
-		m, err := c.messageSoon(ctx, id.Of)
+		looking, cancel := soon(ctx)
+		defer cancel()
+		m, err := c.client.Message(looking, c.in.ChannelID, id.Of)
 		if subject := c.SubjectOf(m); err == nil && !subject.IsZero() {
 			return c.question(ctx, q, asking{about: subject, private: private})
 		}

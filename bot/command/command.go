@@ -49,13 +49,13 @@ type Config struct {
 // Commands serves interactions and answers questions.
 type Commands struct {
 	*state.State
-	cfg     Config
-	client  *discord.Client
-	all     []command
-	limiter *Limiter
-	places  *semaphore.Weighted
-	started time.Time
-	closing atomic.Bool
+	cfg           Config
+	client        *discord.Client
+	all           []command
+	users, guilds *Buckets
+	places        *semaphore.Weighted
+	started       time.Time
+	closing       atomic.Bool
 
 	// Running is what is under way.
 	Running *Running
@@ -72,7 +72,8 @@ func New(cfg Config) *Commands {
 	cfg.Limits = cfg.Limits.withDefaults()
 	return &Commands{
 		State: cfg.State, cfg: cfg, client: cfg.Client, all: commands(),
-		limiter: NewLimiter(cfg.Limits), places: semaphore.NewWeighted(int64(cfg.Places)), started: cfg.State.Clock(),
+		users: NewBuckets(cfg.Limits.UserBurst, cfg.Limits.UserEvery), guilds: NewBuckets(cfg.Limits.GuildBurst, cfg.Limits.GuildEvery),
+		places: semaphore.NewWeighted(int64(cfg.Places)), started: cfg.State.Clock(),
 		Running: newRunning(),
 	}
 }
@@ -93,9 +94,6 @@ func (c *Commands) Closing() bool { return c.closing.Load() }
 
 // Cancel ends an answer under way, and reports whether there was one.
 func (c *Commands) Cancel(id string) bool { return c.Running.Stop(id, errStopped) }
-
-// Allow refuses who asks too fast.
-func (c *Commands) Allow(user, guild string) error { return c.limiter.Allow(user, guild, c.Clock()) }
 
 // Incident logs what only the log can explain, under an id that the user is
 // told.

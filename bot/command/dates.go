@@ -51,47 +51,39 @@ func spans(t *render.Texts, today release.Date) []span {
 	}
 }
 
-// named returns the span called so in either language.
-func named(s string, today release.Date) (release.Period, bool) {
+// meant is the days that somebody has typed: a day, month or year, or a span by
+// its name in either language. None is meant by nothing. The error is a *dateError.
+func meant(typed string, today release.Date) (release.Period, error) {
+	if typed = strings.TrimSpace(typed); typed == "" {
+		return release.Period{}, nil
+	}
+	if days, ok := parseDays(typed); ok {
+		return days, nil
+	}
 	for _, t := range []*render.Texts{&render.English, &render.Korean} {
 		for _, sp := range spans(t, today) {
-			if strings.EqualFold(strings.TrimSpace(s), sp.name) {
-				return sp.days, true
+			if strings.EqualFold(typed, sp.name) {
+				return sp.days, nil
 			}
 		}
 	}
-	return release.Period{}, false
+	return release.Period{}, &dateError{text: typed}
 }
 
 // parseSince reads the option since; empty is the open period.
 func parseSince(s string, today release.Date) (release.Period, error) {
-	if strings.TrimSpace(s) == "" {
-		return release.Period{}, nil
-	}
-	days, ok := parseDays(s)
-	if !ok {
-		days, ok = named(s, today)
-	}
-	if !ok {
-		return release.Period{}, &dateError{text: s}
-	}
-	return release.Period{From: days.From}, nil
+	days, err := meant(s, today)
+	return release.Period{From: days.From}, err
 }
 
 // parseWeek reads the option of: the week that holds the first day meant;
 // empty is the present week.
 func parseWeek(s string, today release.Date) (release.Period, error) {
-	if strings.TrimSpace(s) == "" {
-		return release.WeekOf(today), nil
+	days, err := meant(s, today)
+	if err != nil || !days.IsZero() {
+		today = days.From
 	}
-	days, ok := parseDays(s)
-	if !ok {
-		days, ok = named(s, today)
-	}
-	if !ok {
-		return release.Period{}, &dateError{text: s}
-	}
-	return release.WeekOf(days.From), nil
+	return release.WeekOf(today), err
 }
 
 // sinceChoices are what to propose for the option since.
@@ -108,19 +100,4 @@ func sinceChoices(t *render.Texts, today release.Date) []state.Choice {
 		})
 	}
 	return choices
-}
-
-// parseUntil reads the option until; empty is the open period.
-func parseUntil(s string, today release.Date) (release.Period, error) {
-	if strings.TrimSpace(s) == "" {
-		return release.Period{}, nil
-	}
-	days, ok := parseDays(s)
-	if !ok {
-		days, ok = named(s, today)
-	}
-	if !ok {
-		return release.Period{}, &dateError{text: s}
-	}
-	return days, nil
 }

@@ -45,7 +45,7 @@ func (c *call) figures(ctx context.Context, opts discord.Options) error {
 	if err != nil {
 		return err
 	}
-	to, err := parseUntil(opts.Text(optUntil), c.Today())
+	to, err := meant(opts.Text(optUntil), c.Today())
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (c *call) showFigures(ctx context.Context, data *figures.Dataset, q figures
 	if c.Save(ctx, given) {
 		m.Components = append(m.Components, render.FigureButtons(given.ID, c.texts))
 		if private && c.mayPublish() {
-			m.Components = append(m.Components, render.PublishButton(given.ID, false, c.texts)...)
+			m.Components = append(m.Components, render.PublishButton(render.DoPublish, given.ID, c.texts)...)
 		}
 	}
 	return c.show(ctx, m)

@@ -120,27 +120,17 @@ func (b *Buckets) Take(id string, now time.Time) (time.Time, bool) {
 	return now, true
 }
 
-// Limiter lets people through at a bearable rate, as far as this process sees:
-// it keeps floods from the store, where quotas are counted.
-type Limiter struct{ users, guilds *Buckets }
-
-// NewLimiter returns a Limiter.
-func NewLimiter(l Limits) *Limiter {
-	return &Limiter{
-		users:  NewBuckets(l.UserBurst, l.UserEvery),
-		guilds: NewBuckets(l.GuildBurst, l.GuildEvery),
-	}
-}
-
-// Allow returns nil, or the error that says who has to wait until when.
-func (g *Limiter) Allow(user, guild string, now time.Time) error {
-	if at, ok := g.users.Take(user, now); !ok {
+// Allow refuses who asks too fast, as far as this process sees: it keeps floods
+// from the store, where quotas are counted.
+func (c *Commands) Allow(user, guild string) error {
+	now := c.Clock()
+	if at, ok := c.users.Take(user, now); !ok {
 		return &tooFastError{until: at}
 	}
 	if guild == "" {
 		return nil
 	}
-	if at, ok := g.guilds.Take(guild, now); !ok {
+	if at, ok := c.guilds.Take(guild, now); !ok {
 		return &tooFastError{until: at, guild: true}
 	}
 	return nil

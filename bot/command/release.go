@@ -27,7 +27,7 @@ func (c *call) release(ctx context.Context, opts discord.Options) error {
 // titled is the release of the id that autocomplete put in, or of words of its
 // title. It is looked up before the first response, so it must not take long.
 func (c *call) titled(ctx context.Context, typed string) (store.Record, error) {
-	ctx, cancel := context.WithTimeout(ctx, discord.RespondTimeout/3)
+	ctx, cancel := soon(ctx)
 	defer cancel()
 	rec, err := c.Releases.Release(ctx, release.ID(typed))
 	if !errors.Is(err, store.ErrNotFound) {
@@ -47,7 +47,7 @@ func (c *call) showRelease(ctx context.Context, rec store.Record, private bool) 
 	}
 	m := render.Release(rec, c.By(rec), c.texts, notices, c.Sample())
 	if private && c.mayPublish() {
-		m.Components = append(m.Components, render.PublishButton(string(rec.ID), true, c.texts)...)
+		m.Components = append(m.Components, render.PublishButton(render.DoShowIt, string(rec.ID), c.texts)...)
 	}
 	return c.show(ctx, m)
 }

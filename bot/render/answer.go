@@ -63,13 +63,13 @@ type View struct {
 func (v View) Message() discord.Message {
 	v.Answer.Language = v.Texts.Lang // whoever asked in which
 	isHelp := v.Answer.Kind == answer.KindHelp
-	buttons := v
+	var examples []discordgo.MessageComponent
 	if isHelp {
 		if v.Question = ""; len(v.Answer.Examples) == 0 { // thanks, goodbye
 			return discord.Plain(markdown.EscapeLine(strings.Join(text.Help(v.Answer), " ")))
 		}
-		if len(v.buttons(1)) > 0 {
-			v.Answer.Examples = nil // they stand on buttons
+		if examples = exampleButtons(v.Answer.Examples, v.ID); examples != nil {
+			v.Answer.Examples = nil // they need not be said twice
 		}
 	}
 	pages := v.pages()
@@ -93,8 +93,10 @@ func (v View) Message() discord.Message {
 	case isHelp:
 		embed.Color = colourQuiet
 	}
-	buttons.Page = v.Page
-	return discord.Card(embed, buttons.buttons(len(pages))...)
+	if isHelp {
+		return discord.Card(embed, examples...)
+	}
+	return discord.Card(embed, v.buttons(len(pages))...)
 }
 
 // title is a question as the title of an embed.

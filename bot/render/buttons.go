@@ -3,17 +3,13 @@ package render
 import (
 	"github.com/bwmarrin/discordgo"
 
-	"motirbot/answer"
 	"motirbot/bot/discord"
 	"motirbot/bot/render/markdown"
 )
 
 // buttons are what a reader can do with the answer.
 func (v View) buttons(pages int) []discordgo.MessageComponent {
-	switch {
-	case v.Answer.Kind == answer.KindHelp:
-		return exampleButtons(v.Answer.Examples, v.ID)
-	case v.ID == "":
+	if v.ID == "" {
 		return nil
 	}
 	var first []discordgo.MessageComponent
@@ -27,7 +23,7 @@ func (v View) buttons(pages int) []discordgo.MessageComponent {
 	)
 	rows := []discordgo.MessageComponent{discord.Row(first...)}
 	if v.Publish {
-		rows = append(rows, PublishButton(v.ID, false, v.Texts)...)
+		rows = append(rows, PublishButton(DoPublish, v.ID, v.Texts)...)
 	}
 	if pages > 1 {
 		rows = append(rows, v.Texts.turner(DoPage, v.Page, pages, v.Asker, v.ID))
@@ -35,13 +31,10 @@ func (v View) buttons(pages int) []discordgo.MessageComponent {
 	return rows
 }
 
-// PublishButton shows an answer, or a release, to everybody that one person alone
-// sees. It is none where Discord does not take the id.
-func PublishButton(of string, isRelease bool, t *Texts) []discordgo.MessageComponent {
-	id := CustomID{Action: DoPublish, Of: of}
-	if isRelease {
-		id.Action = DoShowIt
-	}
+// PublishButton shows everybody an answer (DoPublish) or a release (DoShowIt) that
+// one person alone sees. It is none where Discord does not take the id.
+func PublishButton(show Action, of string, t *Texts) []discordgo.MessageComponent {
+	id := CustomID{Action: show, Of: of}
 	if !id.Fits() {
 		return nil
 	}
