@@ -57,15 +57,14 @@ func (a *Answerer) Help(ctx context.Context, r HelpRequest) (Answer, error) {
 // those that help proposes first. Each has been asked. They are kept until the
 // index changes.
 func (a *Answerer) Examples(ctx context.Context, language string) []string {
-	return a.examples(ctx, a.cfg.Retriever.View(), release.DateOf(a.cfg.Now()), language)
+	return a.examples(ctx, a.cfg.Retriever.View(), release.DateOf(a.cfg.Now()), language, mostExamples)
 }
 
 // offTopic makes a refusal of an answer that leads away from the releases
 // nearest by their words, to what they are about.
 func (a *Answerer) offTopic(ctx context.Context, view *retrieval.View, ans Answer, asOf release.Date) Answer {
 	ans.Kind, ans.Refusal = KindRefusal, &Refusal{Reason: ReasonOffTopic}
-	ans.Examples = a.examples(ctx, view, asOf, ans.Language)
-	ans.Examples = ans.Examples[:min(1, len(ans.Examples))]
+	ans.Examples = a.examples(ctx, view, asOf, ans.Language, 1)
 	return ans
 }
 
@@ -73,8 +72,7 @@ func (a *Answerer) offTopic(ctx context.Context, view *retrieval.View, ans Answe
 func (a *Answerer) helped(ctx context.Context, view *retrieval.View, ans Answer, on intent.Class, asOf release.Date) Answer {
 	ans.Kind, ans.HelpOn, ans.Passages = KindHelp, on, nil
 	if !on.IsSmallTalk() || on == intent.Greeting { // a word is enough there
-		ans.Examples = a.examples(ctx, view, asOf, ans.Language)
-		ans.Examples = ans.Examples[:min(mostHelped, len(ans.Examples))]
+		ans.Examples = a.examples(ctx, view, asOf, ans.Language, mostHelped)
 	}
 	return ans
 }
@@ -89,7 +87,7 @@ func questionsOnly(turns []Turn) []Turn {
 type examples struct {
 	mu    sync.Mutex
 	view  *retrieval.View
-	found map[string][]string
+	found map[string]*exampleSearch
 }
 
 // mostKept bounds what is kept for one view: a day and a language each.
@@ -124,56 +122,71 @@ const (
 	mostTries    = 24 // of questions on a topic
 )
 
-// examples returns questions that the newest releases answer: one of each form,
-// then more on topics. Each has been asked, and its answer is on its topic.
-func (a *Answerer) examples(ctx context.Context, view *retrieval.View, asOf release.Date, language string) []string {
+// examples returns up to n questions that the newest releases answer: one of each
+// form, then more on topics. Each has been asked, and its answer is on its topic.
+// Whoever wants few does not wait for somebody who wants many.
+func (a *Answerer) examples(ctx context.Context, view *retrieval.View, asOf release.Date, language string, n int) []string {
+	for {
+		if found, more := a.oneMore(ctx, view, asOf, language, n); !more {
+			return found[:min(n, len(found))]
+		}
+	}
+}
+
+// oneMore returns the examples known, after it has looked for another if those are
+// less than n, and reports whether it has found one.
+func (a *Answerer) oneMore(ctx context.Context, view *retrieval.View, asOf release.Date, language string, n int) ([]string, bool) {
 	a.known.mu.Lock()
 	defer a.known.mu.Unlock()
 	if a.known.view != view || len(a.known.found) >= mostKept {
-		a.known.view, a.known.found = view, map[string][]string{}
+		a.known.view, a.known.found = view, map[string]*exampleSearch{}
 	}
 	key := asOf.String() + language
-	if found, ok := a.known.found[key]; ok {
-		return found
-	}
-	var topics []retrieval.Topic // of the newest releases, each once
-	records := view.Records(release.Period{}, asOf)
-	for _, r := range records[:min(len(records), newestRead)] {
-		for _, topic := range view.TopicsOf(r.ID) {
-			if !slices.ContainsFunc(topics, func(t retrieval.Topic) bool { return t.Key == topic.Key }) {
-				topics = append(topics, topic)
+	e := a.known.found[key]
+	if e == nil {
+		e = &exampleSearch{a: a, view: view, asOf: asOf, korean: language == "ko", used: map[string]bool{}}
+		records := view.Records(release.Period{}, asOf)
+		for _, r := range records[:min(len(records), newestRead)] {
+			for _, topic := range view.TopicsOf(r.ID) {
+				if !slices.ContainsFunc(e.topics, func(t retrieval.Topic) bool { return t.Key == topic.Key }) {
+					e.topics = append(e.topics, topic)
+				}
 			}
 		}
+		a.known.found[key] = e
 	}
-	e := exampleSearch{a: a, view: view, asOf: asOf, korean: language == "ko", topics: topics, used: map[string]bool{}}
-	for _, f := range forms {
-		if len(e.found) < mostHelped {
-			e.one(ctx, f)
-		}
+	more := len(e.found) < n && e.next(ctx)
+	if ctx.Err() != nil {
+		delete(a.known.found, key) // what was not answered now may be
+		return e.found, false
 	}
-	for more := true; more; {
-		more = false
-		for _, f := range forms {
-			more = f.kinds != nil && len(e.found) < mostExamples && e.one(ctx, f) || more
-		}
-	}
-	found := e.found
-	if ctx.Err() == nil {
-		a.known.found[key] = found
-	}
-	return found
+	return e.found, more
 }
 
-// exampleSearch looks for example questions.
+// exampleSearch looks for example questions, one after the other.
 type exampleSearch struct {
 	a      *Answerer
 	view   *retrieval.View
 	asOf   release.Date
 	korean bool
-	topics []retrieval.Topic
-	used   map[string]bool // topics and forms
+	topics []retrieval.Topic // of the newest releases, each once
+	used   map[string]bool   // topics
+	at     int               // forms tried
 	tries  int
 	found  []string
+}
+
+// next finds one more example, and reports whether there is one: one of each form,
+// then again those on topics.
+func (e *exampleSearch) next(ctx context.Context) bool {
+	for range len(forms) {
+		f, again := forms[e.at%len(forms)], e.at >= len(forms)
+		e.at++
+		if (f.kinds != nil || !again) && e.one(ctx, f) {
+			return true
+		}
+	}
+	return false
 }
 
 // one adds an example of a form, and reports whether it could.
@@ -183,10 +196,10 @@ func (e *exampleSearch) one(ctx context.Context, f form) bool {
 		text = f.ko
 	}
 	if f.kinds == nil {
-		if e.used[text] || !e.a.answers(ctx, e.view, text, e.asOf, "") {
+		if !e.a.answers(ctx, e.view, text, e.asOf, "") {
 			return false
 		}
-		e.found, e.used[text] = append(e.found, text), true
+		e.found = append(e.found, text)
 		return true
 	}
 	for _, topic := range e.topics {
