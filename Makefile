@@ -23,7 +23,7 @@ ARCHIVE ?= 11000
 FUZZTIME ?= 60s
 
 .DEFAULT_GOAL := help
-.PHONY: help build install dist test lint bench eval fit fuzz
+.PHONY: help build install dist test lint bench load eval fit vuln fuzz
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-8s %s\n", $$1, $$2}' Makefile
@@ -68,6 +68,9 @@ fit: ## fit anew what is learnt from examples
 		$(addprefix --conversations ,$(wildcard $(SHARED)/data/dev2-conversations.jsonl $(TRAINING)/conversations.jsonl)) \
 		--except figures --except table \
 		--fit answer/quote/weights.json $(EVALFLAGS)
+
+vuln: ## look for known weaknesses in what motirbot calls (takes minutes)
+	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 $(VULNFLAGS) ./...
 
 fuzz: ## run every fuzz target for FUZZTIME each
 	@grep -rn --include='*_test.go' '^func Fuzz' . | \

@@ -75,10 +75,14 @@ func FuzzDates(f *testing.F) {
 	f.Fuzz(func(t *testing.T, year uint16, month, day uint8) {
 		y, m, d := 1990+int(year)%90, 1+int(month)%12, 1+int(day)%28
 		name := time.Month(m).String()
+		short := name[:3] + "."
+		if m == 5 {
+			short = name // a dot behind May ends the sentence
+		}
 		for _, date := range []string{
 			fmt.Sprintf("%d. %d. %d.(목)", y, m, d), fmt.Sprintf("%d.%d.%d.", y, m, d), fmt.Sprintf("%d.%d.(월)~%d.%d.(화)", m, d, m, d),
 			fmt.Sprintf("%d. %d.", m, d), fmt.Sprintf("’%d.%d월", y%100, m), fmt.Sprintf("’%d. %d월", y%100, m), fmt.Sprintf("%d.%d.%d.(수) 10:30", y, m, d),
-			fmt.Sprintf("%d.%d.%d", d, m, y), fmt.Sprintf("%d/%d/%d", m, d, y), fmt.Sprintf("%s. %d", name[:3], d), fmt.Sprintf("%d %s. %d", d, name[:3], y),
+			fmt.Sprintf("%d.%d.%d", d, m, y), fmt.Sprintf("%d/%d/%d", m, d, y), fmt.Sprintf("%s %d", short, d), fmt.Sprintf("%d %s %d", d, short, y),
 			fmt.Sprintf("%d-%02d-%02d", y, m, d), fmt.Sprintf("%s %d, %d", name, d, y),
 		} {
 			for _, text := range []string{"회의는 " + date + " 서울에서 열렸다.", date + " 회의가 열렸다.", "회의(" + date + ")가 열렸다."} {
