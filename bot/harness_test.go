@@ -170,8 +170,9 @@ type world struct {
 	log     *logBook
 	running *bot.Bot
 
-	stop func() // stops the bot that runs and waits for it
-	err  error  // what its Run returned
+	stop  func()          // stops the bot that runs and waits for it
+	ended <-chan struct{} // closed when the bot has ended
+	err   error           // what its Run returned
 }
 
 // newWorld starts a Discord and a bot. change may alter the bot's config.
@@ -310,10 +311,10 @@ func (w *world) run() {
 		<-done
 		w.stop = nil
 	}
+	w.ended = done
 	w.t.Cleanup(cancel)
 }
 
-// ended waits until the bot ends by itself.
 func (w *world) stopIfRunning() {
 	if w.stop != nil {
 		w.stop()
