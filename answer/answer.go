@@ -118,6 +118,7 @@ const (
 	ReasonNoReason      = quote.ReasonNoReason
 
 	ReasonOffTopic Reason = "off_topic" // nothing that releases are about
+	ReasonLanguage Reason = "language"  // neither English nor Korean, and no model to read it
 )
 
 // Refusal says why there is no answer and what is nearest.
@@ -186,7 +187,7 @@ type Answer struct {
 	Citations []Citation   // in order of N, each cited by a claim
 	Refusal   *Refusal     // of KindRefusal
 	HelpOn    intent.Class // of KindHelp: what it is about
-	Examples  []string     // of KindHelp and ReasonOffTopic: questions that the index answers
+	Examples  []string     // of KindHelp, ReasonOffTopic and ReasonLanguage: questions that the index answers
 	Removed   []Removed
 	Notices   []Notice
 	Passages  []retrieval.Passage
@@ -317,7 +318,7 @@ func (t Turn) onReleases() bool { return t.Pinned && t.Question == "" && len(t.R
 
 // TurnOf is an answered question as a follow-up sees it.
 func TurnOf(question string, a Answer) Turn {
-	turn := Turn{Question: question, Aside: a.Kind == KindHelp || a.Reason() == ReasonOffTopic}
+	turn := Turn{Question: question, Aside: a.Kind == KindHelp || a.Reason() == ReasonOffTopic || a.Reason() == ReasonLanguage}
 	var said []string
 	for _, c := range a.Claims {
 		said = append(said, c.Text)

@@ -51,7 +51,7 @@ func (a *Answerer) Ask(ctx context.Context, q Question, onPart func(Answer)) (An
 	switch ans.Reason() {
 	case ReasonNoEvidence, ReasonUnknownName, ReasonUngrounded, ReasonFuture:
 		if scores.MayBeOffTopic() {
-			ans = a.offTopic(ctx, view, ans, q.AsOf)
+			ans = a.apart(ctx, view, ans, ReasonOffTopic, q.AsOf)
 		}
 	}
 	if err := view.FailedSince(mark); err != nil {
@@ -203,6 +203,9 @@ func (k *asked) find(ctx context.Context) error {
 		return nil
 	}
 	k.quotes, k.held, err = k.quoter.Answer(ctx, k.view, k.query, passages)
+	if k.held.Reason == ReasonNone && k.query.Asks == retrieval.AsksWhy && !slices.ContainsFunc(k.quotes, k.happened) {
+		k.held = quote.Verdict{Reason: ReasonNoEvidence}
+	}
 	if k.held.Reason == ReasonNone && len(k.measured) > 0 && !slices.ContainsFunc(k.quotes, k.measuresIt) {
 		missing := fmt.Sprintf("a figure for “%s”", k.measured[0].Text)
 		if k.ans.Language == "ko" {
@@ -211,6 +214,13 @@ func (k *asked) find(ctx context.Context) error {
 		k.held = quote.Verdict{Reason: ReasonNoFigure, Missing: missing}
 	}
 	return err
+}
+
+// happened reports whether the release of a sentence has all the words of a question.
+func (k *asked) happened(s quote.Sentence) bool {
+	rec, ok := k.view.Record(s.Passage.ReleaseID)
+	bag := k.query.Bag(s.Passage.About + "\n" + rec.Body)
+	return ok && !slices.ContainsFunc(k.query.Terms, func(t retrieval.QueryTerm) bool { return !t.Plain && t.Match(bag) == 0 })
 }
 
 // measuresIt reports whether a sentence, under its title, speaks of what is measured

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"sync"
+	"unicode"
 
 	"motirbot/answer/intent"
 	"motirbot/release"
@@ -28,12 +29,22 @@ func (a *Answerer) aside(ctx context.Context, view *retrieval.View, q Question) 
 		return Answer{}, false, intent.Scores{}
 	}
 	switch {
+	case (a.cfg.Writer == nil || q.NoLLM) && foreign(q.Text):
+		return a.apart(ctx, view, ans, ReasonLanguage, q.AsOf), true, scores
 	case scores.IsHelp(len(q.History) > 0):
 		return a.helped(ctx, view, ans, scores.Class, q.AsOf), true, scores
-	case scores.IsOffTopic() && ans.Coverage.Releases > 0:
-		return a.offTopic(ctx, view, ans, q.AsOf), true, scores
+	case scores.IsOffTopic(namesSomething(query)) && ans.Coverage.Releases > 0:
+		return a.apart(ctx, view, ans, ReasonOffTopic, q.AsOf), true, scores
 	}
 	return Answer{}, false, scores
+}
+
+// namesSomething reports whether a question names a partner, an agreement or the
+// like, or what some release names, if misspelt.
+func namesSomething(q retrieval.Query) bool {
+	return len(q.Topics) > 0 || slices.ContainsFunc(q.Terms, func(u retrieval.QueryTerm) bool {
+		return !u.Plain && u.Name && (u.Known || u.Corrected != "")
+	})
 }
 
 // HelpRequest asks for help.
@@ -60,10 +71,24 @@ func (a *Answerer) Examples(ctx context.Context, language string) []string {
 	return a.examples(ctx, a.cfg.Retriever.View(), release.DateOf(a.cfg.Now()), language, mostExamples)
 }
 
-// offTopic makes a refusal of an answer that leads away from the releases
-// nearest by their words, to what they are about.
-func (a *Answerer) offTopic(ctx context.Context, view *retrieval.View, ans Answer, asOf release.Date) Answer {
-	ans.Kind, ans.Refusal = KindRefusal, &Refusal{Reason: ReasonOffTopic}
+// foreign reports whether a text is mostly in letters of other languages than ours.
+func foreign(text string) bool {
+	letters, others := 0, 0
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			letters++
+			if !unicode.In(r, unicode.Latin, unicode.Hangul) {
+				others++
+			}
+		}
+	}
+	return 2*others > letters
+}
+
+// apart makes a refusal of an answer that leads away from the releases nearest by
+// their words, to what they are about.
+func (a *Answerer) apart(ctx context.Context, view *retrieval.View, ans Answer, reason Reason, asOf release.Date) Answer {
+	ans.Kind, ans.Refusal = KindRefusal, &Refusal{Reason: reason}
 	ans.Examples = a.examples(ctx, view, asOf, ans.Language, 1)
 	return ans
 }
@@ -226,7 +251,7 @@ func (e *exampleSearch) one(ctx context.Context, f form) bool {
 // of those it cites being on a topic ("": any).
 func (a *Answerer) answers(ctx context.Context, view *retrieval.View, text string, asOf release.Date, topic string) bool {
 	scores := intent.Classify(view.Understand(text, retrieval.Frame{AsOf: asOf}))
-	if scores.IsHelp(false) || scores.IsOffTopic() {
+	if scores.IsHelp(false) || scores.IsOffTopic(false) {
 		return false
 	}
 	ans, err := a.ask(ctx, view, Question{Text: text, AsOf: asOf, NoLLM: true}, nil)

@@ -127,3 +127,33 @@ func TestFigureOfSomethingElse(t *testing.T) {
 		}
 	}
 }
+
+// TestWhyOfWhatDidNotHappen: no reason is given for what no release tells of.
+func TestWhyOfWhatDidNotHappen(t *testing.T) {
+	a := newStatistics(t, talks, nil, nil)
+	for question, reason := range map[string]answer.Reason{
+		"Why did Trade Minister Choi resign?": answer.ReasonNoEvidence, "Why was a joint fund for ships agreed with Norway?": answer.ReasonNone,
+	} {
+		got, err := a.Ask(t.Context(), answer.Question{Text: question}, nil)
+		if err != nil || got.Reason() != reason {
+			t.Errorf("%s: %q %s, %v", question, got.Reason(), text.Plain(got), err)
+		}
+	}
+}
+
+// TestOtherLanguages: without a model, questions that nobody can read are told so.
+func TestOtherLanguages(t *testing.T) {
+	a := newStatistics(t, trade, nil, nil)
+	for question, reason := range map[string]answer.Reason{
+		"2025年11月の輸出額は?": answer.ReasonLanguage, "2025年11月出口额是多少": answer.ReasonLanguage, "كم بلغت الصادرات": answer.ReasonLanguage,
+		"Каков экспорт в ноябре 2025?": answer.ReasonLanguage, "2025년 11월 수출액은?": answer.ReasonNone, "exports (輸出) in november 2025": answer.ReasonNone,
+	} {
+		got, err := a.Ask(t.Context(), answer.Question{Text: question}, nil)
+		if err != nil || got.Reason() != reason {
+			t.Errorf("%s: %q, %v", question, got.Reason(), err)
+		}
+		if said := text.Plain(got); reason != answer.ReasonNone && !strings.HasPrefix(said, "I read questions in English and Korean.\nYou could ask: ") {
+			t.Errorf("%s: %s", question, said)
+		}
+	}
+}

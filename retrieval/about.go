@@ -102,10 +102,13 @@ func (p posting) about() float64 {
 	case p.body() >= 2:
 		return 0.9
 	case p.body() > 0:
-		return 0.6
+		return inPassing
 	}
 	return 0
 }
+
+// inPassing is how much a release is about what it names once.
+const inPassing = 0.6
 
 // aboutnesses returns the aboutness of every record.
 func (v *View) aboutnesses(terms []QueryTerm) []float64 {

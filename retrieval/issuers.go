@@ -122,7 +122,8 @@ func (v *View) newSubjects() map[string]*subject {
 }
 
 // speaksFor reports whether a release may answer for a country: it is of that
-// country's ministry or names it, or one of its usual institutions.
+// country's ministry or names it, or one of its usual institutions; what another
+// country's ministry says in passing does not count.
 func (v *View) speaksFor(s *subject, record int) bool {
 	s.once.Do(func() {
 		names := []string{"@" + s.topic.Key}
@@ -139,8 +140,8 @@ func (v *View) speaksFor(s *subject, record int) bool {
 			s.spoken[i] = r.Issuer.Country == s.topic.Country
 		}
 		for _, name := range names {
-			for doc := range v.wholes.of(name) {
-				s.spoken[doc] = true
+			for doc, p := range v.wholes.of(name) {
+				s.spoken[doc] = s.spoken[doc] || p.about() > inPassing || v.records[doc].Issuer.Country == ""
 			}
 		}
 	})

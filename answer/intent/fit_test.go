@@ -296,7 +296,7 @@ func crossValidate(messages []message) string {
 	off := func(o outcome) bool { return o.class == OffTopic }
 	help := func(o outcome) bool { return !o.class.Asks() && o.class != OffTopic }
 	helped := func(o outcome) bool { return o.IsHelp(false) }
-	refused := func(o outcome) bool { return o.IsOffTopic() }
+	refused := func(o outcome) bool { return o.IsOffTopic(false) }
 	var b strings.Builder
 	line := func(what, shares string) { fmt.Fprintf(&b, "# %-45s %s\n", what, shares) }
 	line("Cross-validated in 5 parts: help met as help", share(help, helped))

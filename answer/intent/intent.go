@@ -61,6 +61,7 @@ type Scores struct {
 const (
 	helpAt, helpInConversation = 0.75, 0.9
 	offTopicAt, likelyOffTopic = 0.85, 0.7
+	offTopicNamed              = 0.92
 )
 
 // IsHelp reports whether a message is to be met with help. In a conversation
@@ -73,8 +74,11 @@ func (s Scores) IsHelp(inConversation bool) bool {
 }
 
 // IsOffTopic reports whether there is no need to look for an answer: what comes
-// nearest in the releases has the message's words and not its subject.
-func (s Scores) IsOffTopic() bool { return s.OffTopic >= offTopicAt }
+// nearest in the releases has the message's words and not its subject. A message
+// that names what releases name, such as a partner, has to be clearer about it.
+func (s Scores) IsOffTopic(named bool) bool {
+	return s.OffTopic >= offTopicAt && (!named || s.OffTopic >= offTopicNamed)
+}
 
 // MayBeOffTopic reports whether that is the likely reason why no release answers.
 func (s Scores) MayBeOffTopic() bool { return s.OffTopic >= likelyOffTopic }

@@ -70,7 +70,7 @@ func TestClassify(t *testing.T) {
 			if got := s.IsHelp(false); got != (tt.help != "") || got && s.Class != tt.help {
 				t.Errorf("help %t of class %q (%.2f), want class %q", got, s.Class, s.Help, tt.help)
 			}
-			if s.IsOffTopic() {
+			if s.IsOffTopic(false) {
 				t.Errorf("off topic (%.2f)", s.OffTopic)
 			}
 		})
@@ -87,7 +87,7 @@ func TestOffTopic(t *testing.T) {
 			t.Errorf("%q: off topic %.2f, help %.2f", message, s.OffTopic, s.Help)
 		}
 	}
-	if s := intent.Classify(v.Understand("which steel makers share the quota", retrieval.Frame{AsOf: release.NewDate(2026, 1, 1)})); s.IsOffTopic() {
+	if s := intent.Classify(v.Understand("which steel makers share the quota", retrieval.Frame{AsOf: release.NewDate(2026, 1, 1)})); s.IsOffTopic(false) {
 		t.Error("a question for the releases is refused without a look at them")
 	}
 }

@@ -223,7 +223,7 @@ func Remarks(a answer.Answer, write func(answer.Claim) string, marker func(c ans
 		}
 		lines = append(lines, say.premise+blank+Compose(a, a.Claims, write, marker))
 	}
-	if a.Refusal.Reason == answer.ReasonOffTopic {
+	if r := a.Refusal.Reason; r == answer.ReasonOffTopic || r == answer.ReasonLanguage {
 		if len(a.Examples) > 0 {
 			lines = append(lines, say.offTopic+" "+a.Examples[0])
 		}
