@@ -271,10 +271,10 @@ func (u *unpacker) number() int {
 
 func (u *unpacker) fail() { u.data, u.broken = nil, true }
 
-// next returns the text behind before, in the memory of before.
+// next returns the text behind before, in the memory of before. None is empty.
 func (u *unpacker) next(before []byte) []byte {
 	share, size := u.number(), u.number()
-	if share > len(before) || size > len(u.data) {
+	if share > len(before) || size > len(u.data) || share+size == 0 {
 		u.fail()
 		return nil
 	}

@@ -61,6 +61,9 @@ func (b *segmentBuilder) add(r *record, row, vectors []byte, issued []term) erro
 	for range in.count() {
 		text = in.next(text)
 		n := in.number()
+		if in.broken {
+			return errRow
+		}
 		t := tally{body: n >> 4, title: n >> 1 & maxTitle, word: n&1 == 1}
 		id := b.id(text)
 		b.ids, b.tallies = append(b.ids, id), append(b.tallies, t)
