@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -21,7 +22,7 @@ import (
 type reading struct {
 	*store.Store
 	rows  []release.ID
-	texts int
+	texts atomic.Int64
 	kept  int  // segments
 	spoil bool // damage them
 }
@@ -47,7 +48,7 @@ func (r *reading) ReadIndex(ctx context.Context, model string, want func(store.C
 }
 
 func (r *reading) Text(ctx context.Context, id release.ID, revision int) (store.Record, error) {
-	r.texts++
+	r.texts.Add(1)
 	return r.Store.Text(ctx, id, revision)
 }
 
@@ -74,8 +75,8 @@ func TestRefreshReadsWhatChanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	refresh(t, retriever)
-	if len(library.rows) != len(releases) || library.texts != 0 {
-		t.Errorf("at first %d rows and %d texts were read", len(library.rows), library.texts)
+	if len(library.rows) != len(releases) || library.texts.Load() != 0 {
+		t.Errorf("at first %d rows and %d texts were read", len(library.rows), library.texts.Load())
 	}
 	edited := releases[len(releases)-1]
 	edited.Body += " One plant opened in Busan."
@@ -101,7 +102,7 @@ func TestRefreshReadsWhatChanged(t *testing.T) {
 		before := retriever.View()
 		was := rankingsOf(t, before)
 		step.do()
-		library.texts = 0
+		library.texts.Store(0)
 		refresh(t, retriever)
 		var years []int
 		for _, id := range library.rows {
@@ -115,8 +116,8 @@ func TestRefreshReadsWhatChanged(t *testing.T) {
 		}
 		slices.Sort(years)
 		slices.Sort(step.years)
-		if diff := cmp.Diff(step.years, years); diff != "" || library.texts > 0 {
-			t.Errorf("%s: years read (-want +got), %d texts:\n%s", step.name, library.texts, diff)
+		if diff := cmp.Diff(step.years, years); diff != "" || library.texts.Load() > 0 {
+			t.Errorf("%s: years read (-want +got), %d texts:\n%s", step.name, library.texts.Load(), diff)
 		}
 		fresh, err := retrieval.New(shelf, embedder, topics(t))
 		if err != nil {
@@ -212,8 +213,8 @@ func TestIndexWithoutRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	refresh(t, r)
-	if library.texts != len(releases) {
-		t.Errorf("%d texts were read", library.texts)
+	if library.texts.Load() != int64(len(releases)) {
+		t.Errorf("%d texts were read", library.texts.Load())
 	}
 	memory, err := retrieval.New(libraryOf(t, releases...), embedder, none, without, retrieval.Without(retrieval.AblateVectors))
 	if err != nil {
