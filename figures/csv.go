@@ -3,11 +3,15 @@ package figures
 import (
 	"encoding/csv"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 
 	"motirbot/figures/observation"
 )
+
+// signed is a number with its sign and unit.
+var signed = regexp.MustCompile(`^[+-][\d.,]+ ?[%\pL ]*$`)
 
 // WriteCSV writes figures as a table for spreadsheets, one a line below the heads. clean
 // makes one line of a text, without what acts on where it is shown. Errors are w's.
@@ -19,9 +23,9 @@ func WriteCSV(w io.Writer, found []Cited, clean func(string) string) error {
 		}
 		return strconv.FormatFloat(a.Number, 'f', -1, 64)
 	}
-	// What a spreadsheet would take for a formula is set as text.
+	// What a spreadsheet would take for a formula is set as text; a number is none.
 	text := func(s string) string {
-		if s = clean(s); s != "" && strings.ContainsAny(s[:1], "=+-@") {
+		if s = clean(s); s != "" && strings.ContainsAny(s[:1], "=+-@") && !signed.MatchString(s) {
 			return "'" + s
 		}
 		return s

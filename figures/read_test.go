@@ -226,3 +226,17 @@ func checkSpans(t *testing.T, reader *figures.Reader, rel release.Release) {
 		}
 	}
 }
+
+// A number is the one that was written, and not what a float64 makes of it times a million.
+func TestNumbersAreThoseWritten(t *testing.T) {
+	for body, want := range map[string]float64{
+		"Production of cars was 4.1 million units.":                                           4_100_000,
+		"수출은 164.7억 달러이다.":                                                                    16_470_000_000,
+		"Exports by item (USD million)\n| Item | Mar. 2026 |\n|---|---|\n| Ships | 1,000.1 |": 1_000_100_000,
+	} {
+		read := newReader(t).Check(statement("Exports in March 2026", body)).Observations
+		if len(read) != 1 || read[0].Value.Number != want {
+			t.Errorf("%s: %+v, want %v", body, read, want)
+		}
+	}
+}

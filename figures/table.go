@@ -217,7 +217,7 @@ func (d *document) cell(body, text string, at int, col column) (observation.Amou
 	if o.Unit == "" {
 		o.Unit = col.unit.Unit
 		if col.unit.Number != 0 && col.kind == "value" {
-			o.Number, o.Step = o.Number*col.unit.Number, o.Step*col.unit.Number
+			o.Number, o.Step = exact(o.Number*col.unit.Number), o.Step*col.unit.Number
 		}
 	}
 	if col.kind != "value" {

@@ -124,7 +124,14 @@ func readNumber(us []unit, j int) (value, step float64, end int) {
 		}
 		value += n
 	}
-	return value, step, j
+	return exact(value), step, j
+}
+
+// exact is a number as it was written, without what multiplying has left behind
+// the digits that a float64 holds for sure: 4.1 million is not 4099999.9999999995.
+func exact(n float64) float64 {
+	n, _ = strconv.ParseFloat(strconv.FormatFloat(n, 'g', 15, 64), 64) // what it wrote itself
+	return n
 }
 
 func (a *amount) readUnit(us []unit, j int) int {
