@@ -25,7 +25,7 @@ func (s *Store) Backup(ctx context.Context, file string, replace bool) (releases
 		return 0, err
 	}
 	if sameFile(s.file, file) {
-		return 0, fail(fs.ErrExist, nil, "%s is the store itself: choose another file", file)
+		return 0, fail(fs.ErrExist, nil, "%s is the index itself; choose another file", file)
 	}
 	if exists(file) && !replace {
 		return 0, fail(fs.ErrExist, nil, "%s is there already", file)
@@ -64,11 +64,11 @@ func Restore(ctx context.Context, path, file string, now time.Time) (done Restor
 		return done, err
 	}
 	if sameFile(target, file) {
-		return done, fail(fs.ErrExist, nil, "%s is the store itself: name a backup of it", file)
+		return done, fail(fs.ErrExist, nil, "%s is the index itself; name a backup of it", file)
 	}
 	from, err := openCopy(ctx, file)
 	if err != nil {
-		return done, err
+		return done, unfit(err)
 	}
 	defer from.Close()
 	dir := filepath.Dir(target)
@@ -77,7 +77,7 @@ func Restore(ctx context.Context, path, file string, now time.Time) (done Restor
 	}
 	draft, releases, err := draftOf(ctx, from, file, target)
 	if err != nil {
-		return done, err
+		return done, unfit(err)
 	}
 	defer os.Remove(draft)
 	done.Releases = releases
@@ -102,6 +102,14 @@ func Restore(ctx context.Context, path, file string, now time.Time) (done Restor
 	}
 	_ = os.Remove(target + "-shm")
 	return done, explain(ctx, path, errors.Join(os.Rename(draft, target), syncFolder(dir)))
+}
+
+// unfit puts advice about a backup in place of that about a store.
+func unfit(err error) error {
+	if i := strings.LastIndex(err.Error(), "; "); i > 0 && errors.Is(err, ErrCorrupt) {
+		return fail(ErrCorrupt, err, "%s; name another backup: the index is as it was", err.Error()[:i])
+	}
+	return err
 }
 
 // openCopy opens a store for reading that is to be copied, and changes nothing
@@ -154,6 +162,9 @@ func claim(ctx context.Context, path, file string) (release func(), err error) {
 // become. It returns its name, and how many releases are listed in it.
 func draftOf(ctx context.Context, from *sql.DB, path, file string) (draft string, releases int, err error) {
 	draft, err = newDraft(filepath.Dir(file))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", 0, fail(fs.ErrNotExist, err, "there is no folder %s: make it, or choose another file", filepath.Dir(file))
+	}
 	if err != nil {
 		return "", 0, explain(ctx, file, err)
 	}

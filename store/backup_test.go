@@ -156,15 +156,19 @@ func TestRestoreOfAndOverDamage(t *testing.T) {
 	}
 	write(broken, overwritten(t, sound))
 	write(notes, []byte("notes"))
+	cut := filepath.Join(dir, "cut.db")
+	write(cut, sound[:len(sound)/2])
 	newer := filepath.Join(dir, "newer.db")
 	if err := must[*store.Store](t)(store.Open(t.Context(), newer, store.WithMigrations(withNext(t, appendToMeta)))).Close(); err != nil {
 		t.Fatal(err)
 	}
 	target := filepath.Join(dir, "motirbot.db")
 	write(target, sound)
-	for file, kind := range map[string]error{broken: store.ErrCorrupt, notes: store.ErrCorrupt, newer: store.ErrNewerSchema, filepath.Join(dir, "none"): fs.ErrNotExist, target: fs.ErrExist} {
+	for file, kind := range map[string]error{broken: store.ErrCorrupt, cut: store.ErrCorrupt, notes: store.ErrCorrupt, newer: store.ErrNewerSchema, filepath.Join(dir, "none"): fs.ErrNotExist, target: fs.ErrExist} {
 		if _, err := store.Restore(t.Context(), target, file, restoredAt); !errors.Is(err, kind) {
 			t.Errorf("of %s: %v", filepath.Base(file), err)
+		} else if kind == store.ErrCorrupt && !strings.HasSuffix(err.Error(), "; name another backup: the index is as it was") {
+			t.Errorf("of %s it does not say what to do: %v", filepath.Base(file), err)
 		}
 		if !bytes.Equal(sound, must[[]byte](t)(os.ReadFile(target))) {
 			t.Fatalf("after %s: the store has changed", filepath.Base(file))

@@ -38,6 +38,9 @@ func create(ctx context.Context, file string, schema schema) error {
 func newDraft(dir string) (string, error) {
 	f, err := os.CreateTemp(dir, ".motirbot-*.new") // with mode 0600
 	if err != nil {
+		if failed, ok := errors.AsType[*fs.PathError](err); ok {
+			failed.Path = dir // and not a name that nobody has heard of
+		}
 		return "", err
 	}
 	return f.Name(), f.Close()

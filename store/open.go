@@ -123,6 +123,9 @@ func (s *Store) connect(ctx context.Context) error {
 			return err
 		}
 	}
+	if size(s.file+"-wal") > 0 {
+		return fail(ErrReadOnly, err, "cannot open %s: its log has to be read first, which only who may write to its folder can do; have its owner run `motirbot status` once", s.path)
+	}
 	return err
 }
 

@@ -61,7 +61,7 @@ func TestReadOnly(t *testing.T) {
 		{"folder closed, file open", closed(0o666, 0o555), reads},
 		{"file closed, folder open", closed(0o444, 0o777), reads},
 		{"in use by its owner", inUse, reads},
-		{"left by a killed writer", killed, "open: read-only cannot open PATH"},
+		{"left by a killed writer", killed, "open: read-only cannot open PATH: its log has to be read first"},
 		{"an upgrade is due", outdated, "open: read-only PATH has an older schema and cannot be upgraded"},
 		{"nothing there", nothing, "open: read-only PATH is closed to this user"},
 		{"file may not be read", closed(0o000, 0o555), "open: read-only PATH is closed to this user"},

@@ -42,7 +42,7 @@ func newBackupCommand(a *app) *cobra.Command {
 			defer func() { err = errors.Join(err, kept.Close()) }()
 			releases, err := kept.Backup(ctx, file, force)
 			if errors.Is(err, fs.ErrExist) && !force {
-				return usagef("%w: --force replaces it, or choose another file", err)
+				return usageError{errors.New(withAdvice(err, "--force replaces it, or choose another file"))}
 			}
 			if err != nil {
 				return fmt.Errorf("backup: %w", err)

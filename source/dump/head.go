@@ -20,7 +20,7 @@ const saveAsUTF8 = "save it as UTF-8 and try again"
 
 var (
 	errEmpty   = errors.New("it is empty; put releases in it or name another file")
-	errNotText = errors.New("it is not text; releases are read as plain text, JSON Lines or Markdown")
+	errNotText = errors.New("it is not text; releases are read as the text form of the list page, JSON Lines, JSON, CSV or Markdown")
 	errUTF16   = errors.New("it looks like UTF-16 text; " + saveAsUTF8)
 	errEUCKR   = errors.New("it looks like Korean text in EUC-KR (code page 949); " + saveAsUTF8)
 	errNotUTF8 = errors.New("it is not text in UTF-8; " + saveAsUTF8)

@@ -46,7 +46,7 @@ func TestFolder(t *testing.T) {
 		t.Errorf("titles %s, want %s", got, want)
 	}
 	want := `c.jsonl:2: the line ends before its JSON object does
-d.TXT:1: it is not text; releases are read as plain text, JSON Lines or Markdown
+d.TXT:1: it is not text; releases are read as the text form of the list page, JSON Lines, JSON, CSV or Markdown
 e.MARKDOWN:1: it is empty; put releases in it or name another file`
 	if got := strings.Join(problems, "\n"); got != want {
 		t.Errorf("problems:\n%s\nwant:\n%s", got, want)
@@ -73,7 +73,7 @@ func TestNothingToRead(t *testing.T) {
 		{"empty", "a.txt", "", "it is empty; put releases in it or name another file"},
 		{"blank", "a.txt", "\uFEFF \r\n", "it is empty; put releases in it or name another file"},
 		{"separators only", "a.txt", "-\n-\n", "it holds no releases; put at least one entry in it"},
-		{"binary", "a.jsonl", "\x7fELF\x02\x01\x01\x00\x00", "it is not text; releases are read as plain text, JSON Lines or Markdown"},
+		{"binary", "a.jsonl", "\x7fELF\x02\x01\x01\x00\x00", "it is not text; releases are read as the text form of the list page, JSON Lines, JSON, CSV or Markdown"},
 		{"UTF-16 with a mark", "a.txt", "\xff\xfe-\x00\n\x00", "it looks like UTF-16 text; save it as UTF-8 and try again"},
 		{"UTF-16 without", "a.txt", utf16, "it looks like UTF-16 text; save it as UTF-8 and try again"},
 		{"EUC-KR", "a.txt", eucKR, "it looks like Korean text in EUC-KR (code page 949); save it as UTF-8 and try again"},
