@@ -28,7 +28,7 @@ func newCommandsCommand(a *app) *cobra.Command {
 		Short:             "List the bot's commands at Discord, or remove them",
 		Long:              commandsHelp,
 		Example:           commandsExamples,
-		Args:              cobra.NoArgs,
+		Args:              noArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if where != "" && where != everywhere && strings.Trim(where, "0123456789") != "" {

@@ -77,7 +77,7 @@ func loadConfig(env environ, dbFlag *string) (config, error) {
 		LogLevel:   read.level("MOTIRBOT_LOG_LEVEL"),
 		LogNamed:   env["MOTIRBOT_LOG_LEVEL"] != "",
 	}
-	cfg.Verify = cmp.Or(cfg.ChatModel, env["OPENAI_VERIFY_MODEL"]) != "" && read.choice("MOTIRBOT_VERIFY", "on", "off") != "off"
+	cfg.Verify = read.choice("MOTIRBOT_VERIFY", "on", "off") != "off" && cmp.Or(cfg.ChatModel, env["OPENAI_VERIFY_MODEL"]) != ""
 	cfg.VerifyModel = cmp.Or(env["OPENAI_VERIFY_MODEL"], cfg.ChatModel)
 	cfg.VerifyURL = read.server("OPENAI_VERIFY_BASE_URL", "")
 	cfg.VerifyKey = openaiapi.Secret(strings.TrimSpace(env["OPENAI_VERIFY_API_KEY"]))
@@ -163,10 +163,8 @@ func loadDiscord(env environ) (discord, error) {
 	if strings.Trim(d.guild, "0123456789") != "" {
 		read.wrong("DISCORD_GUILD_ID: %q is not the id of a server: want digits only, as “Copy Server ID” gives them", d.guild)
 	}
-	if read.err == nil {
-		if err := bot.CheckToken(d.token.Reveal()); err != nil {
-			return d, usageError{err}
-		}
+	if err := bot.CheckToken(d.token.Reveal()); err != nil {
+		read.wrong("%w", err)
 	}
 	return d, read.err
 }
@@ -284,9 +282,9 @@ type syncPlan struct {
 // only tried out start without one.
 func loadSyncPlan(env environ) (syncPlan, error) {
 	read := reader{env: env}
-	p := syncPlan{every: read.duration("MOTIRBOT_SYNC_EVERY")}
-	if p.every == 0 {
-		p.every = defaultSyncEvery
+	p := syncPlan{every: cmp.Or(read.duration("MOTIRBOT_SYNC_EVERY"), defaultSyncEvery)}
+	if p.every < minSyncEvery && !read.yes("MOTIRBOT_ALLOW_PRIVATE") {
+		read.wrong("MOTIRBOT_SYNC_EVERY: want %s or more", minSyncEvery)
 	}
 	wish := read.choice("MOTIRBOT_SYNC", "on", "off")
 	if read.err != nil || wish == "off" {
@@ -298,8 +296,6 @@ func loadSyncPlan(env environ) (syncPlan, error) {
 		return syncPlan{note: noContactNote}, nil
 	case err != nil:
 		return syncPlan{}, err
-	case p.every < minSyncEvery && !o.private:
-		return syncPlan{}, usagef("MOTIRBOT_SYNC_EVERY: want %s or more", minSyncEvery)
 	}
 	p.note = fmt.Sprintf("Syncing every %s.", strings.Replace(p.every.String(), "m0s", "m", 1))
 	return p, nil

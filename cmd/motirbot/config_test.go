@@ -82,6 +82,25 @@ func TestLoadConfigMistakes(t *testing.T) {
 	}
 }
 
+// Whichever command reads a setting, and whatever else is set.
+func TestMistakesInSettings(t *testing.T) {
+	for _, test := range []struct{ name, value string }{
+		{"MOTIRBOT_KEEP_DAYS", "0"}, {"MOTIRBOT_KEEP_DAYS", "minusone"}, {"MOTIRBOT_VERIFY", "maybe"}, {"MOTIRBOT_TOPICS", "none.yaml"},
+		{"MOTIRBOT_SOURCES", "none.yaml"}, {"MOTIRBOT_EVIDENCE_TOKENS", "5"}, {"MOTIRBOT_ATTACHMENTS", "some"}, {"MOTIRBOT_ALLOW_PRIVATE", "maybe"},
+		{"MOTIRBOT_CONTACT", "nobody"}, {"MOTIRBOT_FEEDS", "nowhere"}, {"MOTIRBOT_SOURCE_URL", "nowhere"}, {"MOTIRBOT_SYNC", "maybe"}, {"MOTIRBOT_SYNC_EVERY", "1s"},
+		{"DISCORD_TOKEN", "short"}, {"DISCORD_GUILD_ID", "mine"}, {"DISCORD_SHARDS", "0"}, {"DISCORD_SHARD_IDS", "1"}, {"DISCORD_MESSAGE_CONTENT", "maybe"}, {"DISCORD_API_URL", "nowhere"},
+		{"MOTIRBOT_MODEL_CALLS", "0"}, {"MOTIRBOT_MODEL_SHARE", "101"}, {"MOTIRBOT_MEMBER_HOURLY", "x"}, {"MOTIRBOT_SERVER_HOURLY", "x"}, {"MOTIRBOT_METRICS", "x"},
+	} {
+		a := &app{merged: merge(layer{ofProcess, environ{test.name: test.value}})}
+		if got := a.mistakes(); len(got) != 1 || !strings.Contains(got[0].Error(), test.name) || !isAny[usageError](got[0]) {
+			t.Errorf("%s=%s: %v", test.name, test.value, got)
+		}
+	}
+	if got := (&app{merged: merge(layer{ofProcess, environ{}})}).mistakes(); len(got) > 0 {
+		t.Errorf("nothing set: %v", got)
+	}
+}
+
 func TestFlagGoesBeforeEnvironment(t *testing.T) {
 	flag := "flag.db"
 	cfg, err := loadConfig(environ{"MOTIRBOT_DB": "env.db"}, &flag)

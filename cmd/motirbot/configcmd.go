@@ -6,6 +6,9 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+
+	"motirbot/bot"
+	"motirbot/retrieval"
 )
 
 const configHelp = `Shows each setting, its value and where it comes from; keys are not shown. What
@@ -37,7 +40,7 @@ func newConfigCommand(a *app) *cobra.Command {
 		Short:             "Show each setting and where it comes from",
 		Long:              configHelp,
 		Example:           "  motirbot config\n  motirbot config --env-file test.env\n  motirbot config --json | jq 'select(.set)'",
-		Args:              cobra.NoArgs,
+		Args:              noArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		// What is wrong is to be seen here.
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.lenient(cmd) },
@@ -46,8 +49,10 @@ func newConfigCommand(a *app) *cobra.Command {
 			for _, s := range settings {
 				shown = append(shown, a.shownSetting(s))
 			}
-			err := a.printSettings(shown, asJSON)
-			return errors.Join(err, errors.Join(a.mistakes()...))
+			if err := a.printSettings(shown, asJSON); err != nil {
+				return err
+			}
+			return a.complainOfMost(a.mistakes())
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON, one setting a line")
@@ -78,21 +83,28 @@ func (a *app) shownSetting(s setting) settingJSON {
 	return shown
 }
 
-// mistakes are what is wrong with settings, the first of each kind.
+// mistakes are what is wrong with settings, the first of each kind, whichever
+// command reads them.
 func (a *app) mistakes() []error {
-	all := []error{a.mistake}
-	if a.environ["DISCORD_TOKEN"] != "" {
-		_, err := loadDiscord(a.environ)
-		all = append(all, err)
+	_, ofAll := loadConfig(a.environ, nil)
+	_, ofTopics := retrieval.LoadTopics(a.environ["MOTIRBOT_TOPICS"])
+	if ofTopics != nil {
+		ofTopics = usagef("MOTIRBOT_TOPICS: %w", ofTopics)
 	}
-	if _, err := loadOrigins(a.environ); !errors.Is(err, errNoContact) {
-		all = append(all, err)
+	_, ofBot := loadDiscord(a.environ)
+	if errors.Is(ofBot, bot.ErrTokenMissing) {
+		ofBot = nil
 	}
-	if _, err := loadSyncPlan(a.environ); !errors.Is(err, errNoContact) || a.environ["MOTIRBOT_SYNC"] == "on" {
-		all = append(all, err)
+	_, ofSources := loadOrigins(a.environ)
+	if errors.Is(ofSources, errNoContact) {
+		ofSources = nil
+	}
+	_, ofSync := loadSyncPlan(a.environ)
+	if errors.Is(ofSync, errNoContact) && a.environ["MOTIRBOT_SYNC"] != "on" {
+		ofSync = nil
 	}
 	var said []string
-	return slices.DeleteFunc(all, func(err error) bool {
+	return slices.DeleteFunc([]error{a.mistake, ofAll, ofTopics, ofBot, ofSources, ofSync}, func(err error) bool {
 		again := err == nil || slices.Contains(said, err.Error())
 		if !again {
 			said = append(said, err.Error())

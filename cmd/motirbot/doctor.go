@@ -59,7 +59,7 @@ func newDoctorCommand(a *app) *cobra.Command {
 		Short:             "Check the set-up and say what to do",
 		Long:              doctorHelp,
 		Example:           "  motirbot doctor\n  motirbot doctor --offline\n  motirbot doctor --json | jq '.checks[] | select(.verdict == \"wrong\")'",
-		Args:              cobra.NoArgs,
+		Args:              noArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.lenient(cmd) },
 		RunE:              func(cmd *cobra.Command, _ []string) error { return x.run(cmd.Context()) },

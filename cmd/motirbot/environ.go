@@ -140,7 +140,7 @@ func strangers(layers ...layer) []string {
 	for _, l := range layers {
 		for _, name := range slices.Sorted(maps.Keys(l.values)) {
 			if _, known := settingOf(name); !known && strings.HasPrefix(name, "MOTIRBOT_") && name != testData {
-				all = append(all, fmt.Sprintf("%s of %s is no setting: did you mean %s?", name, l.name, nearestSetting(name)))
+				all = append(all, fmt.Sprintf("%s of %s %s", name, l.name, noSetting(name)))
 			}
 		}
 	}

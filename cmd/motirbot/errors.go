@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"strings"
 	"syscall"
 
@@ -84,6 +85,17 @@ func (a *app) complain(err error) {
 	fmt.Fprintf(a.errOut, "motirbot: %s\n", cleanLine(words(err)))
 }
 
+// complainOfMost has a line for each error but the last, which it returns.
+func (a *app) complainOfMost(all []error) error {
+	if len(all) == 0 {
+		return nil
+	}
+	for _, err := range all[:len(all)-1] {
+		a.complain(err)
+	}
+	return all[len(all)-1]
+}
+
 func exitStatus(err error) int {
 	var partial partialError
 	switch {
@@ -107,6 +119,12 @@ func words(err error) string {
 	switch {
 	case errors.As(err, &badFlag):
 		return fmt.Sprintf("--%s: %v", badFlag.GetFlag().Name, errors.Unwrap(badFlag))
+	case isAny[*answer.UnknownTopicError](err):
+		said := err.Error()
+		if !strings.HasSuffix(said, "?") {
+			said += ":"
+		}
+		return said + " `motirbot topics` lists them all"
 	case errors.Is(err, context.Canceled):
 		return "stopped"
 	case errors.Is(err, context.DeadlineExceeded):
@@ -120,7 +138,25 @@ func words(err error) string {
 	case errors.Is(err, fs.ErrPermission):
 		return withAdvice(err, "check who may read and write there")
 	}
-	return strings.TrimSpace(err.Error())
+	return inOwnWords(strings.TrimSpace(err.Error()))
+}
+
+// The words of cobra, which has no types for these errors.
+var (
+	unknownCommand = regexp.MustCompile(`(?s)^(unknown command ".*") for "[^"]*"(?:\n.*?\t(\S+))?`)
+	exclusive      = regexp.MustCompile(`^if any flags in the group .*; \[(.*)\] were all set$`)
+)
+
+func inOwnWords(message string) string {
+	if m := unknownCommand.FindStringSubmatch(message); m != nil && m[2] != "" {
+		return m[1] + ": did you mean `motirbot " + m[2] + "`?"
+	} else if m != nil {
+		return m[1] + ": `motirbot --help` lists the commands"
+	}
+	if m := exclusive.FindStringSubmatch(message); m != nil {
+		return "--" + strings.Join(strings.Fields(m[1]), " and --") + " do not go together: choose one"
+	}
+	return message
 }
 
 func withAdvice(err error, advice string) string {

@@ -78,7 +78,7 @@ func newEvalCommand(a *app) *cobra.Command {
 		Short:   "Measure answers on a set of questions",
 		Long:    evalHelp,
 		Example: evalExamples,
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Flags().Changed("folds") && e.folds < 2 {
 				return usagef("eval: --folds: want 2 or more")

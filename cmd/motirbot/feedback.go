@@ -34,7 +34,7 @@ func newFeedbackCommand(a *app) *cobra.Command {
 		Short:             "List the answers that were voted on",
 		Long:              feedbackHelp,
 		Example:           feedbackExamples,
-		Args:              cobra.NoArgs,
+		Args:              noArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !a.cfg.exists() {

@@ -107,7 +107,7 @@ func newHealthcheckCommand(a *app) *cobra.Command {
 		Short:  "Ask the running bot how it is",
 		Long:   healthcheckHelp,
 		Hidden: true,
-		Args:   cobra.NoArgs,
+		Args:   noArgs,
 		RunE:   func(cmd *cobra.Command, _ []string) error { return a.healthcheck(cmd.Context()) },
 	}
 }

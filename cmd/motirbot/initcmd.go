@@ -47,7 +47,7 @@ func newInitCommand(a *app) *cobra.Command {
 		Short:             "Ask for the settings and write them into a file",
 		Long:              initHelp,
 		Example:           initExamples,
-		Args:              cobra.NoArgs,
+		Args:              noArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		// It mends what is wrong, and may be told to write a file that is not there.
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
@@ -97,8 +97,8 @@ func (x *settingUp) run(ctx context.Context) error {
 		return err
 	}
 	written := withSettings(string(text), changes)
-	if err := checkSettings(written, changes); err != nil {
-		return err
+	if mistakes := checkSettings(written, changes); len(mistakes) > 0 {
+		return x.app.complainOfMost(mistakes)
 	}
 	if err := replaceFile(path, func(w io.Writer) error { _, err := io.WriteString(w, written); return err }); err != nil {
 		return fmt.Errorf("settings: %w", err)
@@ -130,7 +130,7 @@ func (x *settingUp) given(ctx context.Context) (changes [][2]string, err error) 
 			return nil, usagef("--set %s: want NAME=VALUE", name)
 		}
 		if _, known := settingOf(name); !known {
-			return nil, usagef("--set: %s is no setting: did you mean %s?", name, nearestSetting(name))
+			return nil, usagef("--set: %s %s", name, noSetting(name))
 		}
 		if file, ok := strings.CutPrefix(value, "@"); ok {
 			var text []byte
@@ -249,19 +249,17 @@ func quoted(value string) string {
 }
 
 // checkSettings reads what is about to be written, as motirbot will.
-func checkSettings(text string, changes [][2]string) error {
+func checkSettings(text string, changes [][2]string) []error {
 	values, err := godotenv.Unmarshal(text)
 	for _, change := range changes {
 		if values[change[0]] != change[1] {
-			return usagef("%s: its value cannot be written into a file of settings", change[0])
+			return []error{usagef("%s: its value cannot be written into a file of settings", change[0])}
 		}
 	}
 	if err != nil {
-		return usagef("the file is not in the form NAME=value, one a line; mend it by hand first")
+		return []error{usagef("the file is not in the form NAME=value, one a line; mend it by hand first")}
 	}
-	a := &app{merged: merge(layer{"the file", values})}
-	_, a.mistake = loadConfig(values, nil)
-	return errors.Join(a.mistakes()...)
+	return (&app{merged: merge(layer{"the file", values})}).mistakes()
 }
 
 // replaceFile writes a file that only its owner may read, whole or not at all.

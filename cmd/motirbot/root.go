@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"runtime/debug"
 	"strings"
 
@@ -28,7 +29,7 @@ Exit status: 0 done (that the releases hold no answer is an answer, too);
 const rootExamples = `  motirbot ask "What did Korea ask the EU for on batteries?"
   motirbot latest EU
   motirbot week --of 2025-12-17
-  motirbot latest steel --issuer METI
+  motirbot latest steel --issuer MOTIR
   motirbot index releases.txt && motirbot status`
 
 func newRootCommand(a *app) *cobra.Command {
@@ -52,11 +53,43 @@ func newRootCommand(a *app) *cobra.Command {
 		newIndexCommand(a), newSyncCommand(a), newSourcesCommand(a), newServeCommand(a), newStatusCommand(a), newFeedbackCommand(a), newCommandsCommand(a),
 		newConfigCommand(a), newInitCommand(a), newDoctorCommand(a), newEvalCommand(a), newHealthcheckCommand(a), newManCommand(),
 	)
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd("completion")
 	for _, cmd := range root.Commands() {
+		switch cmd.Name() {
+		case "help": // cobra's has status 0 for a command that there is not
+			show := cmd.Run
+			cmd.RunE = func(cmd *cobra.Command, args []string) error {
+				if _, _, err := root.Find(args); err != nil {
+					return usageError{err}
+				}
+				show(cmd, args)
+				return nil
+			}
+		case "completion":
+			cmd.Args = func(_ *cobra.Command, args []string) error {
+				if len(args) > 0 {
+					return fmt.Errorf("completion: %q is no shell that it knows: want bash, zsh, fish or powershell", args[0])
+				}
+				return nil
+			}
+			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+			for _, shell := range cmd.Commands() {
+				shell.Args = noArgs
+			}
+		}
 		run := cmd.RunE
 		cmd.RunE = func(cmd *cobra.Command, args []string) error { a.started = true; return run(cmd, args) }
 	}
 	return root
+}
+
+// noArgs refuses arguments.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%s: it takes no arguments such as %q: see `%s --help`", strings.TrimPrefix(cmd.CommandPath(), "motirbot "), args[0], cmd.CommandPath())
+	}
+	return nil
 }
 
 // released is the version of a release; deploy/release.sh sets it.

@@ -51,7 +51,7 @@ func newServeCommand(a *app) *cobra.Command {
 		Short:             "Run the Discord bot",
 		Long:              serveHelp,
 		Example:           serveExamples,
-		Args:              cobra.NoArgs,
+		Args:              noArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		Annotations:       map[string]string{groupOf: "serve"},
 		RunE:              func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context()) },

@@ -80,11 +80,16 @@ func settingOf(name string) (setting, bool) {
 	return settings[i], true
 }
 
-// nearestSetting is the setting whose name is most like one that is none.
-func nearestSetting(name string) string {
-	return slices.MinFunc(settings, func(a, b setting) int {
-		return cmp.Compare(edlib.OSADamerauLevenshteinDistance(name, a.name), edlib.OSADamerauLevenshteinDistance(name, b.name))
-	}).name
+// noSetting says that a name is none of a setting, and which is like it: all but a
+// third of the letters behind the first part, which most have in common.
+func noSetting(name string) string {
+	far := func(s setting) int { return edlib.OSADamerauLevenshteinDistance(name, s.name) }
+	nearest := slices.MinFunc(settings, func(a, b setting) int { return cmp.Compare(far(a), far(b)) })
+	_, own, _ := strings.Cut(name, "_")
+	if far(nearest) > max(1, len(own)/3) {
+		return "is no setting: `motirbot config` lists them"
+	}
+	return "is no setting: did you mean " + nearest.name + "?"
 }
 
 // shown is a value as it may be shown.

@@ -38,7 +38,7 @@ func newSourcesCommand(a *app) *cobra.Command {
 		Short:             "List the sources there are and whose releases they bring",
 		Long:              sourcesHelp,
 		Example:           "  motirbot sources\n  MOTIRBOT_SOURCES=sources.yaml motirbot sources --json | jq 'select(.follow)'",
-		Args:              cobra.NoArgs,
+		Args:              noArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(*cobra.Command, []string) error {
 			known, err := a.catalog()

@@ -24,7 +24,7 @@ func newStatusCommand(a *app) *cobra.Command {
 		Short:             "Say what is indexed and how motirbot is set up",
 		Long:              statusHelp,
 		Example:           "  motirbot status\n  motirbot status --json | jq .releases",
-		Args:              cobra.NoArgs,
+		Args:              noArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := a.status(cmd.Context())

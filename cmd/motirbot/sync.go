@@ -43,7 +43,7 @@ func newSyncCommand(a *app) *cobra.Command {
 		Short:             "Bring what is new at the sources into the index",
 		Long:              syncHelp,
 		Example:           syncExamples,
-		Args:              cobra.NoArgs,
+		Args:              noArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		Annotations:       map[string]string{groupOf: "sync"},
 		RunE:              func(cmd *cobra.Command, _ []string) error { return x.run(cmd.Context()) },
