@@ -26,7 +26,7 @@ func newExportCommand(a *app) *cobra.Command {
 		Short:             "Write the releases as JSON Lines",
 		Long:              exportHelp,
 		Example:           exportExamples,
-		Args:              cobra.NoArgs,
+		Args:              noArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return a.export(cmd.Context(), &f) },
 	}
@@ -75,6 +75,9 @@ func (a *app) export(ctx context.Context, f *frame) (err error) {
 	}
 	if all, _, err = (&listing{app: a}).issued(lib, all); err != nil {
 		return err
+	}
+	if len(all) == 0 {
+		a.note("no releases")
 	}
 	for _, rec := range all {
 		err := writeJSON(a.out, exported{

@@ -35,7 +35,7 @@ const figuresExamples = `  motirbot figures exports --item chips --since 2025-01
   motirbot figures exports --item total --partner china
   motirbot figures exports --item total --partner total --chart exports.png
   motirbot figures --csv > figures.csv
-  motirbot figures --check 2725`
+  motirbot figures --check sample-3-uk-fta`
 
 // figuresCommand is the figures command under way.
 type figuresCommand struct {

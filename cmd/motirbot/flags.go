@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +25,9 @@ type dateFlag struct {
 func (a *app) firstDay(to *release.Date) dateFlag { return dateFlag{to, false, a.now} }
 func (a *app) lastDay(to *release.Date) dateFlag  { return dateFlag{to, true, a.now} }
 
+// slashed is a date that begins with the day or the month.
+var slashed = regexp.MustCompile(`^(\d{1,2})\s*/\s*(\d{1,2})\s*/\s*(\d{4})$`)
+
 func (f dateFlag) Type() string   { return "DATE" }
 func (f dateFlag) String() string { return f.to.String() }
 
@@ -32,6 +36,12 @@ func (f dateFlag) Set(s string) error {
 	s = strings.TrimSpace(s)
 	date, err := release.ParseDate(s)
 	said := dates.Read(s, today)
+	if m := slashed.FindStringSubmatch(s); m != nil && len(said) == 1 {
+		other := dates.Read(m[2]+"/"+m[1]+"/"+m[3], today)
+		if len(other) == 1 && other[0].Period != said[0].Period {
+			return fmt.Errorf("%q may be %s or %s: write it like one of these", s, said[0].Period, other[0].Period)
+		}
+	}
 	switch {
 	case err == nil:
 	case len(said) != 1 || said[0].Start > 0 || said[0].End < len(s):

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -92,6 +93,13 @@ func (x *forgetting) run(ctx context.Context, names []string) (err error) {
 	if err != nil {
 		return err
 	}
+	if !x.json {
+		for _, title := range titles {
+			if _, err := fmt.Fprintln(x.app.out, cleanLine(title)); err != nil {
+				return err
+			}
+		}
+	}
 	return x.print("forgotten", n)
 }
 
@@ -131,25 +139,39 @@ func (x *forgetting) forgetSource(ctx context.Context, kept *store.Store) error 
 }
 
 func (x *forgetting) readmit(ctx context.Context, kept *store.Store, names []string) error {
-	var ids []release.ID
-	for _, name := range names {
-		ids = append(ids, release.ID(name))
-		if strings.Trim(name, "0123456789") == "" {
-			ids = append(ids, release.NewID("motir", name, "", release.Date{}))
-		}
-	}
 	source := x.source
 	if path, err := filepath.Abs(source); err == nil && fileExists(source) {
 		source = "file:" + path
 	}
-	n, err := kept.Readmit(ctx, ids, source)
-	switch {
-	case err != nil:
-		return err
-	case n == 0:
-		return errors.New("nothing of that name was forgotten: its id is wanted, or the source's name")
+	if source != "" {
+		names = []string{x.source}
 	}
-	return x.print("let in again", n)
+	total := 0
+	var unknown []string
+	for _, name := range names {
+		var ids []release.ID
+		if source == "" {
+			ids = append(ids, release.ID(name))
+			if strings.Trim(name, "0123456789") == "" {
+				ids = append(ids, release.NewID("motir", name, "", release.Date{}))
+			}
+		}
+		n, err := kept.Readmit(ctx, ids, source)
+		if err != nil {
+			return err
+		}
+		if total += n; n == 0 {
+			unknown = append(unknown, strconv.Quote(name))
+		}
+	}
+	if len(unknown) > 0 {
+		err := errors.New("nothing was forgotten under the name " + strings.Join(unknown, ", ") + ": its id is wanted, or the source's name")
+		if total == 0 {
+			return err
+		}
+		x.app.complain(err)
+	}
+	return x.print("let in again", total)
 }
 
 func fileExists(path string) bool {

@@ -11,6 +11,9 @@ import (
 // list lays out the releases of a list, each with its link, then what is said
 // of all of them. It returns the citations that this did not show.
 func (p *printer) list(ans answer.Answer) []answer.Citation {
+	if ans.Kind == answer.KindDigest && !ans.Period.IsZero() {
+		p.printf("%s\n", p.on.strong("Releases of "+ans.Period.String()))
+	}
 	left := slices.Clone(ans.Citations)
 	for i, item := range ans.Items {
 		indent := p.dated(item.N, item.Date, item.By, item.Title)

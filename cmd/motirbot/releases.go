@@ -14,7 +14,8 @@ import (
 	"motirbot/store"
 )
 
-const releasesHelp = `Lists the releases of the index, the newest first: date, title and link.
+const releasesHelp = `Lists the releases of the index, the newest first: date, title, link and the id by
+which ` + "`motirbot show` and `motirbot forget`" + ` know it.
 With --json, one object a line.`
 
 const releasesExamples = `  motirbot releases
@@ -37,7 +38,7 @@ func newReleasesCommand(a *app) *cobra.Command {
 		Short:             "List the releases in the index",
 		Long:              releasesHelp,
 		Example:           releasesExamples,
-		Args:              cobra.NoArgs,
+		Args:              noArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return l.run(cmd.Context())
@@ -138,7 +139,7 @@ func (l *listing) print(shown []store.Record, found int, sample, several bool) e
 		if several {
 			issuer = rec.Issuer.Label()
 		}
-		p.link(p.dated(0, rec.Date, issuer, rec.Title), rec.URL)
+		p.link(p.dated(0, rec.Date, issuer, fmt.Sprintf("%s (%s)", rec.Title, rec.ID)), rec.URL)
 	}
 	switch {
 	case found == 0:

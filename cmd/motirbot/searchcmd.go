@@ -68,6 +68,10 @@ func (a *app) search(ctx context.Context, f *frame, words string, n int) error {
 	view := retriever.View()
 	query := view.Understand(words, retrieval.Frame{AsOf: a.asOfDay(f), Period: f.period, Topic: f.topic})
 	found, err := view.Search(ctx, query)
+	none := a.sayUnknown(query)
+	if none && (lib.sample || a.cfg.Embedder == embedderLocal) {
+		found = nil // what looks like such words at best; a model finds what means the same
+	}
 	if without, ok := errors.AsType[*retrieval.WordsOnlyError](err); ok {
 		a.note(without.Error())
 	} else if err != nil {
@@ -91,11 +95,27 @@ func (a *app) search(ctx context.Context, f *frame, words string, n int) error {
 	if f.json {
 		return nil
 	}
-	if len(found) == 0 {
+	if len(found) == 0 && !none {
 		p.note("no passages")
 	}
 	p.sample(lib.sample)
 	return p.err
+}
+
+// sayUnknown says for which words others were taken, and reports whether no release
+// has any of them.
+func (a *app) sayUnknown(query retrieval.Query) (none bool) {
+	none = len(query.Terms) > 0
+	for _, term := range query.Terms {
+		if term.Corrected != "" {
+			a.note(fmt.Sprintf("no release has %q; looked for %q", term.Text, term.Corrected))
+		}
+		none = none && !term.Known && term.Corrected == ""
+	}
+	if none {
+		a.note("no release has these words")
+	}
+	return none
 }
 
 func (p *printer) passage(found retrieval.Passage, named bool) {

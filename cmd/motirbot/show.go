@@ -20,10 +20,10 @@ const showHelp = `Shows a release of the index: text, date, link, attachments, e
 figures that were read out of it. It is named by its id, or by words of its title;
 where several have these, they are listed.`
 
-const showExamples = `  motirbot show motir:2487
-  motirbot show battery regulation
-  motirbot show 2487 --open
-  motirbot show 2487 --json | jq -r .body`
+const showExamples = `  motirbot show sample-3-uk-fta
+  motirbot show critical mineral
+  motirbot show 2487 --open                       # of an index: motir:2487
+  motirbot show norway --json | jq -r .body`
 
 // showing is the show command under way.
 type showing struct {

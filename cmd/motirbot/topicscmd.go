@@ -48,7 +48,7 @@ func (a *app) printTopics(all []retrieval.Topic, words string, asJSON bool) erro
 	p := a.printer()
 	words = strings.ToLower(words)
 	var rows [][2]string
-	title, kind := "", ""
+	title, kind, found := "", "", false
 	flush := func() {
 		p.rows(title+kind+":", rows)
 		if len(rows) > 0 {
@@ -66,6 +66,7 @@ func (a *app) printTopics(all []retrieval.Topic, words string, asJSON bool) erro
 		if !strings.Contains(strings.ToLower(strings.Join(names, "\n")), words) {
 			continue
 		}
+		found = true
 		if asJSON {
 			if err := writeJSON(a.out, topicJSON{t.Key, t.Name, t.Korean, t.Kind, append([]string{}, t.Aliases...)}); err != nil {
 				return err
@@ -79,5 +80,8 @@ func (a *app) printTopics(all []retrieval.Topic, words string, asJSON bool) erro
 		rows = append(rows, [2]string{cleanLine(t.Key), cleanLine(strings.Join(names[1:], ", "))})
 	}
 	flush()
+	if !found {
+		a.note("no topic has a name with these words: `motirbot topics` lists all")
+	}
 	return p.err
 }

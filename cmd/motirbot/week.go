@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,21 +14,27 @@ const weekHelp = `Lists every release of a week, Monday to Sunday in Seoul, by d
 one sentence each, then what they have in common.`
 
 const weekExamples = `  motirbot week
-  motirbot week --of 2025-12-17
+  motirbot week 2025-12-17
   motirbot week --of 2025-12-17 --topic semiconductors --json`
 
 func newWeekCommand(a *app) *cobra.Command {
 	var f frame
 	var of release.Date
 	cmd := &cobra.Command{
-		Use:               "week",
+		Use:               "week [DATE]",
 		Short:             "List the releases of a week",
 		Long:              weekHelp,
 		Example:           weekExamples,
-		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if of.IsZero() {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case len(args) > 0 && !of.IsZero():
+				return usagef("week: name the day once, as %q or with --of", strings.Join(args, " "))
+			case len(args) > 0:
+				if err := a.firstDay(&of).Set(strings.Join(args, " ")); err != nil {
+					return usagef("week: %w", err)
+				}
+			case of.IsZero():
 				of = a.asOfDay(&f)
 			}
 			request := answer.DigestRequest{Period: release.WeekOf(of), AsOf: f.asOf, Topic: f.topic}
