@@ -16,7 +16,7 @@ type Hit struct {
 
 // LexicalOver builds the lexical index over documents of plain words.
 func LexicalOver(documents [][2]string) *LexicalIndex {
-	making, b := newAnalysis(&Topics{}), newSegmentBuilder(0)
+	making, b := newAnalysis(&Topics{}), newSegmentBuilder(0, 0)
 	for _, d := range documents {
 		row := making.row(release.Release{Title: d[0], Body: d[1]}, nil)
 		if err := b.add(&record{}, row, nil, nil); err != nil {
@@ -52,7 +52,7 @@ func VectorSearch(ctx context.Context, vectors [][]float32, year int, query []fl
 	row := newAnalysis(&Topics{}).row(release.Release{Body: "A word"}, []Chunk{{0, 6}})
 	var segments []*segment
 	for some := range slices.Chunk(vectors, year) {
-		b := newSegmentBuilder(0)
+		b := newSegmentBuilder(0, 0)
 		for _, v := range some {
 			packed, _, err := packVectors([][]float32{v})
 			if err != nil {
@@ -99,7 +99,7 @@ func Row(r release.Release) []byte { return newAnalysis(&Topics{}).row(r, Chunks
 
 // ReadRow builds a segment of a row and returns the error.
 func ReadRow(row []byte) error {
-	b := newSegmentBuilder(0)
+	b := newSegmentBuilder(0, 0)
 	if err := b.add(&record{}, row, nil, nil); err != nil {
 		return err
 	}

@@ -151,7 +151,11 @@ func (l *loading) take(ctx context.Context, row store.IndexRow) error {
 func (l *loading) build(ctx context.Context, y *year) {
 	l.group.Go(func() (err error) {
 		making := analysis{l.setup.analyzer.remembering(), l.setup.maker}
-		b := newSegmentBuilder(y.key)
+		size := 0
+		for _, r := range y.listed {
+			size += len(r.row)
+		}
+		b := newSegmentBuilder(y.key, size)
 		for _, r := range y.listed {
 			if r.row == nil {
 				if err := ctx.Err(); err != nil {

@@ -46,8 +46,13 @@ type segmentBuilder struct {
 	tallies       []tally
 }
 
-func newSegmentBuilder(key uint64) *segmentBuilder {
-	return &segmentBuilder{segment: &segment{key: key, terms: map[string]uint32{}}, known: map[string]bool{}}
+// newSegmentBuilder returns one for rows of so many bytes, of which about every
+// fourth is an occurrence in a chunk and every twelfth one in a release.
+func newSegmentBuilder(key uint64, size int) *segmentBuilder {
+	return &segmentBuilder{
+		segment: &segment{key: key, terms: map[string]uint32{}}, known: map[string]bool{},
+		parts: make([]occurrence, 0, size/4), wholes: make([]occurrence, 0, size/12),
+	}
 }
 
 // add appends a release with its row of the index and its vectors. issued are
