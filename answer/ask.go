@@ -3,7 +3,6 @@ package answer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -203,24 +202,10 @@ func (k *asked) find(ctx context.Context) error {
 		return nil
 	}
 	k.quotes, k.held, err = k.quoter.Answer(ctx, k.view, k.query, passages)
-	if k.held.Reason == ReasonNone && k.query.Asks == retrieval.AsksWhy && !slices.ContainsFunc(k.quotes, k.happened) {
-		k.held = quote.Verdict{Reason: ReasonNoEvidence}
-	}
 	if k.held.Reason == ReasonNone && len(k.measured) > 0 && !slices.ContainsFunc(k.quotes, k.measuresIt) {
-		missing := fmt.Sprintf("a figure for “%s”", k.measured[0].Text)
-		if k.ans.Language == "ko" {
-			missing = fmt.Sprintf("“%s” 관련 수치", k.measured[0].Text)
-		}
-		k.held = quote.Verdict{Reason: ReasonNoFigure, Missing: missing}
+		k.held = quote.Verdict{Reason: ReasonNotMeasured, Missing: k.measured[0].Text}
 	}
 	return err
-}
-
-// happened reports whether the release of a sentence has all the words of a question.
-func (k *asked) happened(s quote.Sentence) bool {
-	rec, ok := k.view.Record(s.Passage.ReleaseID)
-	bag := k.query.Bag(s.Passage.About + "\n" + rec.Body)
-	return ok && !slices.ContainsFunc(k.query.Terms, func(t retrieval.QueryTerm) bool { return !t.Plain && t.Match(bag) == 0 })
 }
 
 // measuresIt reports whether a sentence, under its title, speaks of what is measured
@@ -302,7 +287,7 @@ func nothingYet(view *retrieval.View, asOf release.Date) quote.Verdict {
 // conversation, it is not English, or its words find little or name nothing. What the model says
 // is searched for beside what was typed.
 func (a *Answerer) understand(ctx context.Context, k *asked) error {
-	if a.cfg.Understander == nil || len(k.History) == 0 && !k.query.Korean && k.held.Reason == ReasonNone && k.namesSomething() {
+	if a.cfg.Understander == nil || len(k.History) == 0 && !k.query.Korean && k.held.Reason == ReasonNone && (len(k.query.Times) > 0 || namesSomething(k.query)) {
 		return nil
 	}
 	var history []understand.Turn
@@ -367,13 +352,6 @@ func (k *asked) questionOf(t Turn) string {
 		}
 	}
 	return strings.Join(titles, "; ")
-}
-
-// namesSomething reports whether the question names a topic, a time or a name of
-// the index: small talk does not.
-func (k *asked) namesSomething() bool {
-	return len(k.query.Topics) > 0 || len(k.query.Times) > 0 ||
-		slices.ContainsFunc(k.query.Terms, func(u retrieval.QueryTerm) bool { return u.Known && !u.Plain && (u.Name || u.Ordinal) })
 }
 
 // interleaved deals the releases of two rankings in turn, the passages of each

@@ -25,6 +25,7 @@ type Figures interface {
 // the releases do tell.
 const (
 	ReasonNoFigure     Reason = "no_figure"     // no release tells it
+	ReasonNotMeasured  Reason = "not_measured"  // no release tells a figure of Missing
 	ReasonFalsePremise Reason = "false_premise" // it went the other way than the question takes for granted
 )
 

@@ -43,7 +43,7 @@ func (a *Answerer) aside(ctx context.Context, view *retrieval.View, q Question) 
 // like, or what some release names, if misspelt.
 func namesSomething(q retrieval.Query) bool {
 	return len(q.Topics) > 0 || slices.ContainsFunc(q.Terms, func(u retrieval.QueryTerm) bool {
-		return !u.Plain && u.Name && (u.Known || u.Corrected != "")
+		return !u.Plain && (u.Name || u.Ordinal) && (u.Known || u.Corrected != "")
 	})
 }
 

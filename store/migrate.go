@@ -75,10 +75,9 @@ func numberOf(name string) (int64, error) {
 }
 
 // upgrade applies the migrations that the store lacks, after it has been copied.
-// Another process may be
-// upgrading the same store: then its step and ours meet at the write lock, the
-// second one fails because the step is recorded already, and what is left is
-// tried again.
+// Another process may be upgrading the same store: then its step and ours meet at
+// the write lock, the second one fails because the step is recorded already, and
+// what is left is tried again.
 func (s *Store) upgrade(ctx context.Context) error {
 	var failed error
 	for before := -1; ; {

@@ -179,10 +179,21 @@ func (k *Quoter) Answer(ctx context.Context, view *retrieval.View, q retrieval.Q
 		}
 	}
 	verdict := k.judge(e)
+	if q.Asks == retrieval.AsksWhy && verdict.Reason == ReasonNone && !slices.ContainsFunc(s.sentences, func(s Sentence) bool { return happened(view, q, s) }) {
+		verdict.Reason = ReasonNoEvidence
+	}
 	if why && verdict.Reason == ReasonNoEvidence {
 		verdict = whyNot(q)
 	}
 	return s.sentences, verdict, nil
+}
+
+// happened reports whether the release of a sentence has all the words of a
+// question: it does not say why something was done of which it does not tell.
+func happened(view *retrieval.View, q retrieval.Query, s Sentence) bool {
+	rec, ok := view.Record(s.Passage.ReleaseID)
+	bag := q.Bag(s.Passage.About + "\n" + rec.Body)
+	return ok && !slices.ContainsFunc(q.Terms, func(t retrieval.QueryTerm) bool { return !t.Plain && t.Match(bag) == 0 })
 }
 
 // whyNot is the verdict where no reason is given: of a bare "why?" that what was
